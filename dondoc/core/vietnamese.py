@@ -1,0 +1,86 @@
+"""Vietnamese text, dates and numbers: one normal form at the door, one way to search, sort and print.
+
+Not here: words of the screen (web/templates), words of official documents (officialdoc).
+"""
+
+import re
+import unicodedata
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+
+_ODD_CHARACTERS = str.maketrans(
+    dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\ufeff\u2060")
+    | dict.fromkeys("\u00a0\u2002\u2003\u2007\u2009\u202f\u3000", " ")
+    | {"\u2010": "-", "\u2011": "-", "\u2212": "-"}
+)
+_LETTERS = "aáàảãạăắằẳẵặâấầẩẫậbcdđeéèẻẽẹêếềểễệfghiíìỉĩịjklmnoóòỏõọôốồổỗộơớờởỡợpqrstuúùủũụưứừửữựvwxyýỳỷỹỵz"
+_RANK = {letter: rank for rank, letter in enumerate(_LETTERS, start=100)}
+_NUMBER = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
+
+
+def normalise(text: str) -> str:
+    """The one normal form in which text is kept: NFC, plain spaces and hyphens, no invisible characters.
+
+    Line ends stay; spaces at the ends of lines and runs of spaces go.
+    """
+    text = unicodedata.normalize("NFC", text).translate(_ODD_CHARACTERS)
+    lines = (re.sub(r"[ \t\f\v]+", " ", line).strip() for line in text.splitlines())
+    return "\n".join(lines).strip()
+
+
+def fold(text: str) -> str:
+    """Text for searching: lower case without diacritics, đ as d. `Sở Tư pháp` gives `so tu phap`."""
+    bare = unicodedata.normalize("NFD", text.casefold())
+    return "".join(c for c in bare if not unicodedata.combining(c)).replace("đ", "d")
+
+
+def sort_key(text: str) -> tuple[tuple[int, ...], ...]:
+    """Key that puts words in the order of the Vietnamese alphabet (đ after d), case and spaces aside."""
+    words = unicodedata.normalize("NFC", text).lower().split()
+    return tuple(tuple(_RANK.get(c, ord(c) if ord(c) < 100 else 1000 + ord(c)) for c in word) for word in words)
+
+
+def person_key(full_name: str) -> tuple[tuple[int, ...], ...]:
+    """Key that sorts people the Vietnamese way: by given name (the last word), then the rest."""
+    words = full_name.split()
+    return sort_key(" ".join(words[-1:] + words[:-1]))
+
+
+def date_text(day: date) -> str:
+    """`15/6/2026`."""
+    return f"{day.day}/{day.month}/{day.year}"
+
+
+def official_date(day: date) -> str:
+    """`ngày 05 tháng 02 năm 2026`: days under 10 and months 1 and 2 are padded (Decree 30/2020, annex I)."""
+    month = f"{day.month:02d}" if day.month <= 2 else str(day.month)
+    return f"ngày {day.day:02d} tháng {month} năm {day.year}"
+
+
+def number_text(value: Decimal | int, *, decimals: int | None = None) -> str:
+    """`1.234,5`. With `decimals`, rounded half up to at most that many, closing zeros dropped."""
+    number = Decimal(value)
+    if decimals is not None:
+        number = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    text = f"{number:,f}"
+    if "." in text:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(str.maketrans(",.", ".,"))
+
+
+def percent_text(value: Decimal) -> str:
+    """`88,9 %`: one decimal at most, with a space before the sign."""
+    return f"{number_text(value, decimals=1)} %"
+
+
+def parse_number(text: str) -> Decimal:
+    """The number written the Vietnamese way (`1.234,5`). Raises ValueError on anything else: never a guess."""
+    cleaned = normalise(text)
+    if not cleaned.isascii() or not _NUMBER.fullmatch(cleaned):
+        raise ValueError(text)
+    try:
+        return Decimal(cleaned.replace(".", "").replace(",", "."))
+    except InvalidOperation as error:
+        raise ValueError(text) from error
