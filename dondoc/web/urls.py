@@ -1,0 +1,5 @@
+"""Every page's address, by noun."""
+
+from django.urls import path
+
+urlpatterns: list = []
