@@ -1,0 +1,44 @@
+"""The table of days off: the kept-up library's list, then the dated files of yearly decisions on top.
+
+Not here: what a day off does to a due day (core/calendars).
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+from holidays import country_holidays
+
+from dondoc.calendarfile.files import RuleFileFaulty, check_entry, rule_files
+from dondoc.core.calendars import HolidayTable
+
+
+def holiday_table(years: Iterable[int]) -> HolidayTable:
+    """The days off and the weekend days worked from the first to the last of these years.
+
+    The library's list holds; rules/holidays.toml overrides it, and the file that DONDOC_HOLIDAYS names overrides
+    both. Raises RuleFileFaulty.
+    """
+    wanted = set(years)
+    span = range(min(wanted), max(wanted) + 1)
+    library = country_holidays("VN", years=span, language="vi")
+    names: dict[date, str] = dict(library.items())
+    worked: set[date] = set(library.weekend_workdays)
+    for path, tables in rule_files("holidays.toml", local="DONDOC_HOLIDAYS"):
+        check_entry(path, tables, {}, {"off": list, "worked": list})
+        off_here, worked_here = tables.get("off", []), tables.get("worked", [])
+        for entry in off_here:
+            check_entry(path, entry, {"day": date, "name": str, "decision": str})
+        for entry in worked_here:
+            check_entry(path, entry, {"day": date, "decision": str})
+        decided = {entry["day"]: entry["name"] for entry in off_here}
+        exchanged = {entry["day"] for entry in worked_here}
+        if len(decided.keys() | exchanged) < len(off_here) + len(worked_here):
+            raise RuleFileFaulty(f"Tệp quy tắc {path}: có ngày được ghi hai lần.")
+        names = {day: name for day, name in names.items() if day not in exchanged} | decided
+        worked = worked - decided.keys() | exchanged
+    return HolidayTable(
+        span[0],
+        span[-1],
+        {day: name for day, name in sorted(names.items()) if day.year in span},
+        frozenset(day for day in worked if day.year in span),
+    )
