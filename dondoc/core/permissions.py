@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from dondoc.core.refusals import NotAllowed
+
 
 class Role(StrEnum):
     """The five roles in which people sign in."""
@@ -84,26 +86,6 @@ POLICY: dict[Act, dict[Role, Reach]] = {
     Act.PEOPLE_READ: {Role.ADMINISTRATOR: Reach.DEPARTMENT, Role.COORDINATOR: Reach.DEPARTMENT},
     Act.PEOPLE_WRITE: {Role.ADMINISTRATOR: Reach.DEPARTMENT},
 }
-
-
-class Refused(Exception):
-    """A refusal a user can meet. `sentence` is shown; `lifted_by` says who or what can lift it."""
-
-    def __init__(self, sentence: str, *, lifted_by: str = "") -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-        self.lifted_by = lifted_by
-
-
-class NotAllowed(Refused):
-    """The object is visible, the act is not allowed (403)."""
-
-
-class NotVisible(Refused):
-    """The object is not there for this viewer (404): the same words as for an object that does not exist."""
-
-    def __init__(self) -> None:
-        super().__init__("Không tìm thấy nội dung này, hoặc nội dung không thuộc phạm vi của bạn.")
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ Not here: who may make a move (permissions), what a move writes (actions/reports
 
 from enum import StrEnum
 
-from dondoc.core.permissions import Refused
+from dondoc.core.refusals import Refused
 
 
 class ReportState(StrEnum):

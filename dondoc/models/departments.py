@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from dondoc.core.leads import UnitKind
+
 
 class Department(models.Model):
     """A body such as a Department of Justice; everything stored belongs to one."""
@@ -25,7 +27,7 @@ class Unit(models.Model):
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=60)
     aliases = models.JSONField(default=list, help_text="other spellings found in plans")
-    is_office = models.BooleanField(default=False, help_text="follows up and consolidates (Văn phòng)")
+    kind = models.CharField(max_length=10, choices=[(k.value, k.value) for k in UnitKind])
     handles_procedures = models.BooleanField(default=False, help_text="handles administrative procedures (TTHC)")
     position = models.PositiveSmallIntegerField(default=0)
 
@@ -34,7 +36,7 @@ class Unit(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["department", "code"], name="unit_code_once_a_department"),
             models.UniqueConstraint(
-                fields=["department"], condition=models.Q(is_office=True), name="one_office_a_department"
+                fields=["department"], condition=models.Q(kind=UnitKind.OFFICE.value), name="one_office_a_department"
             ),
         ]
 

@@ -31,7 +31,10 @@ class Position(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["user", "role", "unit"], name="position_once", nulls_distinct=False),
+            models.UniqueConstraint(fields=["user", "role", "unit"], name="position_once"),
+            models.UniqueConstraint(
+                fields=["user", "role"], condition=models.Q(unit__isnull=True), name="position_without_unit_once"
+            ),
             models.CheckConstraint(
                 condition=~models.Q(role__in=[Role.REPORTER.value, Role.HEAD.value]) | models.Q(unit__isnull=False),
                 name="unit_roles_have_a_unit",
