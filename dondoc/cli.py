@@ -1,0 +1,124 @@
+"""The command `dondoc`: reads the arguments, calls one function, prints. `parse` and `calendar` need no database.
+
+Not here: what the commands do (planfile, core, management/commands).
+"""
+
+import argparse
+import io
+import json
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, NoReturn
+
+from dondoc.core.periods import Frequency, Period, PeriodUnknown, ReportingRuleFaulty, reports_of
+from dondoc.core.plan import ReportingRule
+
+
+class CommandRefused(Exception):
+    """A command that cannot be done: the Vietnamese sentence to show and the exit code."""
+
+    def __init__(self, sentence: str, code: int = 2) -> None:
+        super().__init__(sentence)
+        self.code = code
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code: 0 done, 2 refused with one sentence on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    arguments = _parser().parse_args(argv)
+    try:
+        code: int = arguments.run(arguments)
+    except CommandRefused as refusal:
+        print(refusal, file=sys.stderr)
+        return refusal.code
+    return code
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"Lệnh chưa đúng; xem cách dùng: {self.prog} --help\n")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="dondoc", description="Theo dõi, đôn đốc thực hiện kế hoạch năm.")
+    commands = parser.add_subparsers(required=True, metavar="LỆNH")
+
+    parse = commands.add_parser("parse", help="đọc tệp kế hoạch, in ra JSON")
+    parse.add_argument("file", metavar="TỆP", type=Path)
+    parse.set_defaults(run=_parse)
+
+    calendar = commands.add_parser("calendar", help="in lịch báo cáo của một năm theo kế hoạch đã đọc")
+    calendar.add_argument("--plan", metavar="TỆP", type=Path, required=True, help="tệp JSON do lệnh parse in ra")
+    calendar.add_argument("--year", metavar="NĂM", type=int, required=True)
+    calendar.add_argument("--no-shift", action="store_true", help="giữ ngày in trong kế hoạch dù là ngày nghỉ")
+    calendar.set_defaults(run=_calendar)
+
+    import_plan = commands.add_parser("import", help="nhập tệp kế hoạch vào hệ thống")
+    import_plan.add_argument("file", metavar="TỆP")
+    import_plan.set_defaults(run=lambda given: _manage("import_plan", given.file))
+
+    report = commands.add_parser("report", help="lập báo cáo tổng hợp của một kỳ")
+    report.add_argument("--plan", metavar="MÃ", required=True)
+    report.add_argument("--period", metavar="KỲ", required=True, help="mã kỳ báo cáo, ví dụ 2026Q1")
+    report.add_argument("--out", metavar="TỆP.docx", required=True)
+    report.set_defaults(
+        run=lambda given: _manage("compose_report", "--plan", given.plan, "--period", given.period, "--out", given.out)
+    )
+    return parser
+
+
+def _parse(given: argparse.Namespace) -> int:
+    from dondoc.planfile.command import parse_command  # slow import: the readers of Word files
+
+    return parse_command(given.file, out=sys.stdout, err=sys.stderr)
+
+
+def _calendar(given: argparse.Namespace) -> int:
+    from dondoc.calendarfile import RuleFileFaulty, holiday_table, load_rule  # slow import: the holidays library
+
+    try:
+        year = Period(Frequency.YEAR, given.year)
+        reports = reports_of(
+            _reporting_rules(given.plan),
+            year=given.year,
+            windows=load_rule(year.first_day),
+            holidays=holiday_table((given.year, given.year + 1)),
+            shift=not given.no_shift,
+        )
+    except (PeriodUnknown, ReportingRuleFaulty, RuleFileFaulty) as error:
+        raise CommandRefused(str(error)) from error
+    print(json.dumps([report.to_json() for report in reports], ensure_ascii=False, indent=2))
+    return 0
+
+
+def _reporting_rules(path: Path) -> list[ReportingRule]:
+    try:
+        plan: Any = json.loads(path.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise CommandRefused(f"Không đọc được tệp {path}.") from error
+    except (ValueError, RecursionError) as error:
+        raise CommandRefused(f"Tệp {path} không phải JSON hợp lệ.") from error
+    rules = plan.get("reporting") if isinstance(plan, dict) else None
+    if not isinstance(rules, list):
+        raise CommandRefused(f"Tệp {path} không phải kế hoạch do lệnh parse in ra.")
+    try:
+        return [ReportingRule(rule["frequency"], rule["due_day"], rule["due_month"]) for rule in rules]
+    except (KeyError, TypeError) as error:
+        raise CommandRefused(f"Chế độ báo cáo trong tệp {path} thiếu kỳ, ngày hoặc tháng.") from error
+
+
+def _manage(command: str, *arguments: str) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    import django  # slow import: the whole application
+    from django.core.management import CommandError, call_command  # slow import
+
+    django.setup()
+    try:
+        call_command(command, *arguments)
+    except CommandError as error:
+        raise CommandRefused(" ".join(str(error).split()), error.returncode) from error
+    return 0
