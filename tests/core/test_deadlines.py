@@ -1,0 +1,110 @@
+"""What a printed deadline means: every form seen, and what must hold for any text."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dondoc.core.deadlines import due_date
+
+CASES = {
+    "Năm 2026": date(2026, 12, 31),
+    "Trong năm 2026": date(2026, 12, 31),
+    "Trong năm": date(2026, 12, 31),
+    "Cả năm": date(2026, 12, 31),
+    "2026": date(2026, 12, 31),
+    "Quý II/2026": date(2026, 6, 30),
+    "Quý\nII/2026": date(2026, 6, 30),
+    "Quý 3 năm 2026": date(2026, 9, 30),
+    "quý III": date(2026, 9, 30),
+    "Quý II, III/2026": date(2026, 9, 30),
+    "Quý I-II/2026": date(2026, 6, 30),
+    "Quý II - Quý III/2026": date(2026, 9, 30),
+    "Quý II và Quý IV/2026": date(2026, 12, 31),
+    "Quý IV/2026 - Quý I/2027": date(2027, 3, 31),
+    "Từ quý II/2026 đến hết quý IV/2026": date(2026, 12, 31),
+    "Cuối quý I/2026": date(2026, 3, 31),
+    "Tháng 9/2026": date(2026, 9, 30),
+    "Tháng 02 năm 2028": date(2028, 2, 29),
+    "Tháng 9": date(2026, 9, 30),
+    "Tháng 6 và tháng 11/2026": date(2026, 11, 30),
+    "Tháng 3, 6, 9, 12/2026": date(2026, 12, 31),
+    "Tháng 3 - 5/2026": date(2026, 5, 31),
+    "09/2026": date(2026, 9, 30),
+    "Tháng 12/2026 - tháng 01/2027": date(2027, 1, 31),
+    "6 tháng đầu năm 2026": date(2026, 6, 30),
+    "6 tháng đầu năm": date(2026, 6, 30),
+    "06 tháng cuối năm 2026": date(2026, 12, 31),
+    "6 tháng cuối năm 2026": date(2026, 12, 31),
+    "9 tháng năm 2026": date(2026, 9, 30),
+    "9 tháng đầu năm 2026": date(2026, 9, 30),
+    "Sáu tháng đầu năm 2027": date(2027, 6, 30),
+    "Cuối năm 2026": date(2026, 12, 31),
+    "Trước ngày 30/4/2026": date(2026, 4, 30),
+    "Trước 28/02/2026": date(2026, 2, 28),
+    "Chậm nhất ngày 20/11/2026": date(2026, 11, 20),
+    "Trước ngày 15 tháng 12 năm 2026": date(2026, 12, 15),
+    "Trước ngày 15 tháng 12": date(2026, 12, 15),
+    "Trước ngày 15/12": date(2026, 12, 15),
+    "15-12-2026": date(2026, 12, 15),
+    "15.12.2026": date(2026, 12, 15),
+    "Từ 01/3/2026 đến 30/6/2026": date(2026, 6, 30),
+    "30/6/2026 và 15/12/2026": date(2026, 12, 15),
+    "Thường xuyên, tổng kết trước ngày 30/11/2026": date(2026, 11, 30),
+    "2026 - 2028": date(2028, 12, 31),
+    "2026-2028": date(2028, 12, 31),
+    "Giai đoạn 2026 – 2030": date(2030, 12, 31),
+    "Đến năm 2030": date(2030, 12, 31),
+    "Thường xuyên": None,
+    "Thường xuyên trong năm 2026": None,
+    "Hằng quý": None,
+    "Hàng tháng": None,
+    "Hằng năm": None,
+    "Định kỳ hằng quý năm 2026": None,
+    "Khi có phát sinh": None,
+    "Theo yêu cầu của Ủy ban nhân dân tỉnh": None,
+    "Năm 2026 và các năm tiếp theo": None,
+    "Trước ngày 31/6/2026": None,
+    "": None,
+    "Sớm": None,
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES.items())
+def test_due_date_of_each_printed_form(text: str, expected: date | None) -> None:
+    assert due_date(text, year=2026) == expected
+
+
+@pytest.mark.parametrize("text", ["Quý II", "Tháng 9", "Trước ngày 15/12", "6 tháng đầu năm", "Trong năm"])
+def test_due_date_is_none_when_no_year_is_known(text: str) -> None:
+    assert due_date(text, year=None) is None
+
+
+@given(st.text(alphabet="quý tháng năm ngày trước IViv0123456789/-., và đầucuối\n", max_size=60))
+def test_due_date_never_fails_on_any_text(text: str) -> None:
+    found = due_date(text, year=2026)
+    assert found is None or isinstance(found, date)
+
+
+@given(st.dates(min_value=date(2000, 1, 1), max_value=date(2099, 12, 31)))
+def test_due_date_of_an_exact_day_is_that_day(day: date) -> None:
+    for text in (
+        f"Trước ngày {day.day:02d}/{day.month}/{day.year}",
+        f"ngày {day.day} tháng {day.month} năm {day.year}",
+    ):
+        assert due_date(text, year=2026) == day
+
+
+@given(st.integers(2000, 2098), st.integers(1, 12))
+def test_due_date_of_a_month_is_the_day_before_the_next(year: int, month: int) -> None:
+    last = due_date(f"Tháng {month}/{year}", year=None)
+    assert last is not None
+    assert (last.year, last.month) == (year, month)
+    assert (last + timedelta(days=1)).day == 1
+
+
+@given(st.integers(2000, 2098), st.sampled_from(["I", "II", "III", "IV"]))
+def test_due_date_of_a_quarter_ends_on_its_third_month(year: int, quarter: str) -> None:
+    number = ["I", "II", "III", "IV"].index(quarter) + 1
+    assert due_date(f"Quý {quarter}/{year}", year=None) == due_date(f"Tháng {3 * number}/{year}", year=None)
