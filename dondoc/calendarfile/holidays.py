@@ -5,6 +5,8 @@ Not here: what a day off does to a due day (core/calendars).
 
 from collections.abc import Iterable
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 from holidays import country_holidays
 
@@ -24,21 +26,26 @@ def holiday_table(years: Iterable[int]) -> HolidayTable:
     names: dict[date, str] = dict(library.items())
     worked: set[date] = set(library.weekend_workdays)
     for path, tables in rule_files("holidays.toml", local="DONDOC_HOLIDAYS"):
-        check_entry(path, tables, {}, {"off": list, "worked": list})
-        off_here, worked_here = tables.get("off", []), tables.get("worked", [])
-        for entry in off_here:
-            check_entry(path, entry, {"day": date, "name": str, "decision": str})
-        for entry in worked_here:
-            check_entry(path, entry, {"day": date, "decision": str})
-        decided = {entry["day"]: entry["name"] for entry in off_here}
-        exchanged = {entry["day"] for entry in worked_here}
-        if len(decided.keys() | exchanged) < len(off_here) + len(worked_here):
-            raise RuleFileFaulty(f"Tệp quy tắc {path}: có ngày được ghi hai lần.")
-        names = {day: name for day, name in names.items() if day not in exchanged} | decided
-        worked = worked - decided.keys() | exchanged
+        off, exchanged = _decisions(path, tables)
+        names = {day: name for day, name in names.items() if day not in exchanged} | off
+        worked = worked - off.keys() | exchanged
     return HolidayTable(
         span[0],
         span[-1],
         {day: name for day, name in sorted(names.items()) if day.year in span},
         frozenset(day for day in worked if day.year in span),
     )
+
+
+def _decisions(path: Path, tables: Any) -> tuple[dict[date, str], set[date]]:
+    """The days off with their names, and the weekend days worked, of one file."""
+    check_entry(path, tables, {}, {"off": list, "worked": list})
+    off, worked = tables.get("off", []), tables.get("worked", [])
+    for entry in off:
+        check_entry(path, entry, {"day": date, "name": str, "decision": str})
+    for entry in worked:
+        check_entry(path, entry, {"day": date, "decision": str})
+    names, exchanged = {entry["day"]: entry["name"] for entry in off}, {entry["day"] for entry in worked}
+    if len(names.keys() | exchanged) < len(off) + len(worked):
+        raise RuleFileFaulty(f"Tệp quy tắc {path}: có ngày được ghi hai lần.")
+    return names, exchanged
