@@ -80,7 +80,7 @@ class TargetResult:
 
 @dataclass(frozen=True)
 class UnitStatus:
-    """Whether a unit has answered; `state is None` means that it has not begun. `late_days` are working days."""
+    """Whether a unit has answered; `state is None` means that it has not begun. `late_days` are days."""
 
     unit_name: str
     state: ReportState | None
@@ -213,9 +213,7 @@ def task_result(
     )
 
 
-def target_result(
-    *, text: str, comparator: str, value: Decimal, unit: str, figures: Sequence[Figure]
-) -> TargetResult:
+def target_result(*, text: str, comparator: str, value: Decimal, unit: str, figures: Sequence[Figure]) -> TargetResult:
     """A target with where it stands by these figures."""
     stands = standing(figures, comparator=comparator, target=value, unit=unit)
     return TargetResult(text, comparator, value, unit, tuple(figures), stands)

@@ -8,6 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
+from dondoc.core.vietnamese import number_text, percent_text
+
+COMPARATOR_SIGNS = {"=": "", ">=": "≥ ", "<=": "≤ "}
+
 
 @dataclass(frozen=True)
 class Figure:
@@ -101,3 +105,24 @@ def _count_standing(known: Sequence[Figure], missing: tuple[str, ...], comparato
     met = reached == len(counts)
     asked = Decimal(len(counts) + len(missing))
     return Standing(Verdict.MET if met else Verdict.NOT_MET, Decimal(reached), asked, None, missing)
+
+
+def asked_text(comparator: str, value: Decimal, unit: str) -> str:
+    """What is asked, as the pages and the reports print it: `≥ 80 %`, `100 %`, `≥ 2 công chức`."""
+    return f"{COMPARATOR_SIGNS[comparator]}{number_text(value)} {unit}"
+
+
+def figure_text(stands: Standing, unit: str) -> str:
+    """The figure as the pages and the reports print it.
+
+    `8/9 · 88,9 %` for a rate, `7/9 đơn vị đạt` for a count asked of several units, `2 công chức` for one count,
+    and a word where there is none.
+    """
+    if stands.numerator is None:
+        return VERDICT_TITLES[stands.verdict]
+    if stands.denominator is None:
+        return f"{number_text(stands.numerator)} {unit}"
+    ratio = f"{number_text(stands.numerator)}/{number_text(stands.denominator)}"
+    if unit != "%":
+        return f"{ratio} đơn vị đạt"
+    return f"{ratio} · {percent_text(stands.value)}" if stands.value is not None else f"{ratio} · không phát sinh"

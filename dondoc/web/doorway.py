@@ -1,10 +1,96 @@
-def surroundings(request):
-    return {}
+"""What every request passes: who looks, and the one place that turns a refusal into an answer."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+
+from dondoc.core.permissions import Act, Viewer, may
+from dondoc.core.refusals import NotAllowed, NotVisible, Refused
+from dondoc.core.vietnamese import date_text
+from dondoc.models import Department
+from dondoc.queries.people import viewer_for
+from dondoc.web import clocks
+
+
+@dataclass(frozen=True)
+class NavItem:
+    """One entry of the main navigation."""
+
+    title: str
+    url: str
+    is_current: bool
+    count: int = 0
 
 
 class Doorway:
-    def __init__(self, get_response):
+    """Puts `request.viewer` on every request and answers refusals: 404, 403 or 409, in words."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
-    def __call__(self, request):
-        return self.get_response(request)
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.viewer = viewer_for(request.user) if request.user.is_authenticated else None
+        response = self.get_response(request)
+        if request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
+        """An account without any position reaches nothing but the way out."""
+        open_to_all = not getattr(view, "login_required", True) or request.resolver_match.url_name == "sign_out"
+        if request.user.is_authenticated and request.viewer is None and not open_to_all:
+            return refusal(request, NotAllowed("Tài khoản chưa được giao vai trò nào. Hãy liên hệ quản trị hệ thống."))
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """A refusal that no page took up itself."""
+        return refusal(request, exception) if isinstance(exception, Refused) else None
+
+
+def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
+    """The page that says why not, and who can lift it."""
+    status = 404 if isinstance(refused, NotVisible) else 403 if isinstance(refused, NotAllowed) else 409
+    context = {"sentence": refused.sentence, "lifted_by": refused.lifted_by}
+    return render(request, f"errors/{status}.html", context, status=status)
+
+
+def surroundings(request: HttpRequest) -> dict[str, object]:
+    """What every page shows around its content."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    demo_day = date_text(settings.PRETEND_TODAY) if settings.PRETEND_TODAY else ""
+    department = Department.objects.filter(pk=viewer.department_id).first() if viewer else None
+    return {
+        "viewer": viewer,
+        "today": clocks.today(),
+        "nav": _navigation(request, viewer) if viewer else [],
+        "department_name": department.name if department else "",
+        "demo_notice": f"Bản trình diễn với dữ liệu mẫu; hôm nay được coi là ngày {demo_day}." if demo_day else "",
+    }
+
+
+def _navigation(request: HttpRequest, viewer: Viewer) -> list[NavItem]:
+    entries = [
+        ("Việc của tôi", "home", True),
+        ("Kế hoạch", "plans", may(viewer, Act.PLAN_READ)),
+        ("Trả lời kỳ báo cáo", "reports", Act.ANSWER_WRITE in _unit_acts(viewer)),
+        ("Báo cáo", "periods", may(viewer, Act.PERIOD_READ)),
+        ("Lịch", "calendar", may(viewer, Act.PLAN_READ)),
+        ("Tài khoản", "people", may(viewer, Act.PEOPLE_READ)),
+    ]
+    return [
+        NavItem(title, reverse(name), _is_current(request, reverse(name)))
+        for title, name, allowed in entries
+        if allowed
+    ]
+
+
+def _unit_acts(viewer: Viewer) -> set[Act]:
+    return {act for act in Act if any(may(viewer, act, unit_id=grant.unit_id) for grant in viewer.grants)}
+
+
+def _is_current(request: HttpRequest, url: str) -> bool:
+    return request.path == url if url == "/" else request.path.startswith(url)

@@ -1,4 +1,20 @@
-def bad_request(r, e=None): ...
+"""Answers to what goes wrong outside any page."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 
 
-forbidden = not_found = server_error = bad_request
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/400.html", status=400)
+
+
+def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/403.html", status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    return render(request, "errors/404.html", status=404)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    return render(request, "errors/500.html", status=500)

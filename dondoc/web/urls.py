@@ -1,5 +1,43 @@
 """Every page's address, by noun."""
 
+from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-urlpatterns: list = []
+from dondoc.web import calendars, drafts, evidence, home, matrices, periods, plans, reports, people, targets, tasks
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("sign-in/", LoginView.as_view(redirect_authenticated_user=True), name="sign_in"),
+    path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    # plans: import, review, follow, assign
+    path("plans/", plans.index, name="plans"),
+    path("drafts/new/", drafts.upload, name="draft_upload"),
+    path("drafts/<int:draft_id>/", drafts.review, name="draft"),
+    path("drafts/<int:draft_id>/confirm/", drafts.confirm, name="draft_confirm"),
+    path("drafts/<int:draft_id>/discard/", drafts.discard, name="draft_discard"),
+    path("drafts/<int:draft_id>/file/", drafts.file, name="draft_file"),
+    path("plans/<int:plan_id>/", plans.follow, name="plan"),
+    path("plans/<int:plan_id>/document/", plans.document, name="plan_document"),
+    path("plans/<int:plan_id>/assign/", plans.assign, name="plan_assign"),
+    path("plans/<int:plan_id>/reporting/", plans.reporting, name="plan_reporting"),
+    path("plans/<int:plan_id>/matrix/", matrices.matrix, name="plan_matrix"),
+    path("plans/<int:plan_id>/targets/", targets.wall, name="plan_targets"),
+    path("plans/<int:plan_id>/tasks/<int:task_id>/", tasks.task, name="task"),
+    # answers of a unit
+    path("reports/", reports.index, name="reports"),
+    path("reports/<int:period_id>/<int:unit_id>/", reports.report, name="report"),
+    path("reports/<int:period_id>/<int:unit_id>/move/", reports.move, name="report_move"),
+    path(
+        "reports/<int:period_id>/<int:unit_id>/<int:obligation_id>/evidence/", evidence.attach, name="evidence_attach"
+    ),
+    path("evidence/<int:evidence_id>/", evidence.download, name="evidence"),
+    path("evidence/<int:evidence_id>/remove/", evidence.remove, name="evidence_remove"),
+    # periods: consolidate, compose, close
+    path("periods/", periods.index, name="periods"),
+    path("periods/<int:period_id>/", periods.period, name="period"),
+    path("periods/<int:period_id>/document/", periods.document, name="period_document"),
+    path("periods/<int:period_id>/close/", periods.close, name="period_close"),
+    path("calendar/", calendars.year, name="calendar"),
+    path("people/", people.index, name="people"),
+    path("people/<int:user_id>/active/", people.active, name="person_active"),
+]

@@ -1,0 +1,110 @@
+"""Who owes what: units given to tasks and targets, several at once, with deadline and closing rule."""
+
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
+
+from django.db import transaction
+
+from dondoc.actions.audit import record
+from dondoc.core.permissions import Act, Viewer, check
+from dondoc.core.progress import ClosingRule
+from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
+from dondoc.models import Answer, Obligation, Target, Task, Unit
+from dondoc.queries import plans
+from dondoc.queries.people import units_of
+
+
+@transaction.atomic
+def assign_tasks(
+    plan_id: int,
+    *,
+    task_ids: Collection[int],
+    unit_ids: Collection[int],
+    due_on: date | None = None,
+    rule: ClosingRule | None = None,
+    actor: Viewer,
+    at: datetime,
+) -> Sequence[Task]:
+    """Makes these units, and no others, answer for these tasks; sets the last day and the closing rule when given.
+
+    What is printed as lead is then settled. Raises NotAllowed, NotVisible, and Faulty when nothing was chosen or a
+    unit that has answered already would lose its obligation.
+    """
+    check(actor, Act.ASSIGNMENT_WRITE)
+    plan = plans.one(actor, plan_id)
+    tasks = list(Task.objects.filter(plan=plan, pk__in=task_ids))
+    units = _units(actor, unit_ids)
+    if len(tasks) != len(set(task_ids)):
+        raise NotVisible
+    refuse_faulty(_nothing_chosen(tasks, units) + [f for task in tasks for f in _answered_by_others(task, units)])
+    for task in tasks:
+        before = _assignment(task)
+        _replace(task.obligations, units, task=task)
+        task.unmatched_lead = []
+        task.due_on = due_on or task.due_on
+        task.closing_rule = rule.value if rule else task.closing_rule
+        task.save(update_fields=["unmatched_lead", "due_on", "closing_rule"])
+        record(Act.ASSIGNMENT_WRITE, task, actor=actor, at=at, before=before, after=_assignment(task))
+    return tasks
+
+
+@transaction.atomic
+def assign_targets(
+    plan_id: int, *, target_ids: Collection[int], unit_ids: Collection[int], actor: Viewer, at: datetime
+) -> Sequence[Target]:
+    """Makes these units, and no others, give the figures of these targets.
+
+    Raises NotAllowed, NotVisible, Faulty as `assign_tasks` does.
+    """
+    check(actor, Act.ASSIGNMENT_WRITE)
+    plan = plans.one(actor, plan_id)
+    targets = list(Target.objects.filter(plan=plan, pk__in=target_ids))
+    units = _units(actor, unit_ids)
+    if len(targets) != len(set(target_ids)):
+        raise NotVisible
+    refuse_faulty(
+        _nothing_chosen(targets, units) + [f for target in targets for f in _answered_by_others(target, units)]
+    )
+    for target in targets:
+        before = _assignment(target)
+        _replace(target.obligations, units, target=target)
+        record(Act.ASSIGNMENT_WRITE, target, actor=actor, at=at, before=before, after=_assignment(target))
+    return targets
+
+
+def _units(actor: Viewer, unit_ids: Collection[int]) -> list[Unit]:
+    units = list(units_of(actor).filter(pk__in=unit_ids))
+    if len(units) != len(set(unit_ids)):
+        raise NotVisible
+    return units
+
+
+def _nothing_chosen(rows: Sequence[object], units: Sequence[Unit]) -> list[Fault]:
+    faults = []
+    if not rows:
+        faults.append(Fault("rows", "Chưa chọn dòng nào: hãy đánh dấu các dòng cần giao."))
+    if not units:
+        faults.append(Fault("units", "Chưa chọn đơn vị nào: hãy chọn ít nhất một đơn vị."))
+    return faults
+
+
+def _answered_by_others(row: Task | Target, units: Sequence[Unit]) -> list[Fault]:
+    losing = Answer.objects.filter(obligation__in=row.obligations.exclude(unit__in=units))
+    names = losing.order_by("obligation__unit__position").values_list("obligation__unit__name", flat=True)
+    return [
+        Fault("units", f"{name} đã trả lời “{str(row)[:80]}” nên không bỏ giao được.") for name in dict.fromkeys(names)
+    ]
+
+
+def _replace(obligations, units: Sequence[Unit], **owner: Task | Target) -> None:  # type: ignore[no-untyped-def]
+    obligations.exclude(unit__in=units).delete()
+    kept = set(obligations.values_list("unit_id", flat=True))
+    Obligation.objects.bulk_create(Obligation(unit=unit, **owner) for unit in units if unit.pk not in kept)
+
+
+def _assignment(row: Task | Target) -> dict[str, object]:
+    codes = list(row.obligations.order_by("unit__position").values_list("unit__code", flat=True))
+    if isinstance(row, Target):
+        return {"units": codes}
+    due_on = row.due_on.isoformat() if row.due_on else None
+    return {"units": codes, "due_on": due_on, "closing_rule": row.closing_rule}

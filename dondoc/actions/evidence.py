@@ -1,0 +1,128 @@
+"""Proof attached to an answer, and taken away while the answer may still be written."""
+
+import hashlib
+import zipfile
+from dataclasses import dataclass
+from datetime import date, datetime
+from io import BytesIO
+
+from django.core.files.base import ContentFile
+from django.db import transaction
+
+from dondoc.actions.audit import record
+from dondoc.actions.reports import AnswerDraft, open_answer, save_answers
+from dondoc.core.permissions import Viewer
+from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
+from dondoc.core.vietnamese import normalise
+from dondoc.models import Answer, Evidence
+
+LARGEST = 20_000_000
+_SIGNATURES = {b"%PDF-": ".pdf", b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
+_OFFICE_PARTS = {"word/document.xml": ".docx", "xl/workbook.xml": ".xlsx"}
+
+
+@dataclass(frozen=True)
+class Particulars:
+    """What the attached document is: số ký hiệu, date, issuer, trích yếu, and where in it the proof stands."""
+
+    number: str = ""
+    issued_on: date | None = None
+    issuer: str = ""
+    abstract: str = ""
+    page: str = ""
+
+
+@transaction.atomic
+def attach(
+    period_id: int,
+    unit_id: int,
+    obligation_id: int,
+    *,
+    data: bytes,
+    name: str,
+    particulars: Particulars,
+    actor: Viewer,
+    at: datetime,
+) -> Evidence:
+    """Keeps a file as proof of the unit's answer; the answer begins with it when there was none.
+
+    Taken: .pdf .docx .xlsx .png .jpg by content, up to 20 MB. Raises what `save_answers` raises, and Faulty for a
+    file that is empty, too large, of another kind, or attached to this answer already.
+    """
+    answer = Answer.objects.filter(
+        report__period_id=period_id, report__unit_id=unit_id, obligation_id=obligation_id
+    ).first()
+    if answer is None:
+        draft = AnswerDraft(obligation_id)
+        report = save_answers(period_id, unit_id, answers=[draft], actor=actor, at=at)
+        answer = report.answers.get(obligation_id=obligation_id)
+    open_answer(answer.pk, actor=actor)
+    digest = hashlib.sha256(data).hexdigest()
+    suffix = _suffix(data)
+    refuse_faulty(_faults(data, suffix) or _repeated(answer, digest))
+    evidence = Evidence(
+        answer=answer,
+        file_name=normalise(name).replace("\n", " ")[-255:],
+        sha256=digest,
+        size=len(data),
+        number=normalise(particulars.number),
+        issued_on=particulars.issued_on,
+        issuer=normalise(particulars.issuer),
+        abstract=normalise(particulars.abstract),
+        page=normalise(particulars.page),
+        added_by_id=actor.user_id,
+        added_at=at,
+    )
+    evidence.file.save(digest[:16] + (suffix or ""), ContentFile(data), save=False)
+    evidence.save()
+    after = {"file_name": evidence.file_name, "sha256": digest, "number": evidence.number}
+    record("evidence.attach", evidence, actor=actor, at=at, after=after)
+    return evidence
+
+
+@transaction.atomic
+def remove(evidence_id: int, *, actor: Viewer, at: datetime) -> None:
+    """Takes a proof away from an answer that may still be written; the file goes after the transaction.
+
+    Raises what `save_answers` raises.
+    """
+    evidence = Evidence.objects.filter(pk=evidence_id).first()
+    if evidence is None:
+        raise NotVisible
+    open_answer(evidence.answer_id, actor=actor)
+    before = {"file_name": evidence.file_name, "sha256": evidence.sha256, "number": evidence.number}
+    record("evidence.remove", evidence, actor=actor, at=at, before=before)
+    file = evidence.file
+    evidence.delete()
+    transaction.on_commit(lambda: file.delete(save=False))
+
+
+def _suffix(data: bytes) -> str | None:
+    """The kind of file by its content; `None` for a kind that is not taken."""
+    for signature, suffix in _SIGNATURES.items():
+        if data.startswith(signature):
+            return suffix
+    if not zipfile.is_zipfile(BytesIO(data)):
+        return None
+    try:
+        names = set(zipfile.ZipFile(BytesIO(data)).namelist())
+    except zipfile.BadZipFile:
+        return None
+    has_macro = any(name.casefold().endswith("vbaproject.bin") for name in names)
+    return None if has_macro else next((s for part, s in _OFFICE_PARTS.items() if part in names), None)
+
+
+def _faults(data: bytes, suffix: str | None) -> list[Fault]:
+    if not data:
+        return [Fault("file", "Tệp minh chứng trống (0 byte): hãy chọn lại tệp.")]
+    if len(data) > LARGEST:
+        return [Fault("file", "Tệp minh chứng lớn hơn 20 MB: hãy nén ảnh hoặc tách tệp rồi gửi lại.")]
+    if suffix is None:
+        return [Fault("file", "Chỉ nhận tệp .pdf, .docx, .xlsx, .png, .jpg: hãy lưu sang một trong các dạng này.")]
+    return []
+
+
+def _repeated(answer: Answer, digest: str) -> list[Fault]:
+    if answer.evidence.filter(sha256=digest).exists():
+        return [Fault("file", "Tệp này đã được đính kèm cho nội dung này rồi.")]
+    return []

@@ -1,0 +1,88 @@
+"""Accounts and their positions, as an administrator keeps them."""
+
+from datetime import datetime
+
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from dondoc.actions.audit import record
+from dondoc.core.permissions import ROLE_TITLES, Act, Role, Viewer, check
+from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
+from dondoc.core.vietnamese import normalise
+from dondoc.models import Position, Unit, User
+from dondoc.queries.people import accounts, units_of
+
+_UNIT_ROLES = frozenset({Role.REPORTER, Role.HEAD})
+
+
+@transaction.atomic
+def create_account(
+    *,
+    username: str,
+    full_name: str,
+    password: str,
+    role: Role,
+    title: str = "",
+    unit_id: int | None = None,
+    actor: Viewer,
+    at: datetime,
+) -> User:
+    """Opens an account with one position. Raises NotAllowed, Faulty (every fault at once)."""
+    check(actor, Act.PEOPLE_WRITE)
+    username, full_name = normalise(username), normalise(full_name)
+    unit = units_of(actor).filter(pk=unit_id).first() if unit_id is not None else None
+    user = User(username=username, full_name=full_name)
+    refuse_faulty(_faults(user, password, role, unit))
+    user.set_password(password)
+    user.save()
+    place(user, role=role, unit=unit, title=title, department_id=actor.department_id)
+    record(Act.PEOPLE_WRITE, user, actor=actor, at=at, after={"username": username, "role": role.value})
+    return user
+
+
+@transaction.atomic
+def set_active(user_id: int, *, active: bool, actor: Viewer, at: datetime) -> User:
+    """Switches an account off (its sessions end with the next request) or on again.
+
+    Raises NotAllowed, NotVisible, Faulty when somebody switches off the own account.
+    """
+    check(actor, Act.PEOPLE_WRITE)
+    user = accounts(actor).filter(pk=user_id).first()
+    if user is None:
+        raise NotVisible
+    if user.pk == actor.user_id:
+        refuse_faulty([Fault("user", "Không tự khóa tài khoản của chính mình được.")])
+    before, user.is_active = user.is_active, active
+    user.save(update_fields=["is_active"])
+    record("people.set-active", user, actor=actor, at=at, before=before, after=active)
+    return user
+
+
+def place(user: User, *, role: Role, unit: Unit | None, title: str, department_id: int) -> Position:
+    """Gives a person one position; part of `create_account` and of the first set-up."""
+    return Position.objects.create(
+        user=user,
+        department_id=department_id,
+        unit=unit,
+        role=role.value,
+        title=normalise(title) or ROLE_TITLES[role],
+    )
+
+
+def _faults(user: User, password: str, role: Role, unit: Unit | None) -> list[Fault]:
+    faults = []
+    if not user.full_name:
+        faults.append(Fault("full_name", "Hãy ghi họ và tên."))
+    try:
+        user.clean_fields(exclude=["password", "full_name"])
+        user.validate_unique()
+    except ValidationError as error:
+        faults += [Fault(field, " ".join(words)) for field, words in error.message_dict.items()]
+    try:
+        validate_password(password, user)
+    except ValidationError as error:
+        faults.append(Fault("password", " ".join(error.messages)))
+    if role in _UNIT_ROLES and unit is None:
+        faults.append(Fault("unit_id", f"Vai trò “{ROLE_TITLES[role]}” cần một đơn vị."))
+    return faults

@@ -1,0 +1,95 @@
+"""What units have answered, as far as a viewer may see it: the one place that says which answers count."""
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import QuerySet
+
+from dondoc.core.indicators import Figure
+from dondoc.core.permissions import Act, Viewer, reached_units, reaches_department
+from dondoc.core.progress import AnswerState
+from dondoc.core.workflow import COUNTED
+from dondoc.models import Answer, Evidence, Obligation, Plan
+
+
+@dataclass(frozen=True)
+class Latest:
+    """The newest counted answer to one obligation."""
+
+    answer_id: int
+    period_code: str
+    state: AnswerState | None
+    percent: int | None
+    words: str
+    difficulties: str
+    numerator: Decimal | None
+    denominator: Decimal | None
+    not_applicable: bool
+    proof_count: int
+    updated_on: date
+
+
+def seen_units(viewer: Viewer) -> frozenset[int] | None:
+    """Ids of the units whose answers the viewer may see; `None` stands for all of the department."""
+    return None if reaches_department(viewer, Act.ANSWER_READ) else reached_units(viewer, Act.ANSWER_READ)
+
+
+def seen_obligations(viewer: Viewer, plan: Plan, *, of_targets: bool = False) -> QuerySet[Obligation]:
+    """Obligations of a plan's tasks (or targets) within the viewer's sight."""
+    kind = "target" if of_targets else "task"
+    found = Obligation.objects.filter(**{f"{kind}__plan": plan, f"{kind}__plan__department_id": viewer.department_id})
+    units = seen_units(viewer)
+    return found if units is None else found.filter(unit_id__in=units)
+
+
+def latest(viewer: Viewer, plan: Plan, *, period_id: int | None = None) -> dict[int, Latest]:
+    """By obligation id, the newest answer approved by the unit's head (of one period only, when given)."""
+    found = Answer.objects.filter(
+        report__period__plan=plan,
+        report__period__plan__department_id=viewer.department_id,
+        report__state__in=[state.value for state in COUNTED],
+    )
+    if period_id is not None:
+        found = found.filter(report__period_id=period_id)
+    units = seen_units(viewer)
+    if units is not None:
+        found = found.filter(report__unit_id__in=units)
+    proofs = Counter(Evidence.objects.filter(answer__in=found.order_by()).values_list("answer_id", flat=True))
+    rows = found.order_by("report__period__window_to", "report__period__code").values_list(
+        "obligation_id",
+        "id",
+        "report__period__code",
+        "state",
+        "percent",
+        "words",
+        "difficulties",
+        "numerator",
+        "denominator",
+        "not_applicable",
+        "updated_at",
+    )
+    return {
+        row[0]: Latest(
+            answer_id=row[1],
+            period_code=row[2],
+            state=AnswerState(row[3]) if row[3] else None,
+            percent=row[4],
+            words=row[5],
+            difficulties=row[6],
+            numerator=row[7],
+            denominator=row[8],
+            not_applicable=row[9],
+            proof_count=proofs[row[1]],
+            updated_on=row[10].date(),
+        )
+        for row in rows
+    }
+
+
+def figure_of(unit_name: str, answer: Latest | None) -> Figure:
+    """A unit's figure for a target; missing where there is no counted answer."""
+    if answer is None:
+        return Figure(unit_name)
+    return Figure(unit_name, answer.numerator, answer.denominator, answer.not_applicable)

@@ -1,0 +1,195 @@
+"""A unit's report for a period: what is asked, what is answered, what was answered last time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from dondoc.core.calendars import lateness
+from dondoc.core.permissions import Act, Viewer, may, reached_units
+from dondoc.core.refusals import NotVisible
+from dondoc.core.workflow import COUNTED, MOVES, WRITABLE, Move, ReportState
+from dondoc.models import Answer, Evidence, Obligation, ReportingPeriod, ReportMove, Unit, UnitReport
+from dondoc.queries import periods
+from dondoc.queries.people import units_of
+
+MOVE_ACTS = {
+    Move.SUBMIT: Act.REPORT_SUBMIT,
+    Move.WITHDRAW: Act.REPORT_SUBMIT,
+    Move.APPROVE: Act.REPORT_APPROVE,
+    Move.SEND_BACK: Act.REPORT_APPROVE,
+    Move.ACCEPT: Act.REPORT_ACCEPT,
+    Move.RETURN: Act.REPORT_ACCEPT,
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """One obligation as the unit is asked for it: the answer given, and the last counted one before it."""
+
+    obligation: Obligation
+    answer: Answer | None
+    before: Answer | None
+
+    @property
+    def is_answered(self) -> bool:
+        answer = self.answer
+        if answer is None:
+            return False
+        if self.obligation.target_id is not None:
+            return answer.not_applicable or answer.numerator is not None
+        return answer.state is not None
+
+
+@dataclass(frozen=True)
+class ReportPage:
+    """Everything on the page of one unit's report. `report` is `None` until the unit first writes."""
+
+    period: ReportingPeriod
+    unit: Unit
+    report: UnitReport | None
+    tasks: tuple[Question, ...]
+    targets: tuple[Question, ...]
+    moves: tuple[ReportMove, ...]
+    allowed_moves: tuple[Move, ...]
+    is_writable: bool
+    late_days: int
+
+    @property
+    def state(self) -> ReportState:
+        return ReportState(self.report.state) if self.report else ReportState.DRAFT
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        return self.tasks + self.targets
+
+    @property
+    def answered_count(self) -> int:
+        return sum(question.is_answered for question in self.questions)
+
+    @property
+    def return_reason(self) -> str:
+        """Why the report was returned, while it is."""
+        if self.state is not ReportState.RETURNED:
+            return ""
+        return next((move.reason for move in reversed(self.moves) if move.reason), "")
+
+
+@dataclass(frozen=True)
+class AskedReport:
+    """One report that waits in somebody's list."""
+
+    period: ReportingPeriod
+    unit: Unit
+    report: UnitReport | None
+    asked_count: int
+    answered_count: int
+
+    @property
+    def state(self) -> ReportState:
+        return ReportState(self.report.state) if self.report else ReportState.DRAFT
+
+
+def page(viewer: Viewer, period_id: int, unit_id: int, *, today: date) -> ReportPage:
+    """The report of a unit for a period. Raises NotVisible.
+
+    The Office and the directors see that a report is being written, but not its words, until the head approves
+    it, and no longer once it is returned.
+    """
+    period = periods.one(viewer, period_id)
+    unit = units_of(viewer).filter(pk=unit_id).first()
+    if unit is None or not may(viewer, Act.ANSWER_READ, unit_id=unit_id):
+        raise NotVisible
+    report = UnitReport.objects.filter(period=period, unit=unit).first()
+    state = ReportState(report.state) if report else ReportState.DRAFT
+    shows_words = state in COUNTED or may(viewer, Act.ANSWER_DRAFT_READ, unit_id=unit_id)
+    questions = questions_of(period, unit, report if shows_words else None)
+    handed_in = report.submitted_on if report and report.submitted_on and state not in WRITABLE else today
+    return ReportPage(
+        period=period,
+        unit=unit,
+        report=report,
+        tasks=tuple(q for q in questions if q.obligation.task_id is not None),
+        targets=tuple(q for q in questions if q.obligation.target_id is not None),
+        moves=tuple(report.moves.select_related("moved_by")) if report else (),
+        allowed_moves=_allowed_moves(viewer, period, unit_id, state, is_begun=report is not None),
+        is_writable=state in WRITABLE and not period.is_closed and may(viewer, Act.ANSWER_WRITE, unit_id=unit_id),
+        late_days=lateness(period.due_on, handed_in),
+    )
+
+
+def asked_of(viewer: Viewer, today: date) -> Sequence[AskedReport]:
+    """The reports asked of the viewer's own units on that day, earliest due first."""
+    own = reached_units(viewer, Act.ANSWER_WRITE)
+    return _asked(viewer, today, Q(unit_id__in=own)) if own else []
+
+
+def waiting_for(viewer: Viewer, today: date) -> Sequence[AskedReport]:
+    """The reports whose next move is the viewer's: to approve (head) or to take over (Office)."""
+    heads = reached_units(viewer, Act.REPORT_APPROVE)
+    wanted = Q(state=ReportState.SUBMITTED.value, unit_id__in=heads)
+    if may(viewer, Act.REPORT_ACCEPT):
+        wanted |= Q(state=ReportState.APPROVED.value)
+    found = (
+        UnitReport.objects.filter(wanted, period__plan__department_id=viewer.department_id)
+        .filter(period__closed_at__isnull=True)
+        .select_related("period__plan", "unit")
+        .order_by("period__due_on", "unit__position")
+    )
+    return [AskedReport(report.period, report.unit, report, 0, 0) for report in found]
+
+
+def evidence_file(viewer: Viewer, evidence_id: int) -> Evidence:
+    """One piece of evidence to download. Raises NotVisible."""
+    found = Evidence.objects.filter(
+        pk=evidence_id, answer__report__period__plan__department_id=viewer.department_id
+    ).select_related("answer__report")
+    evidence = found.first()
+    if evidence is None:
+        raise NotVisible
+    report = evidence.answer.report
+    counted = ReportState(report.state) in COUNTED and may(viewer, Act.ANSWER_READ, unit_id=report.unit_id)
+    if not counted and not may(viewer, Act.ANSWER_DRAFT_READ, unit_id=report.unit_id):
+        raise NotVisible
+    return evidence
+
+
+def questions_of(period: ReportingPeriod, unit: Unit, report: UnitReport | None) -> list[Question]:
+    duties = (
+        Obligation.objects.filter(Q(task__plan=period.plan) | Q(target__plan=period.plan), unit=unit)
+        .select_related("task", "target")
+        .order_by("task__position", "target__position")
+    )
+    now = {a.obligation_id: a for a in report.answers.prefetch_related("evidence")} if report else {}
+    earlier = Answer.objects.filter(
+        obligation__in=duties.order_by(),
+        report__state__in=[state.value for state in COUNTED],
+        report__period__window_to__lt=period.window_to,
+    ).select_related("report__period")
+    before = {answer.obligation_id: answer for answer in earlier.order_by("report__period__window_to")}
+    return [Question(duty, now.get(duty.pk), before.get(duty.pk)) for duty in duties]
+
+
+def _allowed_moves(
+    viewer: Viewer, period: ReportingPeriod, unit_id: int, state: ReportState, *, is_begun: bool
+) -> tuple[Move, ...]:
+    if period.is_closed or not is_begun:
+        return ()
+    return tuple(
+        move for move, (starts, _) in MOVES.items() if state in starts and may(viewer, MOVE_ACTS[move], unit_id=unit_id)
+    )
+
+
+def _asked(viewer: Viewer, today: date, units: Q) -> list[AskedReport]:
+    found = []
+    for period in periods.asked(viewer, today):
+        duties = Obligation.objects.filter(Q(task__plan=period.plan) | Q(target__plan=period.plan)).filter(units)
+        reports = {report.unit_id: report for report in period.reports.filter(units).prefetch_related("answers")}
+        counts: dict[Unit, int] = {}
+        for duty in duties.select_related("unit"):
+            counts[duty.unit] = counts.get(duty.unit, 0) + 1
+        for unit, count in sorted(counts.items(), key=lambda item: item[0].position):
+            report = reports.get(unit.pk)
+            found.append(AskedReport(period, unit, report, count, len(report.answers.all()) if report else 0))
+    return found
