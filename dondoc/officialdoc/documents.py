@@ -85,9 +85,9 @@ class Table:
     notes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        """Raise ValueError when there is no column or a row has another number of cells than columns."""
-        if not self.columns:
-            raise ValueError("a table needs a column")
+        """Raise ValueError when a row has another number of cells than there are columns, or a column no share."""
+        if not self.columns or min(column.share for column in self.columns) < 1:
+            raise ValueError("a table needs columns, each with a share of at least 1")
         for place, row in enumerate(self.rows, start=1):
             if isinstance(row, Row) and len(row.cells) != len(self.columns):
                 raise ValueError(f"row {place}: {len(row.cells)} cells for {len(self.columns)} columns")

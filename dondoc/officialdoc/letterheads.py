@@ -42,7 +42,7 @@ def date_line(document: OfficialDocument) -> str:
     if document.issued_on:
         return official_date(document.issued_on)
     blank = " " * 6
-    return f"ngày{blank}tháng{blank}năm {document.year or blank}".rstrip()
+    return f"ngày{blank}tháng{blank}năm {document.year or blank}"
 
 
 def _place_and_date(document: OfficialDocument) -> str:

@@ -40,7 +40,7 @@ LOOKS = {
     "Motto": _centred("Tiêu ngữ", 14, bold=True),
     "ParentBody": _centred("Cơ quan chủ quản", 13),
     "IssuingBody": _centred("Cơ quan ban hành", 13, bold=True),
-    "NumberLine": _centred("Số, ký hiệu", 13, before=6),
+    "NumberLine": _centred("Số, ký hiệu", 13, before=7),
     "PlaceAndDate": _centred("Địa danh, thời gian", 14, italic=True, before=6),
     "Kind": _centred("Tên loại", 14, bold=True, before=18),
     "Summary": _centred("Trích yếu", 14, bold=True),
@@ -67,7 +67,7 @@ LOOKS = {
     "SmallTableCell": Look("Ô bảng nhiều cột", 11, before=2, after=2),
     "TableNote": Look("Ghi chú bảng", 12, italic=True, align="both", before=3),
     "Header": _centred("header", 14),
-    "Spacer": Look("Cách dòng", 2, before=1, after=3),
+    "Spacer": Look("Cách dòng", 2, before=3, after=3),
 }
 
 

@@ -14,9 +14,11 @@ from dondoc.officialdoc.elements import (
     paragraph,
     twips,
 )
+from dondoc.officialdoc.styles import LOOKS
 
 _MANY_COLUMNS = 7  # from here on the smaller letters
 _CELL_SIDE = 1.4  # millimetres between a rule and the text
+_LONG_WORD = 12  # characters
 _SHORT_ROW = 12  # lines: a row up to here is not split over two pages
 
 
@@ -29,8 +31,8 @@ def layout_table(widths: Sequence[float], rows: Iterable[Sequence[list[Element]]
 
 def ruled_table(table: Table, width: float) -> list[Element]:
     """The table, `width` millimetres wide, and its notes. The last element is always a paragraph."""
-    sizes = _column_sizes(table.columns, twips(width))
     small = "Small" if len(table.columns) >= _MANY_COLUMNS else ""
+    sizes = _column_sizes(table, twips(width), LOOKS[f"{small}TableCell"].size)
     rows = _heading_rows(table.columns, sizes, f"{small}TableHeading")
     for row in table.rows:
         if isinstance(row, GroupRow):
@@ -58,9 +60,29 @@ def _table(sizes: Sequence[int], rows: Iterable[Element], *, border: str, side: 
     )
 
 
-def _column_sizes(columns: Sequence[Column], width: int) -> list[int]:
-    """The shares as twips that sum to the width exactly."""
-    shares = [column.share for column in columns]
+def _column_sizes(table: Table, width: int, letters: float) -> list[int]:
+    """Twips that sum to the width: by share, but no column too narrow for its longest word."""
+    least = [_least_size(table, place, letters) for place in range(len(table.columns))]
+    fixed: dict[int, int] = {}
+    while sum(least) <= width:
+        shares = [0 if place in fixed else column.share for place, column in enumerate(table.columns)]
+        shared = _shared(width - sum(fixed.values()), shares)
+        tight = {p: least[p] for p, size in enumerate(shared) if p not in fixed and size < least[p]}
+        if not tight:
+            return [fixed.get(place, size) for place, size in enumerate(shared)]
+        fixed |= tight
+    return _shared(width, [column.share for column in table.columns])
+
+
+def _least_size(table: Table, place: int, letters: float) -> int:
+    """Room for the longest word of a column; words past twelve characters may be broken."""
+    cells = (row.cells[place] for row in table.rows if isinstance(row, Row))
+    words = (word for text in (table.columns[place].title, *cells) for word in text.split())
+    longest = max((word for word in words if len(word) <= _LONG_WORD), key=len, default="")
+    return twips(length_mm(longest, letters) + 2 * _CELL_SIDE)
+
+
+def _shared(width: int, shares: Sequence[int]) -> list[int]:
     ends = [width * sum(shares[:place]) // sum(shares) for place in range(len(shares) + 1)]
     return [end - start for start, end in pairwise(ends)]
 

@@ -109,9 +109,11 @@ REPORT = OfficialDocument(
     summary="Kết quả thực hiện Kế hoạch chuyển đổi số quý I năm 2026\ncủa Sở Tư pháp (văn bản mẫu)",
     addressed_to=("Ủy ban nhân dân tỉnh Đồng Tháp (qua Sở Khoa học và Công nghệ)",),
     opening=(
-        "Thực hiện Kế hoạch số 01/KH-MAU ngày 05 tháng 01 năm 2026 của cơ quan mẫu về chuyển đổi số năm 2026, "
-        "Sở Tư pháp báo cáo kết quả thực hiện quý I năm 2026 (số liệu tính từ ngày 15/12/2025 đến hết ngày "
-        "14/3/2026) như sau:",
+        (
+            "Thực hiện Kế hoạch số 01/KH-MAU ngày 05 tháng 01 năm 2026 của cơ quan mẫu về chuyển đổi số năm 2026, "
+            "Sở Tư pháp báo cáo kết quả thực hiện quý I năm 2026 (số liệu tính từ ngày 15/12/2025 đến hết ngày "
+            "14/3/2026) như sau:"
+        ),
     ),
     sections=(
         Section(
@@ -158,12 +160,12 @@ REPORT = OfficialDocument(
         ),
     ),
     closing=(
-        "Trên đây là báo cáo kết quả thực hiện Kế hoạch chuyển đổi số quý I năm 2026, Sở Tư pháp kính báo cáo "
-        "Ủy ban nhân dân tỉnh xem xét, chỉ đạo.",
+        (
+            "Trên đây là báo cáo kết quả thực hiện Kế hoạch chuyển đổi số quý I năm 2026, Sở Tư pháp kính báo cáo "
+            "Ủy ban nhân dân tỉnh xem xét, chỉ đạo."
+        ),
     ),
     signer=SignatureBlock("Phó Giám đốc", "Nguyễn Văn Mẫu", authority="KT. Giám đốc"),
     recipients=("Sở Khoa học và Công nghệ", "Giám đốc, các Phó Giám đốc Sở", "Lưu: VT, VP"),
-    annexes=(
-        Annex("Kết quả thực hiện nhiệm vụ của Kế hoạch chuyển đổi số quý I năm 2026", (TASKS,), landscape=True),
-    ),
+    annexes=(Annex("Kết quả thực hiện nhiệm vụ của Kế hoạch chuyển đổi số quý I năm 2026", (TASKS,), landscape=True),),
 )
