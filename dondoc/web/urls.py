@@ -3,7 +3,20 @@
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 
-from dondoc.web import calendars, drafts, evidence, home, matrices, periods, plans, reports, people, targets, tasks
+from dondoc.web import (
+    assignments,
+    calendars,
+    drafts,
+    evidence,
+    home,
+    matrices,
+    people,
+    periods,
+    plans,
+    reports,
+    targets,
+    tasks,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -18,8 +31,8 @@ urlpatterns = [
     path("drafts/<int:draft_id>/file/", drafts.file, name="draft_file"),
     path("plans/<int:plan_id>/", plans.follow, name="plan"),
     path("plans/<int:plan_id>/document/", plans.document, name="plan_document"),
-    path("plans/<int:plan_id>/assign/", plans.assign, name="plan_assign"),
-    path("plans/<int:plan_id>/reporting/", plans.reporting, name="plan_reporting"),
+    path("plans/<int:plan_id>/assign/", assignments.assign, name="plan_assign"),
+    path("plans/<int:plan_id>/reporting/", assignments.reporting, name="plan_reporting"),
     path("plans/<int:plan_id>/matrix/", matrices.matrix, name="plan_matrix"),
     path("plans/<int:plan_id>/targets/", targets.wall, name="plan_targets"),
     path("plans/<int:plan_id>/tasks/<int:task_id>/", tasks.task, name="task"),

@@ -1,0 +1,5 @@
+from django.http import Http404
+
+
+def wall(request, **kw):
+    raise Http404
