@@ -66,7 +66,8 @@ def paragraph(style: str, text: str = "", *details: Element) -> Element:
 
 def keep_with_next(node: Element) -> None:
     """Hold a paragraph on the page of what follows it."""
-    node[0].insert(1, element("keepNext"))
+    if node.find("w:pPr/w:keepNext", _SPACES) is None:
+        node[0].insert(1, element("keepNext"))
 
 
 def length_mm(text: str, size: float) -> float:

@@ -1,5 +1,7 @@
 """What opens a document: bodies, quốc hiệu, number, date, kind, trích yếu, Kính gửi, căn cứ."""
 
+from textwrap import wrap
+
 from dondoc.core.vietnamese import official_date
 from dondoc.officialdoc.documents import OfficialDocument
 from dondoc.officialdoc.elements import Element, length_mm, line_of, lines_of, listed, paragraph, rule
@@ -11,6 +13,8 @@ _MOTTO = "Độc lập - Tự do - Hạnh phúc"
 _MOTTO_LENGTH = 60.5  # millimetres, bold 14
 _RIGHT = 97.0  # room for quốc hiệu on one line at size 13
 _LEFT = text_width(landscape=False) - _RIGHT
+_BODY_SIZE = 13
+_BODY_ROOM = _LEFT - 6  # so that a name never runs up to quốc hiệu
 _RULE_PART = 0.42  # of the line above: the decree says one third to one half
 
 
@@ -50,20 +54,32 @@ def _place_and_date(document: OfficialDocument) -> str:
 
 
 def _bodies(document: OfficialDocument) -> list[Element]:
-    parents = [line.upper() for line in lines_of(document.parent_body)]
-    bodies = [line.upper() for line in lines_of(document.body)]
-    length = min(length_mm(bodies[-1] if bodies else "", 13), _LEFT)
+    parents = [line for text in lines_of(document.parent_body) for line in _people_committee(text.upper())]
+    bodies = [line for text in lines_of(document.body) for line in _balanced(text.upper())]
+    length = length_mm(bodies[-1], _BODY_SIZE) if bodies else 0
     return [
-        *(paragraph("ParentBody", line) for parent in parents for line in _people_committee(parent)),
+        *(paragraph("ParentBody", line) for line in parents),
         *(paragraph("IssuingBody", line) for line in bodies),
-        rule(length * _RULE_PART, _LEFT),
+        rule(min(length, _LEFT) * _RULE_PART, _LEFT),
     ]
 
 
 def _people_committee(name: str) -> list[str]:
-    """`ỦY BAN NHÂN DÂN` and the province on two lines, as written in full it does not fit on one."""
+    """`ỦY BAN NHÂN DÂN` and its place on two lines, as officials break it; other names as they fit."""
     committee = "ỦY BAN NHÂN DÂN"
-    return [committee, name.removeprefix(committee).strip()] if name.startswith(f"{committee} ") else [name]
+    if name.startswith(f"{committee} "):
+        return [committee, *_balanced(name.removeprefix(committee).strip())]
+    return _balanced(name)
+
+
+def _balanced(name: str) -> list[str]:
+    """The name on as few lines as fit, about equally long."""
+    fitting = int(len(name) * _BODY_ROOM / max(length_mm(name, _BODY_SIZE), _BODY_ROOM))
+    fewest = len(wrap(name, fitting, break_long_words=False))
+    width = len(name) // max(fewest, 1)
+    while len(lines := wrap(name, width, break_long_words=False)) > fewest:
+        width += 1
+    return lines
 
 
 def _national_head() -> list[Element]:

@@ -6,6 +6,7 @@ from itertools import groupby, pairwise
 from dondoc.officialdoc.documents import Column, GroupRow, Row, Table
 from dondoc.officialdoc.elements import (
     Element,
+    W,
     element,
     keep_with_next,
     length_mm,
@@ -39,6 +40,9 @@ def ruled_table(table: Table, width: float) -> list[Element]:
             rows.append(_group_row(row, sizes, f"{small}TableHeading"))
         else:
             rows.append(_text_row(row, table.columns, sizes, small))
+    for place, following in enumerate(table.rows[1:], start=len(rows) - len(table.rows)):
+        if isinstance(following, Row) and following.total:
+            _keep_row_with_next(rows[place])
     notes = [paragraph("TableNote", line) for note in table.notes for line in lines_of(note)]
     return [_table(sizes, rows, border="single", side=_CELL_SIDE), *notes, paragraph("Spacer")]
 
@@ -129,9 +133,14 @@ def _group_row(row: GroupRow, sizes: Sequence[int], style: str) -> Element:
     cells = [_cell(sum(sizes[first:]), [title], element("gridSpan", val=len(sizes) - first))]
     if row.number is not None:
         cells.insert(0, _cell(sizes[0], [paragraph(style, line_of(row.number))]))
-    for cell in cells:
-        keep_with_next(cell[-1])
-    return _row(cells, "cantSplit")
+    heading = _row(cells, "cantSplit")
+    _keep_row_with_next(heading)
+    return heading
+
+
+def _keep_row_with_next(row: Element) -> None:
+    for node in row.iter(f"{{{W}}}p"):
+        keep_with_next(node)
 
 
 def _text_row(row: Row, columns: Sequence[Column], sizes: Sequence[int], small: str) -> Element:

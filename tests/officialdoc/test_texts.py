@@ -97,6 +97,15 @@ def test_people_committee_stands_on_two_lines_when_written_in_full():
     ]
 
 
+def test_long_name_of_a_body_is_broken_into_lines_of_about_one_length():
+    printed = lines(replace(BARE, body="Trung tâm Trợ giúp pháp lý nhà nước tỉnh Đồng Tháp"))
+    assert printed[1:4] == ["TRUNG TÂM TRỢ GIÚP", "PHÁP LÝ NHÀ NƯỚC", "TỈNH ĐỒNG THÁP"]
+
+
+def test_name_of_a_body_is_broken_where_the_caller_says():
+    assert lines(replace(BARE, body="Trung tâm\nTrợ giúp"))[1:3] == ["TRUNG TÂM", "TRỢ GIÚP"]
+
+
 def test_one_addressee_stands_on_the_line_and_opens_the_recipients():
     printed = lines(replace(BARE, addressed_to=("Cơ quan mẫu",)))
     assert "Kính gửi: Cơ quan mẫu" in printed
@@ -221,6 +230,13 @@ def test_table_heading_repeats_and_short_rows_stay_whole():
     rows = tables(with_blocks(table))[1]._tbl.tr_lst
     assert [row.find(f"{W}trPr/{W}tblHeader") is not None for row in rows] == [True, False, False, False]
     assert [row.find(f"{W}trPr/{W}cantSplit") is not None for row in rows] == [True, True, True, False]
+
+
+def test_group_heading_and_row_above_a_total_are_held_to_the_row_after_them():
+    total = Row(("",), total=True)
+    rows = (GroupRow("Nhóm"), Row(("1",)), Row(("2",)), total, GroupRow("Nhóm"), total)
+    printed = tables(with_blocks(Table((Column("A"),), rows)))[1]._tbl.tr_lst
+    assert [len(row.findall(f".//{W}keepNext")) for row in printed] == [0, 1, 0, 1, 0, 1, 0]
 
 
 def test_columns_under_a_common_heading_take_two_repeated_rows():
