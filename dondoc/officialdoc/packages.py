@@ -14,7 +14,6 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _CORE = "application/vnd.openxmlformats-package.core-properties+xml"
 _CORE_RELATION = f"{_PACKAGE}/relationships/metadata/core-properties"
 _DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
-_BEGINNING = (1980, 1, 1, 0, 0, 0)  # the first moment a zip file can tell
 
 
 def package(body: Element, *, title: str, author: str) -> bytes:
@@ -49,7 +48,7 @@ def _zipped(files: dict[str, Element]) -> bytes:
     target = io.BytesIO()
     with ZipFile(target, "w", ZIP_STORED) as archive:
         for path, node in files.items():
-            entry = ZipInfo(path, _BEGINNING)
+            entry = ZipInfo(path)  # dated 1980, the first moment a zip file can tell
             entry.create_system = 0
             archive.writestr(entry, etree.tostring(node, encoding="UTF-8", xml_declaration=True, standalone=True))
     return target.getvalue()
