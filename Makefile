@@ -1,0 +1,69 @@
+# Every command of the project. The same ones run in CI.
+
+PYTHON ?= python3
+DEMO = DONDOC_DEMO=1 DONDOC_PRETEND_TODAY=2026-03-20 DONDOC_DATA_DIR=data/demo
+ADDRESS ?= 127.0.0.1
+PORT ?= 8000
+SERVE ?= 1
+WORKERS ?= 2
+
+.PHONY: demo run test check fix golden bench browser messages
+.DEFAULT_GOAL := demo
+
+.venv/.ready: pyproject.toml uv.lock
+	@test -x .venv/bin/pip || $(PYTHON) -m venv .venv
+	@.venv/bin/pip install --quiet --disable-pip-version-check uv==0.13.9
+	@.venv/bin/uv sync --quiet --frozen --inexact
+	@touch $@
+
+# The demonstration: a department whose 2026 plan is running, on the day 20/3/2026. SERVE=0 stops before serving.
+demo: .venv/.ready
+	@$(DEMO) .venv/bin/python manage.py migrate --no-input --verbosity 0
+	@$(DEMO) .venv/bin/python manage.py demo_load
+	@$(DEMO) .venv/bin/dondoc report --plan 1 --period 2026Q1 --out data/demo/bao-cao-2026Q1.docx
+ifneq ($(SERVE),0)
+	@echo "Trang web: http://$(ADDRESS):$(PORT)  (Ctrl+C để dừng)"
+	@$(DEMO) .venv/bin/granian --interface wsgi config.wsgi:application --host $(ADDRESS) --port $(PORT) \
+		--workers 1 --blocking-threads 2 --no-access-log --log-level warning
+endif
+
+# An installation's own site, with settings from the environment (docs/operations.md).
+run: .venv/.ready
+	@.venv/bin/python manage.py migrate --no-input --verbosity 0
+	@.venv/bin/python manage.py collectstatic --no-input --verbosity 0
+	@.venv/bin/granian --interface wsgi config.wsgi:application --host $(ADDRESS) --port $(PORT) \
+		--workers $(WORKERS) --blocking-threads 1 --no-access-log
+
+test: .venv/.ready browser
+	@.venv/bin/pytest -n 2 $(ARGS)
+
+check: .venv/.ready
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/djlint --quiet --lint dondoc/web/templates
+	.venv/bin/python manage.py makemigrations --check --dry-run
+	.venv/bin/pytest tests/test_walls.py
+
+fix: .venv/.ready
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+
+# Only the documents with an expected reading.
+golden: .venv/.ready
+	.venv/bin/pytest tests/golden tests/planfile
+
+bench: .venv/.ready
+	.venv/bin/python bench/parse.py
+	.venv/bin/python bench/pages.py
+
+# The English catalogue, from the Vietnamese texts of pages and code (needs Debian's gettext).
+messages: .venv/.ready
+	cd dondoc && ../.venv/bin/python ../manage.py makemessages --locale en --no-location --no-wrap
+	cd dondoc && ../.venv/bin/python ../manage.py compilemessages --locale en
+
+# Journeys drive Debian's Chromium; without it and without the right to install it they are skipped, and say so.
+browser:
+	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || true

@@ -1,0 +1,55 @@
+"""The first set-up of a department: its units, and the accounts of its people."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from dondoc.actions.audit import record
+from dondoc.actions.people import place
+from dondoc.core.permissions import Grant, Role, Viewer
+from dondoc.core.refusals import Refused
+from dondoc.models import Department, Unit, User
+
+
+class DepartmentKnown(Refused):
+    """A department of this code is set up already."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(f"Sở có mã {code} đã được thiết lập.")
+
+
+@transaction.atomic
+def set_up(organisation: Mapping[str, Any], *, password: str, at: datetime) -> Department:
+    """Stores a department, its units in the order given and an account with one position for each person.
+
+    `organisation` has the shape of samples/organisation.toml. It has no actor, because nobody can sign in before:
+    it is run at the machine; the audit rows name each new account itself. Raises DepartmentKnown, and KeyError for
+    a key left out.
+    """
+    given = organisation["department"]
+    if Department.objects.filter(code=given["code"]).exists():
+        raise DepartmentKnown(given["code"])
+    keys = ("code", "name", "symbol", "parent_body", "place", "reports_to")
+    department = Department.objects.create(**{key: given[key] for key in keys})
+    units = _store_units(department, organisation["units"])
+    for person in organisation["people"]:
+        unit = units[person["unit"]] if person.get("unit") else None
+        user = User(username=person["username"], full_name=person["full_name"])
+        user.set_password(password)
+        user.save()
+        role = Role(person["role"])
+        place(user, role=role, unit=unit, title=person["title"], department_id=department.pk)
+        self_made = Viewer(user.pk, department.pk, user.full_name, frozenset({Grant(role)}))
+        record("department.set-up", user, actor=self_made, at=at, after={"role": role.value})
+    return department
+
+
+def _store_units(department: Department, given: Sequence[Mapping[str, Any]]) -> dict[str, Unit]:
+    keys = ("code", "name", "short_name", "aliases", "kind", "handles_procedures")
+    units = [
+        Unit(department=department, position=position, **{key: unit[key] for key in keys})
+        for position, unit in enumerate(given, start=1)
+    ]
+    return {unit.code: unit for unit in Unit.objects.bulk_create(units)}
