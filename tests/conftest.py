@@ -1,0 +1,131 @@
+"""Fixtures shared by all tests. What an action can make is made through it (factories.py)."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from django.db import connections
+from django.test import Client
+from factories import (
+    AT,
+    TODAY,
+    Organisation,
+    People,
+    Units,
+    approve,
+    confirmed,
+    found_department,
+    give_targets,
+    plan_of,
+    sample_plan,
+    write,
+)
+
+from dondoc.core.permissions import Viewer
+from dondoc.models import Department, Plan, ReportingPeriod, UnitReport, User
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Each run has an SQLite file of its own, so that two runs on one machine do not meet."""
+    database = connections["default"].settings_dict
+    if database["ENGINE"].endswith("sqlite3"):
+        database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(autouse=True)
+def media(settings, tmp_path: Path) -> Path:
+    """Where files are kept in this test; weak, quick passwords."""
+    settings.MEDIA_ROOT = tmp_path / "files"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return settings.MEDIA_ROOT
+
+
+@pytest.fixture
+def at() -> datetime:
+    """The moment of every act: 10 March 2026, 9:00 in Vietnam."""
+    return AT
+
+
+@pytest.fixture
+def today() -> date:
+    """The day of every test: 10 March 2026, before the first quarter is due."""
+    return TODAY
+
+
+@pytest.fixture
+def organisation(db: None) -> Organisation:
+    """The department with its units and people."""
+    return found_department()
+
+
+@pytest.fixture
+def department(organisation: Organisation) -> Department:
+    """An Office and three units."""
+    return organisation.department
+
+
+@pytest.fixture
+def units(organisation: Organisation) -> Units:
+    """`office`, `division` (handles procedures), `other_division` (does not), `attached` (does)."""
+    return organisation.units
+
+
+@pytest.fixture
+def people(organisation: Organisation) -> People:
+    """`coordinator`, `reporter`, `head`, `other_reporter`, `other_head`, `director`, `administrator`."""
+    return organisation.people
+
+
+@pytest.fixture
+def elsewhere(organisation: Organisation) -> Organisation:
+    """Another department in the same database, all names alike."""
+    return found_department("H99.14")
+
+
+@pytest.fixture
+def sign_in() -> Callable[[Client, Viewer], Client]:
+    """`sign_in(client, viewer)`: the client with that person signed in."""
+
+    def sign(client: Client, viewer: Viewer) -> Client:
+        client.force_login(User.objects.get(pk=viewer.user_id))
+        return client
+
+    return sign
+
+
+@pytest.fixture
+def plan(units: Units, people: People) -> Plan:
+    """The running sample plan; division and attached unit are asked for the figures of its three targets."""
+    made = confirmed(sample_plan(), actor=people.coordinator)
+    give_targets(made, [units.division, units.attached], actor=people.coordinator)
+    return made
+
+
+@pytest.fixture
+def make_plan(units: Units, people: People) -> Callable[..., Plan]:
+    """`make_plan(task_count=30, target_count=30)`: a running plan of that size, figures asked of two divisions."""
+
+    def make(*, task_count: int = 1, target_count: int = 1) -> Plan:
+        made = confirmed(plan_of(task_count, target_count), actor=people.coordinator)
+        if target_count:
+            give_targets(made, [units.division, units.other_division], actor=people.coordinator)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def period(plan: Plan) -> ReportingPeriod:
+    """The first quarter of 2026, due on 16 March."""
+    return plan.periods.get(code="2026Q1")
+
+
+@pytest.fixture
+def answered(period: ReportingPeriod, units: Units, people: People) -> UnitReport:
+    """The division's report of the first quarter, filled, handed in and approved; the Office has not taken it over."""
+    write(period, units.division, actor=people.reporter)
+    return approve(period, units.division, reporter=people.reporter, head=people.head)
