@@ -1,6 +1,5 @@
 /* What the pages do more quickly with a script; every page works without it. No outside host, no eval. */
 "use strict";
-
 const words = () => document.getElementById("words").dataset;
 const clock = () => new Date().toLocaleTimeString("vi", { hour: "2-digit", minute: "2-digit", hour12: false });
 
@@ -23,11 +22,10 @@ function autosave(form) {
   const status = form.querySelector("[data-saved]");
   let timer = 0, sending = false, version = 0;
 
-  const say = (state, text) => { if (status) { status.dataset.state = state; status.textContent = text; } };
+  const say = (state, text) => { if (status) Object.assign(status, { textContent: text }).dataset.state = state; };
   const typed = () => [...form.elements].filter((e) => e.name && !["hidden", "file", "password", "submit"].includes(e.type));
   const keep = (sent) => {
-    const values = typed().filter((e) => !["checkbox", "radio"].includes(e.type) || e.checked)
-      .flatMap((e) => [...(e.selectedOptions || [e])].map((o) => [e.name, o.value]));
+    const values = typed().filter((e) => !["checkbox", "radio"].includes(e.type) || e.checked).flatMap((e) => [...(e.selectedOptions || [e])].map((o) => [e.name, o.value]));
     sessionStorage.setItem(key, JSON.stringify({ values, sent }));
   };
 
@@ -55,7 +53,7 @@ function autosave(form) {
       const answer = await fetch(form.dataset.autosave, { method: "POST", body, headers: { "X-Autosave": "1" }, redirect: "manual" });
       if (answer.ok) {
         if (started === version) sessionStorage.removeItem(key);
-        say("saved", `${words().saved} ${clock()}`);
+        say("saved", `${words().savedAt} ${clock()}`);
       } else if (answer.type === "opaqueredirect" || answer.status === 401) {
         say("failed", words().signedout);
       } else {
@@ -65,11 +63,8 @@ function autosave(form) {
     } catch {
       say("failed", words().failed);
       later(15000);
-    } finally {
-      sending = false;
-    }
+    } finally { sending = false; }
   }
-
   function later(wait) { clearTimeout(timer); timer = setTimeout(save, wait); }
   function changed(event) { if (event.target.type !== "file") { version += 1; keep(false); later(1200); } }
   form.addEventListener("input", changed);
@@ -99,16 +94,14 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-/* ---- Side panel: closes without losing the list ------------------------------------------------------------ */
+/* ---- Clicks: close panels (the list stays) and menus, ask before [data-confirm] ------------------------------ */
 let opener = null;
 function closePanel(panel) { panel.replaceChildren(); opener?.focus(); }
-
-/* ---- Clicks: close panels and menus, ask before [data-confirm] ---------------------------------------------- */
 document.addEventListener("click", (event) => {
   for (const menu of document.querySelectorAll("[data-closes][open]")) if (!menu.contains(event.target)) menu.open = false;
   const closer = event.target.closest("[data-close-panel]");
   if (closer) { event.preventDefault(); closePanel(closer.closest(".side-panel")); return; }
-  if (event.target.closest("[hx-target='#panel']")) opener = event.target.closest("[hx-target='#panel']");
+  opener = event.target.closest("[hx-target='#panel']") || opener;
   const button = event.target.closest("button[data-confirm]");
   const dialog = document.getElementById("confirm");
   if (!button || !dialog || !button.form.checkValidity()) return;
