@@ -24,6 +24,7 @@ from dondoc.officialdoc.documents import (
     Section,
     SignatureBlock,
     Table,
+    annex_labels,
 )
 
 _NO_GROUP = "Nhiệm vụ chung"
@@ -109,7 +110,7 @@ def _tasks(gathered: Consolidation) -> tuple[Block, ...]:
     )
     return (
         Clause("Kết quả thực hiện nhiệm vụ", titled=True),
-        Paragraph(f"Kế hoạch có {len(gathered.tasks)} nhiệm vụ; kết quả từng nhiệm vụ tại Phụ lục I."),
+        Paragraph(f"Kế hoạch có {len(gathered.tasks)} nhiệm vụ; kết quả từng nhiệm vụ tại {_labels(gathered)[0]}."),
         table,
     )
 
@@ -132,7 +133,7 @@ def _targets(gathered: Consolidation) -> tuple[Block, ...]:
     )
     return (
         Clause("Kết quả thực hiện chỉ tiêu", titled=True),
-        Paragraph(f"Trong {len(gathered.targets)} chỉ tiêu: {words}. Số liệu từng đơn vị tại Phụ lục II."),
+        Paragraph(f"Trong {len(gathered.targets)} chỉ tiêu: {words}. Số liệu từng đơn vị tại {_labels(gathered)[1]}."),
         Table(columns, rows),
     )
 
@@ -167,6 +168,10 @@ def _ahead(gathered: Consolidation) -> tuple[Block, ...]:
 
 def _numbers(numbers: Sequence[str]) -> str:
     return f"nhiệm vụ {', '.join(numbers)}"
+
+
+def _labels(gathered: Consolidation) -> tuple[str, ...]:
+    return annex_labels(2 if gathered.targets else 1)
 
 
 def _annexes(gathered: Consolidation) -> tuple[Annex, ...]:
