@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import Coalesce
 
-from dondoc.core.calendars import lateness
 from dondoc.core.permissions import Act, Viewer, may, reached_units
 from dondoc.core.refusals import NotVisible
 from dondoc.core.workflow import COUNTED, MOVES, WRITABLE, Move, ReportState
@@ -44,7 +44,10 @@ class Question:
 
 @dataclass(frozen=True)
 class ReportPage:
-    """Everything on the page of one unit's report. `report` is `None` until the unit first writes."""
+    """Everything on the page of one unit's report. `report` is `None` until the unit first writes.
+
+    Without `shows_words` the viewer sees how far the report is, and the questions without their answers.
+    """
 
     period: ReportingPeriod
     unit: Unit
@@ -54,6 +57,7 @@ class ReportPage:
     moves: tuple[ReportMove, ...]
     allowed_moves: tuple[Move, ...]
     is_writable: bool
+    shows_words: bool
     late_days: int
 
     @property
@@ -105,7 +109,6 @@ def page(viewer: Viewer, period_id: int, unit_id: int, *, today: date) -> Report
     state = ReportState(report.state) if report else ReportState.DRAFT
     shows_words = state in COUNTED or may(viewer, Act.ANSWER_DRAFT_READ, unit_id=unit_id)
     questions = questions_of(period, unit, report if shows_words else None)
-    handed_in = report.submitted_on if report and report.submitted_on and state not in WRITABLE else today
     return ReportPage(
         period=period,
         unit=unit,
@@ -115,7 +118,8 @@ def page(viewer: Viewer, period_id: int, unit_id: int, *, today: date) -> Report
         moves=tuple(report.moves.select_related("moved_by")) if report else (),
         allowed_moves=_allowed_moves(viewer, period, unit_id, state, is_begun=report is not None),
         is_writable=state in WRITABLE and not period.is_closed and may(viewer, Act.ANSWER_WRITE, unit_id=unit_id),
-        late_days=lateness(period.due_on, handed_in),
+        shows_words=shows_words,
+        late_days=periods.late_days(period, report, today),
     )
 
 
@@ -138,6 +142,13 @@ def waiting_for(viewer: Viewer, today: date) -> Sequence[AskedReport]:
         .order_by("period__due_on", "unit__position")
     )
     return [AskedReport(report.period, report.unit, report, 0, 0) for report in found]
+
+
+def closed_of(viewer: Viewer) -> QuerySet[UnitReport]:
+    """The reports of the viewer's own units in closed periods, newest first."""
+    own = reached_units(viewer, Act.ANSWER_WRITE)
+    found = UnitReport.objects.filter(unit_id__in=own, period__closed_at__isnull=False)
+    return found.select_related("period__plan", "unit").order_by("-period__due_on", "unit__position")
 
 
 def evidence_file(viewer: Viewer, evidence_id: int) -> Evidence:
@@ -182,14 +193,29 @@ def _allowed_moves(
 
 
 def _asked(viewer: Viewer, today: date, units: Q) -> list[AskedReport]:
-    found = []
-    for period in periods.asked(viewer, today):
-        duties = Obligation.objects.filter(Q(task__plan=period.plan) | Q(target__plan=period.plan)).filter(units)
-        reports = {report.unit_id: report for report in period.reports.filter(units).prefetch_related("answers")}
-        counts: dict[Unit, int] = {}
-        for duty in duties.select_related("unit"):
-            counts[duty.unit] = counts.get(duty.unit, 0) + 1
-        for unit, count in sorted(counts.items(), key=lambda item: item[0].position):
-            report = reports.get(unit.pk)
-            found.append(AskedReport(period, unit, report, count, len(report.answers.all()) if report else 0))
-    return found
+    asked = periods.asked(viewer, today)
+    counts = _duty_counts(units)
+    reports = {
+        (report.period_id, report.unit_id): report
+        for report in UnitReport.objects.filter(units, period__in=asked).annotate(
+            given_count=Count("answers", filter=periods.GIVEN)
+        )
+    }
+    owing = units_of(viewer).filter(pk__in={unit_id for _, unit_id in counts})
+    return [
+        _asked_report(period, unit, reports.get((period.pk, unit.pk)), counts[period.plan_id, unit.pk])
+        for period in asked
+        for unit in owing
+        if (period.plan_id, unit.pk) in counts
+    ]
+
+
+def _asked_report(period: ReportingPeriod, unit: Unit, report: UnitReport | None, asked_count: int) -> AskedReport:
+    return AskedReport(period, unit, report, asked_count, getattr(report, "given_count", 0))
+
+
+def _duty_counts(units: Q) -> dict[tuple[int, int], int]:
+    """How many obligations each unit has, by plan id and unit id."""
+    duties = Obligation.objects.filter(units).order_by()
+    of_plans = duties.annotate(plan_id=Coalesce("task__plan_id", "target__plan_id")).values_list("plan_id", "unit_id")
+    return {(plan_id, unit_id): count for plan_id, unit_id, count in of_plans.annotate(count=Count("pk"))}
