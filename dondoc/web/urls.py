@@ -2,6 +2,7 @@
 
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
+from django.views.i18n import set_language
 
 from dondoc.web import (
     assignments,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("sign-in/", LoginView.as_view(redirect_authenticated_user=True), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("language/", set_language, name="set_language"),
     # plans: import, review, follow, assign
     path("plans/", plans.index, name="plans"),
     path("drafts/new/", drafts.upload, name="draft_upload"),
