@@ -1,5 +1,6 @@
 """Every page's address, by noun."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 from django.views.i18n import set_language
@@ -23,7 +24,7 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("sign-in/", LoginView.as_view(redirect_authenticated_user=True), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
-    path("language/", set_language, name="set_language"),
+    path("language/", login_not_required(set_language), name="set_language"),
     # plans: import, review, follow, assign
     path("plans/", plans.index, name="plans"),
     path("drafts/new/", drafts.upload, name="draft_upload"),
