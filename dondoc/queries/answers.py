@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 
 from dondoc.core.indicators import Figure
+from dondoc.core.periods import Period
 from dondoc.core.permissions import Act, Viewer, reached_units, reaches_department
 from dondoc.core.progress import AnswerState
 from dondoc.core.workflow import COUNTED
@@ -30,34 +31,48 @@ class Latest:
     proof_count: int
     updated_on: date
 
+    @property
+    def period_title(self) -> str:
+        """`Quý I/2026`."""
+        return Period.parse(self.period_code).title
+
 
 def seen_units(viewer: Viewer) -> frozenset[int] | None:
     """Ids of the units whose answers the viewer may see; `None` stands for all of the department."""
     return None if reaches_department(viewer, Act.ANSWER_READ) else reached_units(viewer, Act.ANSWER_READ)
 
 
-def seen_obligations(viewer: Viewer, plan: Plan, *, of_targets: bool = False) -> QuerySet[Obligation]:
-    """Obligations of a plan's tasks (or targets) within the viewer's sight."""
+def seen_obligations(viewer: Viewer, *plans: Plan, of_targets: bool = False) -> QuerySet[Obligation]:
+    """Obligations of the plans' tasks (or targets) within the viewer's sight."""
     kind = "target" if of_targets else "task"
-    found = Obligation.objects.filter(**{f"{kind}__plan": plan, f"{kind}__plan__department_id": viewer.department_id})
+    owned = {f"{kind}__plan__in": plans, f"{kind}__plan__department_id": viewer.department_id}
+    found = Obligation.objects.filter(**owned)
     units = seen_units(viewer)
     return found if units is None else found.filter(unit_id__in=units)
 
 
-def latest(viewer: Viewer, plan: Plan, *, period_id: int | None = None) -> dict[int, Latest]:
-    """By obligation id, the newest answer approved by the unit's head (of one period only, when given)."""
+def counted(viewer: Viewer, *plans: Plan) -> QuerySet[Answer]:
+    """The answers of the plans that a unit's head has approved, within the viewer's sight, oldest period first."""
     found = Answer.objects.filter(
-        report__period__plan=plan,
+        report__period__plan__in=plans,
         report__period__plan__department_id=viewer.department_id,
         report__state__in=[state.value for state in COUNTED],
     )
-    if period_id is not None:
-        found = found.filter(report__period_id=period_id)
     units = seen_units(viewer)
     if units is not None:
         found = found.filter(report__unit_id__in=units)
+    return found.order_by("report__period__window_to", "report__period__code")
+
+
+def latest(viewer: Viewer, *plans: Plan, period_id: int | None = None, task_id: int | None = None) -> dict[int, Latest]:
+    """By obligation id, the newest answer that counts (of one period or one task only, when given)."""
+    found = counted(viewer, *plans)
+    if period_id is not None:
+        found = found.filter(report__period_id=period_id)
+    if task_id is not None:
+        found = found.filter(obligation__task_id=task_id)
     proofs = Counter(Evidence.objects.filter(answer__in=found.order_by()).values_list("answer_id", flat=True))
-    rows = found.order_by("report__period__window_to", "report__period__code").values_list(
+    rows = found.values_list(
         "obligation_id",
         "id",
         "report__period__code",
