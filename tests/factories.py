@@ -7,18 +7,21 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
+from typing import Any
 
-from dondoc.actions import assignments, drafts, plans, reports
+from dondoc.actions import assignments, departments, drafts, plans, reports
 from dondoc.actions.reports import AnswerDraft
 from dondoc.core.leads import UnitKind
-from dondoc.core.permissions import Grant, Role, Viewer
+from dondoc.core.permissions import Role, Viewer
 from dondoc.core.plan import Citation, Doubt, PlanDraft, ReportingRule, Signer, Target, TaskDraft
 from dondoc.core.progress import AnswerState
 from dondoc.core.workflow import Move
-from dondoc.models import Department, Draft, Obligation, Plan, Position, ReportingPeriod, Unit, UnitReport, User
+from dondoc.models import Department, Draft, Obligation, Plan, ReportingPeriod, Unit, UnitReport, User
+from dondoc.queries.people import viewer_for
 
 TODAY = date(2026, 3, 10)
 AT = datetime(2026, 3, 10, 9, 0, tzinfo=timezone(timedelta(hours=7)))
+PASSWORD = "mat-khau-mau-2026"
 LATER = AT + timedelta(hours=1)
 QUARTERLY = ReportingRule(frequency="quarter", due_day=15, due_month="last")
 YEARLY = ReportingRule(frequency="year", due_day=15, due_month=12)
@@ -61,40 +64,18 @@ class Organisation:
     people: People
 
 
-def found_department(code: str = "H99.13", *, symbol: str = "STP") -> Organisation:
-    """A department with an Office, three units and seven people; two of them share every name but the code."""
-    department = Department.objects.create(
-        code=code,
-        name="Sở Tư pháp",
-        symbol=symbol,
-        parent_body="Ủy ban nhân dân tỉnh Hà Phong",
-        place="Hà Phong",
-        reports_to=["Ủy ban nhân dân tỉnh Hà Phong"],
-    )
-    units = Units(
-        office=_unit(department, "VP", "Văn phòng Sở", "Văn phòng", UnitKind.OFFICE, False, 1),
-        division=_unit(department, "HCTP", "Phòng Hành chính tư pháp", "P. HCTP", UnitKind.DIVISION, True, 2),
-        other_division=_unit(department, "TTR", "Thanh tra Sở", "Thanh tra", UnitKind.DIVISION, False, 3),
-        attached=_unit(department, "CC1", "Phòng Công chứng số 1", "PCC 1", UnitKind.ATTACHED, True, 4),
-    )
-    people = People(
-        coordinator=viewer(department, Role.COORDINATOR, units.office, name="Nguyễn Thị Mẫu An"),
-        reporter=viewer(department, Role.REPORTER, units.division, name="Trần Văn Mẫu Bình"),
-        head=viewer(department, Role.HEAD, units.division, name="Lê Thị Mẫu Chi"),
-        other_reporter=viewer(department, Role.REPORTER, units.other_division, name="Phạm Văn Mẫu Dũng"),
-        other_head=viewer(department, Role.HEAD, units.other_division, name="Đỗ Thị Mẫu Đào"),
-        director=viewer(department, Role.DIRECTOR, None, name="Vũ Văn Mẫu Giang"),
-        administrator=viewer(department, Role.ADMINISTRATOR, None, name="Hồ Thị Mẫu Hoa"),
-    )
-    return Organisation(department, units, people)
+def found_department(code: str = "H99.13") -> Organisation:
+    """A department with an Office, three units and seven people; two departments share every name but the codes.
 
-
-def viewer(department: Department, role: Role, unit: Unit | None, *, name: str) -> Viewer:
-    """A new person with one position; signs in as `<department code>.<role>.<unit code>`, password `mat-khau-mau`."""
-    username = ".".join([department.code, role.value, unit.code if unit else "so"]).lower()
-    user = User.objects.create_user(username=username, password="mat-khau-mau", full_name=name)
-    Position.objects.create(user=user, department=department, unit=unit, role=role.value, title="Chức vụ mẫu")
-    return Viewer(user.pk, department.pk, name, frozenset({Grant(role, unit.pk if unit else None)}))
+    People sign in as `<role>.<unit code>@<department code>` (`head.hctp@h99.13`, `director@h99.13`).
+    """
+    department = departments.set_up(_organisation(code), password=PASSWORD, at=AT)
+    by_code = {unit.code: unit for unit in department.units.all()}
+    return Organisation(
+        department,
+        Units(by_code["VP"], by_code["HCTP"], by_code["TTR"], by_code["CC1"]),
+        People(**{key: _viewer(username, code) for key, (username, *_) in _PEOPLE.items()}),
+    )
 
 
 def sample_plan() -> PlanDraft:
@@ -206,18 +187,62 @@ def approve(
     return reports.move(period.pk, unit.pk, move=Move.APPROVE, on=on, actor=head, at=at)
 
 
-def _unit(
-    department: Department, code: str, name: str, short_name: str, kind: UnitKind, handles_procedures: bool, place: int
-) -> Unit:
-    return Unit.objects.create(
-        department=department,
-        code=code,
-        name=name,
-        short_name=short_name,
-        kind=kind.value,
-        handles_procedures=handles_procedures,
-        position=place,
-    )
+_PEOPLE: dict[str, tuple[str, str, Role, str | None]] = {
+    "coordinator": ("coordinator.vp", "Nguyễn Thị Mẫu An", Role.COORDINATOR, "VP"),
+    "reporter": ("reporter.hctp", "Trần Văn Mẫu Bình", Role.REPORTER, "HCTP"),
+    "head": ("head.hctp", "Lê Thị Mẫu Chi", Role.HEAD, "HCTP"),
+    "other_reporter": ("reporter.ttr", "Phạm Văn Mẫu Dũng", Role.REPORTER, "TTR"),
+    "other_head": ("head.ttr", "Đỗ Thị Mẫu Đào", Role.HEAD, "TTR"),
+    "director": ("director", "Vũ Văn Mẫu Giang", Role.DIRECTOR, None),
+    "administrator": ("administrator", "Hồ Thị Mẫu Hoa", Role.ADMINISTRATOR, None),
+}
+
+
+def _organisation(code: str) -> dict[str, Any]:
+    people = [
+        {
+            "username": f"{username}@{code.lower()}",
+            "full_name": name,
+            "role": role.value,
+            "unit": unit,
+            "title": "Chuyên viên",
+        }
+        for username, name, role, unit in _PEOPLE.values()
+    ]
+    return {
+        "department": {
+            "code": code,
+            "name": "Sở Tư pháp",
+            "symbol": "STP",
+            "parent_body": "Ủy ban nhân dân tỉnh Hà Phong",
+            "place": "Hà Phong",
+            "reports_to": ["Ủy ban nhân dân tỉnh Hà Phong"],
+        },
+        "units": [
+            _unit("VP", "Văn phòng Sở", "Văn phòng", UnitKind.OFFICE, handles_procedures=False),
+            _unit("HCTP", "Phòng Hành chính tư pháp", "P. HCTP", UnitKind.DIVISION, handles_procedures=True),
+            _unit("TTR", "Thanh tra Sở", "Thanh tra", UnitKind.DIVISION, handles_procedures=False),
+            _unit("CC1", "Phòng Công chứng số 1", "PCC 1", UnitKind.ATTACHED, handles_procedures=True),
+        ],
+        "people": people,
+    }
+
+
+def _unit(code: str, name: str, short_name: str, kind: UnitKind, *, handles_procedures: bool) -> dict[str, Any]:
+    return {
+        "code": code,
+        "name": name,
+        "short_name": short_name,
+        "aliases": [],
+        "kind": kind.value,
+        "handles_procedures": handles_procedures,
+    }
+
+
+def _viewer(username: str, code: str) -> Viewer:
+    found = viewer_for(User.objects.get(username=f"{username}@{code.lower()}"))
+    assert found is not None
+    return found
 
 
 def _task(
