@@ -84,3 +84,8 @@ def parse_number(text: str) -> Decimal:
         return Decimal(cleaned.replace(".", "").replace(",", "."))
     except InvalidOperation as error:
         raise ValueError(text) from error
+
+
+def initials(text: str) -> str:
+    """First letters, folded: `Sở Tư pháp` gives `stp`. The way officials shorten names."""
+    return "".join(word[0] for word in re.findall(r"\w+", fold(text)))

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from dondoc.core.permissions import Act, Viewer, may
 from dondoc.core.refusals import NotAllowed, NotVisible, Refused
@@ -68,18 +69,20 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "today": clocks.today(),
         "nav": _navigation(request, viewer) if viewer else [],
         "department_name": department.name if department else "",
-        "demo_notice": f"Bản trình diễn với dữ liệu mẫu; hôm nay được coi là ngày {demo_day}." if demo_day else "",
+        "demo_notice": _("Bản trình diễn với dữ liệu mẫu; hôm nay được coi là ngày %(day)s.") % {"day": demo_day}
+        if demo_day
+        else "",
     }
 
 
 def _navigation(request: HttpRequest, viewer: Viewer) -> list[NavItem]:
     entries = [
-        ("Việc của tôi", "home", True),
-        ("Kế hoạch", "plans", may(viewer, Act.PLAN_READ)),
-        ("Trả lời kỳ báo cáo", "reports", Act.ANSWER_WRITE in _unit_acts(viewer)),
-        ("Báo cáo", "periods", may(viewer, Act.PERIOD_READ)),
-        ("Lịch", "calendar", may(viewer, Act.PLAN_READ)),
-        ("Tài khoản", "people", may(viewer, Act.PEOPLE_READ)),
+        (_("Việc của tôi"), "home", True),
+        (_("Kế hoạch"), "plans", may(viewer, Act.PLAN_READ)),
+        (_("Trả lời kỳ báo cáo"), "reports", Act.ANSWER_WRITE in _unit_acts(viewer)),
+        (_("Báo cáo"), "periods", may(viewer, Act.PERIOD_READ)),
+        (_("Lịch"), "calendar", may(viewer, Act.PLAN_READ)),
+        (_("Tài khoản"), "people", may(viewer, Act.PEOPLE_READ)),
     ]
     return [
         NavItem(title, reverse(name), _is_current(request, reverse(name)))

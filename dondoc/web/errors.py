@@ -1,11 +1,19 @@
 """Answers to what goes wrong outside any page."""
 
+import logging
+import secrets
+
+from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+
+_log = logging.getLogger(__name__)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return render(request, "errors/400.html", status=400)
+    status = 413 if isinstance(exception, RequestDataTooBig | TooManyFilesSent) else 400
+    return HttpResponse(render_to_string(f"errors/{status}.html"), status=status)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
@@ -17,4 +25,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    return render(request, "errors/500.html", status=500)
+    """Asks nothing of the database, which may be what failed; the code is in the log beside the traceback."""
+    incident = secrets.token_hex(4)
+    _log.error("incident %s: %s %s", incident, request.method, request.path)
+    return HttpResponse(render_to_string("errors/500.html", {"incident": incident}), status=500)

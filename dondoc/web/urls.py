@@ -16,6 +16,7 @@ from dondoc.web import (
     periods,
     plans,
     reports,
+    searches,
     targets,
     tasks,
 )
@@ -25,6 +26,7 @@ urlpatterns = [
     path("sign-in/", LoginView.as_view(redirect_authenticated_user=True), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("search/", searches.search, name="search"),
     # plans: import, review, follow, assign
     path("plans/", plans.index, name="plans"),
     path("drafts/new/", drafts.upload, name="draft_upload"),
