@@ -149,12 +149,11 @@ def follow(viewer: Viewer, plan: Plan, *, today: date, narrow: TaskFilter | None
     """
     rows = _rows(viewer, plan, today=today)
     kept = [row for row in rows if _keeps(narrow or TaskFilter(), row)]
-    counts = Counter(row.state for row in rows)
     return TaskList(
         page=Paginator(kept, PAGE_SIZE).get_page(page),
         found_count=len(kept),
         total_count=len(rows),
-        by_state={state: counts[state] for state in TaskState},
+        by_state=by_state(rows),
         silent_count=sum(row.is_silent for row in rows),
         groups=tuple(dict.fromkeys(row.task.group for row in rows if row.task.group)),
         units=tuple(_units_in(rows)),
@@ -181,6 +180,12 @@ def histories(viewer: Viewer, plan: Plan, row: TaskRow) -> Sequence[PartHistory]
 def standings(viewer: Viewer, *plans: Plan, today: date, answers: Mapping[int, Latest]) -> Sequence[TaskRow]:
     """The tasks of several plans as far as the viewer sees them, by `answers` of `answers.latest`."""
     return _rows(viewer, *plans, today=today, answers=answers)
+
+
+def by_state(rows: Sequence[TaskRow]) -> Mapping[TaskState, int]:
+    """How many tasks stand where."""
+    counts = Counter(row.state for row in rows)
+    return {state: counts[state] for state in TaskState}
 
 
 def matrix(viewer: Viewer, plan: Plan, *, today: date, page: int = 1) -> Matrix:
@@ -236,7 +241,11 @@ def _rows(
     duties: dict[int, list[tuple[int, Unit]]] = {}
     for obligation_id, owner_id, unit_id in pairs.values_list("id", "task_id", "unit_id"):
         duties.setdefault(owner_id, []).append((obligation_id, units[unit_id]))
-    rows = (_row(task, duties.get(task.pk, []), answers, today) for task in found)
+    own_plan = {plan.pk: plan for plan in plans}
+    rows = []
+    for task in found:
+        task.plan = own_plan[task.plan_id]
+        rows.append(_row(task, duties.get(task.pk, []), answers, today))
     return [row for row in rows if row.parts or seen_units(viewer) is None]
 
 

@@ -1,0 +1,187 @@
+"""What waits for a viewer, until when; what is late, how the targets stand, what is due next.
+
+Not here: the words for it (web/templates/home).
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from dondoc.core.indicators import Verdict
+from dondoc.core.permissions import Act, Viewer, may
+from dondoc.core.progress import TaskState
+from dondoc.core.workflow import WRITABLE, ReportState
+from dondoc.models import Draft, Plan, ReportingPeriod, Unit
+from dondoc.queries import calendars, drafts, periods, plans, targets, tasks
+from dondoc.queries.answers import latest
+from dondoc.queries.calendars import CalendarRow
+from dondoc.queries.periods import UnitRow
+from dondoc.queries.tasks import TaskRow
+
+
+class Errand(StrEnum):
+    """What somebody is waited for, in the order of urgency on one due day."""
+
+    ANSWER = "answer"
+    APPROVE = "approve"
+    ACCEPT = "accept"
+    COMPOSE = "compose"
+    CONFIRM = "confirm"
+    ASSIGN = "assign"
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One thing that waits. `due_on` is `None` for what has no day.
+
+    `done_count` of `of_count` are answers given, units that have handed in, or tasks that have their units.
+    `silent` are the units still missing.
+    """
+
+    errand: Errand
+    plan: Plan | None = None
+    period: ReportingPeriod | None = None
+    unit: Unit | None = None
+    draft: Draft | None = None
+    state: ReportState | None = None
+    done_count: int = 0
+    of_count: int = 0
+    silent: tuple[Unit, ...] = ()
+    due_on: date | None = None
+    countdown: str = ""
+    is_late: bool = False
+
+    @property
+    def period_title(self) -> str:
+        return periods.title_of(self.period) if self.period else ""
+
+
+@dataclass(frozen=True)
+class PlanStanding:
+    """A running plan: its tasks by state as far as the viewer sees them, and its targets by verdict."""
+
+    plan: Plan
+    task_count: int
+    silent_count: int
+    by_state: Mapping[TaskState, int]
+    target_count: int
+    by_verdict: Mapping[Verdict, int]
+
+
+@dataclass(frozen=True)
+class Home:
+    """`waiting` is what the viewer can do now, soonest due first; `under_way` the own units' reports handed in.
+
+    `late` are the tasks past their day, longest first; `calendar` the periods not closed, soonest due first.
+    """
+
+    waiting: tuple[Waiting, ...]
+    under_way: tuple[Waiting, ...]
+    late: tuple[TaskRow, ...]
+    standings: tuple[PlanStanding, ...]
+    calendar: tuple[CalendarRow, ...]
+
+
+def of(viewer: Viewer, *, today: date) -> Home:
+    """Everything the first page says to this viewer on that day."""
+    running = list(plans.running(viewer, today=today))
+    still_open = periods.visible_to(viewer).filter(plan__in=running, closed_at__isnull=True)
+    calendar = calendars.rows_of(viewer, list(still_open.order_by("due_on", "plan_id", "code")), today=today)
+    answers = latest(viewer, *running)
+    task_rows = tasks.standings(viewer, *running, today=today, answers=answers)
+    target_rows = targets.standings(viewer, *running, answers=answers)
+    waiting = [*_reports_waiting(viewer, calendar), *_plans_waiting(viewer, running, task_rows)]
+    late = [row for row in task_rows if row.state is TaskState.LATE]
+    return Home(
+        waiting=tuple(sorted(waiting, key=_urgency)),
+        under_way=tuple(_under_way(viewer, calendar)),
+        late=tuple(sorted(late, key=lambda row: (row.task.due_on or date.max, row.task.plan_id, row.task.position))),
+        standings=tuple(_standing(plan, task_rows, target_rows) for plan in running),
+        calendar=tuple(calendar),
+    )
+
+
+def _urgency(waiting: Waiting) -> tuple[date, bool, int]:
+    due_on = waiting.due_on or date.max
+    return due_on, waiting.state is not ReportState.RETURNED, list(Errand).index(waiting.errand)
+
+
+def _reports_waiting(viewer: Viewer, calendar: Sequence[CalendarRow]) -> Iterator[Waiting]:
+    for row in calendar:
+        for unit_row in row.units:
+            errand = _errand(viewer, row, unit_row)
+            if errand:
+                yield _report(errand, row, unit_row)
+        if row.is_asked and may(viewer, Act.PERIOD_CLOSE):
+            yield Waiting(
+                errand=Errand.COMPOSE,
+                plan=row.period.plan,
+                period=row.period,
+                done_count=len(row.sent),
+                of_count=len(row.units),
+                silent=tuple(silent.unit for silent in row.silent),
+                due_on=row.period.due_on,
+                countdown=row.countdown,
+                is_late=row.is_over,
+            )
+
+
+def _errand(viewer: Viewer, row: CalendarRow, unit_row: UnitRow) -> Errand | None:
+    """What this unit's report waits for from the viewer."""
+    unit_id, state = unit_row.unit.pk, unit_row.state
+    if state is None or state in WRITABLE:
+        return Errand.ANSWER if row.is_asked and may(viewer, Act.ANSWER_WRITE, unit_id=unit_id) else None
+    if state is ReportState.SUBMITTED and may(viewer, Act.REPORT_APPROVE, unit_id=unit_id):
+        return Errand.APPROVE
+    if state is ReportState.APPROVED and may(viewer, Act.REPORT_ACCEPT, unit_id=unit_id):
+        return Errand.ACCEPT
+    return None
+
+
+def _under_way(viewer: Viewer, calendar: Sequence[CalendarRow]) -> Iterator[Waiting]:
+    for row in calendar:
+        for unit_row in row.sent:
+            if may(viewer, Act.ANSWER_WRITE, unit_id=unit_row.unit.pk) and _errand(viewer, row, unit_row) is None:
+                yield _report(Errand.ANSWER, row, unit_row)
+
+
+def _report(errand: Errand, row: CalendarRow, unit_row: UnitRow) -> Waiting:
+    return Waiting(
+        errand=errand,
+        plan=row.period.plan,
+        period=row.period,
+        unit=unit_row.unit,
+        state=unit_row.state,
+        done_count=unit_row.answered_count,
+        of_count=unit_row.asked_count,
+        due_on=row.period.due_on,
+        countdown=row.countdown,
+        is_late=row.is_over,
+    )
+
+
+def _plans_waiting(viewer: Viewer, running: Sequence[Plan], task_rows: Sequence[TaskRow]) -> Iterator[Waiting]:
+    if may(viewer, Act.DRAFT_WRITE):
+        yield from (Waiting(errand=Errand.CONFIRM, draft=draft) for draft in drafts.waiting(viewer))
+    if may(viewer, Act.ASSIGNMENT_WRITE):
+        unassigned = Counter(row.task.plan_id for row in task_rows if not row.parts or row.task.unmatched_lead)
+        totals = Counter(row.task.plan_id for row in task_rows)
+        for plan in running:
+            if unassigned[plan.pk]:
+                count, total = unassigned[plan.pk], totals[plan.pk]
+                yield Waiting(errand=Errand.ASSIGN, plan=plan, done_count=total - count, of_count=total)
+
+
+def _standing(plan: Plan, task_rows: Sequence[TaskRow], target_rows: Sequence[targets.TargetRow]) -> PlanStanding:
+    own_tasks = [row for row in task_rows if row.task.plan_id == plan.pk]
+    own_targets = [row for row in target_rows if row.target.plan_id == plan.pk]
+    return PlanStanding(
+        plan=plan,
+        task_count=len(own_tasks),
+        silent_count=sum(row.is_silent for row in own_tasks),
+        by_state=tasks.by_state(own_tasks),
+        target_count=len(own_targets),
+        by_verdict=targets.by_verdict(own_targets),
+    )
