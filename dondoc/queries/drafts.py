@@ -18,6 +18,11 @@ def visible_to(viewer: Viewer) -> QuerySet[Draft]:
     )
 
 
+def waiting(viewer: Viewer) -> QuerySet[Draft]:
+    """Drafts that nobody has confirmed yet, the newest first. Raises NotAllowed."""
+    return visible_to(viewer).filter(state=Draft.State.OPEN)
+
+
 def one(viewer: Viewer, draft_id: int) -> Draft:
     """A draft with all that was read. Raises NotAllowed, NotVisible."""
     draft = visible_to(viewer).defer(None).filter(pk=draft_id).first()
