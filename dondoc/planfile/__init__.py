@@ -1,8 +1,12 @@
 """Reads a plan document (.docx, .txt) into a draft of the plan. The one door: `read`."""
 
-from dondoc.core.plan import PlanDraft
+from dondoc.planfile.blocks import Block
+from dondoc.planfile.containers import format_of
+from dondoc.planfile.documents import lay_out
+from dondoc.planfile.drafts import draft_of
 from dondoc.planfile.readings import Reading, SourceLine
 from dondoc.planfile.refusals import UnreadableFile
+from dondoc.planfile.textfiles import read_text
 
 __all__ = ["Reading", "SourceLine", "UnreadableFile", "read"]
 
@@ -12,6 +16,18 @@ def read(data: bytes, *, name: str) -> Reading:
 
     Raises UnreadableFile, with the Vietnamese sentence to show, for whatever cannot be read as a plan.
     """
-    if not data:
-        raise UnreadableFile(f"Tệp {name} rỗng (0 byte). Hãy chọn lại tệp có nội dung.")
-    return Reading(draft=PlanDraft(), source=(), places={})
+    reading = draft_of(lay_out(_blocks(data, name)))
+    if not reading.draft.tasks and not reading.draft.title:
+        raise UnreadableFile(
+            f"Tệp {name} không có tên loại văn bản và không có nhiệm vụ nào, nên không phải một kế hoạch. "
+            "Hãy kiểm tra lại tệp đã chọn."
+        )
+    return reading
+
+
+def _blocks(data: bytes, name: str) -> tuple[Block, ...]:
+    if format_of(data, name) == "docx":
+        from dondoc.planfile.wordfiles import read_word  # slow import  # noqa: PLC0415
+
+        return read_word(data, name)
+    return read_text(data, name)

@@ -1,0 +1,192 @@
+"""Who does a task, with whom, by when and with what result, as a sentence or a label line says it.
+
+Not here: cells of a table (tables), what the deadline means (core/deadlines).
+"""
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from dondoc.core.deadlines import due_date
+from dondoc.planfile.blocks import bullets, closed
+from dondoc.planfile.bodies import head_pattern, split_bodies
+from dondoc.planfile.words import alternatives, plain, words
+
+_FIELDS = ("lead", "cooperating", "due", "products", "solutions", "text", "ignored")
+_BRACKET_AT_END = re.compile(r"\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)\s*[.;]*\s*$")
+_DEADLINE = (
+    r"(?:(?:trước|đến hết|đến|chậm nhất(?: là)?|muộn nhất(?: là)?|xong|hết|cuối|trong)\s+)*"
+    r"(?:(?:ngày\s+)?\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{4})?|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?"
+    r"|quý\s+(?:iv|i{1,3}|[1-4])(?!\w)(?:\s*(?:,|-|–|và|đến)\s*(?:quý\s+)?(?:iv|i{1,3}|[1-4])(?!\w))*(?:\s*(?:/|năm)\s*\d{4})?"
+    r"|tháng\s+\d{1,2}(?:\s*(?:,|-|–|và|đến)\s*(?:tháng\s+)?\d{1,2}(?!\d))*(?:\s*(?:/|năm)\s*\d{4})?"
+    r"|(?:0?[369]|ba|sáu|chín)\s+tháng\s+(?:đầu|cuối)?\s*năm(?:\s*\d{4})?|(?:giai đoạn\s+|năm\s+)?\d{4}(?:\s*[-–]\s*\d{4})?"
+    r"|(?:cả |trong |cuối )?năm(?: \d{4})?|thường xuyên|(?:hằng|hàng) (?:năm|quý|tháng|tuần|ngày)|định kỳ(?: (?:hằng|hàng) \w+)?"
+    r"|khi (?:có )?(?:phát sinh|yêu cầu)[^;.]*|theo (?:yêu cầu|quy định|kế hoạch)[^;.]*)"
+    r"(?:\s*(?:hằng năm|hàng năm|trong năm(?: \d{4})?|năm \d{4}))?"
+)
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """What is said of a task besides what it is. `text` and `solutions` come from their own labels only."""
+
+    lead: tuple[str, ...] = ()
+    cooperating: tuple[str, ...] = ()
+    due_text: str | None = None
+    due: date | None = None
+    products: tuple[str, ...] = ()
+    solutions: tuple[str, ...] = ()
+    text: str | None = None
+
+    def filled_from(self, other: "Assignment") -> "Assignment":
+        """This assignment with its gaps filled from another."""
+        gaps = {name: getattr(other, name) for name in vars(self) if not getattr(self, name)}
+        return replace(self, **gaps)
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was said."""
+        return self == Assignment()
+
+
+def fields_of_text(text: str, *, year: int | None) -> Assignment:
+    """What the labels of a text say: `Đơn vị chủ trì: Văn phòng Sở; thời gian: Quý II/2026`. Nothing without labels."""
+    found = list(_label().finditer(text))
+    values: dict[str, str] = {}
+    ends = [label.start() for label in found[1:]] + [len(text)]
+    for label, end in zip(found, ends, strict=False):
+        values.setdefault(_field_of(label["label"]), text[label.end() : end].strip(" \n-+*•,"))
+    due_text = closed(" ".join(values.get("due", "").split())) or None
+    return Assignment(
+        lead=split_bodies(closed(values.get("lead", ""))),
+        cooperating=split_bodies(closed(re.sub(r"^với\s+", "", values.get("cooperating", "")))),
+        due_text=due_text,
+        due=due_date(due_text, year=year) if due_text else None,
+        products=bullets(values.get("products", "")),
+        solutions=bullets(values.get("solutions", "")),
+        text=closed(" ".join(values["text"].split())) if values.get("text") else None,
+    )
+
+
+def opens_with_label(text: str) -> bool:
+    """Whether a line is a label line: `Đơn vị chủ trì: …`."""
+    return _label().match(text) is not None
+
+
+def split_assignment(text: str, *, year: int | None) -> tuple[str, Assignment]:
+    """A task's own text, and what its closing bracket, its labels or its last clauses say of it."""
+    said = Assignment()
+    bracket = _BRACKET_AT_END.search(text)
+    if bracket and bracket.start() > 0:
+        told = _of_parts(bracket[1], year=year)
+        if not told.is_empty:
+            text, said = text[: bracket.start()], told
+    label = _label().search(text)
+    if label and label.start() > 0:
+        told = fields_of_text(text[label.start() :], year=year)
+        if not told.is_empty:
+            text, said = text[: label.start()], said.filled_from(told)
+    tail = _tail(text)
+    if tail is not None:
+        told = _of_parts(text[tail:], year=year)
+        if told.lead or told.due_text:
+            text, said = text[:tail], said.filled_from(told)
+    return closed(text.strip(" ,;-")), said
+
+
+def assignment_of_sentence(text: str, *, year: int | None) -> Assignment:
+    """What a line under a task says of it: label line, or a sentence of nothing but bodies and deadline."""
+    if opens_with_label(text):
+        return fields_of_text(text, year=year)
+    inner = text.strip()
+    if inner.startswith("(") and inner.rstrip(".; ").endswith(")"):
+        return _of_parts(inner.rstrip(".; ")[1:-1], year=year)
+    if len(text) < 250 and re.match(rf"(?:Giao\s+)?{head_pattern()}", text) and _acting().search(text):
+        return _of_parts(closed(text), year=year)
+    return Assignment()
+
+
+def _tail(text: str) -> int | None:
+    """Where the closing clauses begin that say who leads or by when: `; Văn phòng Sở chủ trì, hoàn thành …`."""
+    found = _closing_clause().search(text)
+    return found.start() if found and found.start() > 15 else None
+
+
+def _of_parts(text: str, *, year: int | None) -> Assignment:
+    """An assignment out of clauses parted by `;`: labels, `X chủ trì, phối hợp với Y`, deadlines, `X thực hiện`."""
+    said = fields_of_text(text, year=year)
+    first = _label().search(text)
+    for part in _clauses(text[: first.start()] if first else text):
+        clause = closed(part.strip(" ,;-–:"))
+        if not clause:
+            continue
+        said = said.filled_from(_of_clause(clause, year))
+    return said
+
+
+def _clauses(text: str) -> list[str]:
+    return re.split(
+        r";|\.\s+|,\s*(?=(?i:hoàn thành|xong|thời gian|thời hạn|trước ngày|chậm nhất|trong quý|trong tháng|phối hợp)\b)",
+        text,
+    )
+
+
+def _of_clause(clause: str, year: int | None) -> Assignment:
+    deadline = re.fullmatch(
+        rf"(?:(?:và\s+)?(?:hoàn thành|thực hiện|xong|thời gian|thời hạn)\s*:?\s*)*(?:trong\s+)?({_DEADLINE})",
+        plain(clause),
+    )
+    if deadline:
+        due_text = _as_printed(clause, deadline[1])
+        return Assignment(due_text=due_text, due=due_date(due_text, year=year))
+    if found := _acting().match(clause):
+        bodies = split_bodies(found["lead"])
+        with_whom = found["with"] or ""
+        return Assignment(lead=bodies, cooperating=split_bodies(_without_purpose(with_whom)))
+    if found := re.match(r"(?i:phối hợp)(?:\s+(?:chặt chẽ\s+)?(?:với|cùng))?\s+(?P<with>.+)", clause):
+        return Assignment(cooperating=split_bodies(_without_purpose(found["with"])))
+    return Assignment()
+
+
+def _as_printed(clause: str, found: str) -> str:
+    """The tail of the clause that was found in its plain form, in its own spelling."""
+    tail = " ".join(clause.split())[-len(found) :]
+    return tail
+
+
+def _without_purpose(text: str) -> str:
+    """The bodies cooperated with, without what they do together: `các phòng tham mưu …`."""
+    verbs = r"(?:tham mưu|triển khai|thực hiện|tổ chức|xây dựng|rà soát|hoàn thành|hướng dẫn|kiểm tra|tổng hợp|theo dõi|để|trong việc|nhằm)"
+    return re.split(rf"\s+{verbs}(?!\w)", text, maxsplit=1)[0]
+
+
+def _field_of(label: str) -> str:
+    bare = plain(label)
+    return next(field for field in _FIELDS if bare in words("fields")[field])
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    every = alternatives(tuple(label for field in _FIELDS for label in words("fields")[field]))
+    return re.compile(
+        rf"(?:^|(?<=[\s;.,(\n*+-]))(?P<label>{every})\s*(?:\([^()]*\)\s*)?:\s*", re.IGNORECASE | re.MULTILINE
+    )
+
+
+@cache
+def _acting() -> re.Pattern[str]:
+    """`X chủ trì, phối hợp với Y …`, `X thực hiện`, with or without `Giao`."""
+    return re.compile(
+        rf"(?:[Gg]iao\s+(?:cho\s+)?)?(?P<lead>{head_pattern()}.*?)\s+"
+        r"(?:(?:là\s+(?:đơn vị|cơ quan)\s+)?chủ trì(?:\s+(?:thực hiện|tham mưu|triển khai))?|thực hiện|chịu trách nhiệm(?:\s+thực hiện)?|tham mưu(?:\s+thực hiện)?)"
+        r"(?:,?\s*(?:và\s+)?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+(?P<with>.+))?[\s.,;]*(?:$|(?=,|;|\())"
+    )
+
+
+@cache
+def _closing_clause() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:[;.]\s+|,\s+(?=(?i:giao|do)\s))(?:[Gg]iao\s+(?:cho\s+)?|do\s+)?(?={head_pattern()}[^;.]{{0,160}}?\s(?:chủ trì|thực hiện)(?:[,;.]|\s+phối hợp|\s+thực hiện|$))"
+        rf"|[;.,]\s+(?=(?i:hoàn thành|thời gian hoàn thành|thời gian|thời hạn|xong)\s+(?i:{_DEADLINE})\s*[.;]?\s*$)"
+    )

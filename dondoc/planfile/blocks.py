@@ -1,0 +1,67 @@
+"""The neutral form of a document: paragraphs and tables with spans resolved, whatever file they came from.
+
+Not here: reading a file format (wordfiles, textfiles), what the text means (documents and above).
+"""
+
+import re
+from dataclasses import dataclass
+
+MAX_ROWS = 2_000
+MAX_CHARACTERS = 3_000_000
+_BULLET = re.compile(r"(?:[-–—+•●▪·*]\s*(?=\S)|\(?\d{1,2}[.)]\s+|[a-zđ]\)\s*)(?!\d+%)")
+_INLINE_BULLET = re.compile(r"\s+[-–+•]\s+(?=[A-ZĐÀ-Ỹ])")
+_CONTINUES = re.compile(r"[a-zà-ỹđ(]")
+_OPEN = re.compile(r"(?:,|\bvà|\bcủa|\bcho|\bvới|\bvề|\bcác)$")
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Text in normal form; a line break is a line end. `level` is that of a heading style, 0 for none.
+
+    `centred` and `after_gap` (a blank line stands before) are hints of layout; a format may not know them.
+    """
+
+    text: str
+    level: int = 0
+    centred: bool = False
+    after_gap: bool = False
+
+
+@dataclass(frozen=True, eq=False)
+class Cell:
+    """One printed cell. A cell over several columns or rows is the same object in each place it covers."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows over one grid. A row shorter than the grid is one that the document left short."""
+
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+Block = Paragraph | Table
+
+
+def own_cells(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """The cells of a row, each once, however many columns it covers."""
+    return tuple(cell for place, cell in enumerate(row) if place == 0 or cell is not row[place - 1])
+
+
+def bullets(text: str) -> tuple[str, ...]:
+    """The entries of a cell: one for each bullet, or for each line where it has none; closing signs dropped."""
+    entries: list[str] = []
+    for line in text.split("\n"):
+        marked = _BULLET.match(line)
+        pieces = _INLINE_BULLET.split(line[marked.end() :]) if marked else [line]
+        if not marked and entries and (_CONTINUES.match(line) or _OPEN.search(entries[-1])):
+            entries[-1] = f"{entries[-1]} {pieces.pop(0)}"
+        entries.extend(pieces)
+    return tuple(clean for entry in entries if (clean := closed(entry)))
+
+
+def closed(text: str) -> str:
+    """The text without the sign that closes it in a list: `;`, `,` or one full stop."""
+    text = text.strip().rstrip(";,").rstrip()
+    return text[:-1].rstrip(" ;,") if text.endswith(".") and not text.endswith("..") else text

@@ -1,0 +1,114 @@
+"""Documents that a plan cites: number, date and issuing body, first mention only.
+
+Not here: what is doubtful about them (doubts).
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cache
+
+from dondoc.core.plan import Citation
+from dondoc.planfile.bodies import head_pattern, place_pattern
+from dondoc.planfile.words import alternatives, printed
+
+_PART = r"[A-ZĐ][A-Za-zĐđ]{0,9}\d{0,3}"
+_NUMBER = re.compile(
+    rf"(?<![\w/.-])(?P<number>\d{{1,5}}[a-zđ]?(?:"
+    rf"\s?/\s?(?:19|20)\d\d\s?/\s?{_PART}(?:\s?-\s?{_PART})*"
+    rf"|\s?/\s?{_PART}(?:\s?-\s?{_PART})+"
+    rf"|\s?-\s?{_PART}\s?/\s?{_PART}(?:-{_PART})*))(?![\w/])"
+)
+_DATE = re.compile(
+    r"[\s,(]*(?:ban hành\s+)?(?:ngày\s+)?(?:(\d{1,2})\s*[/.-]\s*(\d{1,2})\s*[/.-]\s*(\d{4})"
+    r"|(\d{1,2})\s+tháng\s+(\d{1,2})\s+năm\s+(\d{4}))"
+)
+_OF = re.compile(r"[\s,)]*của\s+")
+
+
+@dataclass(frozen=True)
+class Mention:
+    """One place where a document is cited."""
+
+    citation: Citation
+    where: str
+
+
+def mentions(texts: Iterable[tuple[str, str]], *, own_number: str | None) -> Iterator[Mention]:
+    """Every citation with a number in the texts (place, text), in order; the plan itself left out."""
+    own = _bare(own_number or "")
+    for where, text in texts:
+        if "/" not in text:
+            continue
+        for found in _NUMBER.finditer(text):
+            number = re.sub(r"\s", "", found["number"])
+            if _bare(number) == own:
+                continue
+            issued_on, end = _date(text, found.end())
+            yield Mention(Citation(number, issued_on, _issuer(text, end)), where)
+
+
+def first_mentions(found: Iterable[Mention]) -> tuple[Mention, ...]:
+    """One mention for each number, the first; what it leaves out is taken from the next that says it."""
+    kept: dict[str, Mention] = {}
+    for mention in found:
+        first = kept.setdefault(_bare(mention.citation.number), mention)
+        cited = first.citation
+        whole = replace(
+            cited,
+            issued_on=cited.issued_on or mention.citation.issued_on,
+            issuer=cited.issuer or mention.citation.issuer,
+        )
+        kept[_bare(cited.number)] = replace(first, citation=whole)
+    return tuple(kept.values())
+
+
+def _bare(number: str) -> str:
+    return re.sub(r"\s", "", number).casefold().lstrip("0")
+
+
+def _date(text: str, place: int) -> tuple[date | None, int]:
+    found = _DATE.match(text, place)
+    if not found:
+        return None, place
+    day, month, year = (int(part) for part in found.groups() if part)
+    try:
+        return date(year, month, day), found.end()
+    except ValueError:
+        return None, found.end()
+
+
+def _issuer(text: str, place: int) -> str | None:
+    """The body after `của`: a known name whole, `Ủy ban nhân dân` with its place, else up to a word that ends it."""
+    found = _OF.match(text, place)
+    if not found:
+        return None
+    rest = text[found.end() : found.end() + 200]
+    for wording in _known():
+        if name := wording.match(rest):
+            return name[0].strip()
+    if re.match(head_pattern(), rest) and (name := _open_name().match(rest)):
+        return name[0].strip(" -–")
+    return None
+
+
+@cache
+def _known() -> tuple[re.Pattern[str], ...]:
+    office = rf"(?:{alternatives(printed('issuers', 'offices'))}\s+)?"
+    seats = r"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Hội đồng nhân dân|HĐND|Công an|Đảng bộ|Bộ Chỉ huy quân sự)"
+    party = r"(?:Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy|Huyện uỷ|Đảng ủy|Đảng uỷ)"
+    capital = r"[A-ZĐÀ-ỸĂÂÊÔƠƯ]"
+    return (
+        re.compile(rf"{office}{alternatives(printed('issuers', 'names'))}(?!\w)"),
+        re.compile(rf"{office}{seats}{place_pattern()}"),
+        re.compile(rf"{office}{party}(?:\s+{capital}[^\W\d_]*)*"),
+    )
+
+
+@cache
+def _open_name() -> re.Pattern[str]:
+    """A name read on until punctuation, or a word that ends names."""
+    return re.compile(
+        rf"[^\s;.()“”\"]+(?:\s+(?!(?i:{alternatives(printed('issuers', 'stops'))})(?!\w))[^\s;.,()“”\"]+){{0,14}}"
+    )

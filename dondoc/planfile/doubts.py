@@ -1,0 +1,179 @@
+"""What is doubtful in a plan: the warning codes of the plan contract, each with a sentence and a place.
+
+Not here: doubts that need other documents than the plan itself.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from dondoc.core.plan import Doubt, PlanDraft, Target
+from dondoc.core.vietnamese import date_text, number_text
+from dondoc.planfile.citations import Mention
+from dondoc.planfile.documents import Line, PlacedTable
+from dondoc.planfile.letterheads import Letterhead
+from dondoc.planfile.tables import TableTask
+from dondoc.planfile.targets import PlacedTarget, targets_of_sentence
+from dondoc.planfile.words import plain, words
+
+_WORD = re.compile(r"[^\W\d_]+")
+_PLAIN_WORDS = {
+    "tỷ", "lệ", "số", "được", "các", "của", "và", "tối", "thiểu", "ít", "nhất", "trên", "dưới", "đạt", "phấn", "đấu", "từ", "trở",
+    "lên", "hoàn", "thành", "bảo", "đảm", "không", "quá", "đa", "là", "có", "tại", "cho", "theo", "trong", "với", "năm", "duy", "trì",
+}  # fmt: skip
+_SAME = 0.75
+_FIELDS = (
+    ("no-lead", "lead", "cơ quan chủ trì"),
+    ("no-due", "due_text", "thời hạn"),
+    ("no-product", "products", "sản phẩm"),
+)
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the doubts are judged by, besides the draft."""
+
+    head: Letterhead
+    mentions: tuple[Mention, ...]
+    text_targets: tuple[PlacedTarget, ...]
+    table_targets: tuple[PlacedTarget, ...]
+    table_tasks: tuple[TableTask, ...]
+    lines: tuple[Line, ...]
+    tables: tuple[PlacedTable, ...]
+
+
+def doubts(draft: PlanDraft, evidence: Evidence) -> Iterator[Doubt]:
+    """All doubts about a draft, in the order of the contract's codes."""
+    yield from _about_head(draft, evidence.head)
+    yield from _later_documents(draft, evidence)
+    yield from _mismatched_citations(evidence.mentions)
+    yield from _mismatched_figures(evidence)
+    yield from _gaps(draft)
+    yield from _repeated_words(evidence)
+    yield from _empty_cells(evidence.table_tasks)
+
+
+def _about_head(draft: PlanDraft, head: Letterhead) -> Iterator[Doubt]:
+    if draft.number is None:
+        before = f" để trống trước /{draft.symbol}" if draft.symbol else " không được ghi"
+        yield Doubt("number-missing", f"Số của {draft.kind}{before}", head.places.get("symbol", "document"))
+    if draft.issued_on is None:
+        known = f" (chỉ có tháng {head.month[1]:02d}/{head.month[0]})" if head.month else ""
+        yield Doubt("date-missing", f"Ngày ban hành để trống{known}", head.places.get("issued_on", "document"))
+
+
+def _later_documents(draft: PlanDraft, evidence: Evidence) -> Iterator[Doubt]:
+    """Cited documents dated after the plan; where only its month is printed, after that month."""
+    month = evidence.head.month
+    if draft.issued_on is not None:
+        own = date_text(draft.issued_on)
+    elif month is not None:
+        own = f"tháng {month[1]:02d}/{month[0]}"
+    else:
+        return
+    seen: set[tuple[str, date]] = set()
+    for mention in evidence.mentions:
+        cited = mention.citation
+        day = cited.issued_on
+        if day is None or (cited.number, day) in seen:
+            continue
+        seen.add((cited.number, day))
+        if day > draft.issued_on if draft.issued_on else month is not None and (day.year, day.month) > month:
+            sentence = f"Văn bản số {cited.number} ngày {date_text(day)} sau ngày của {draft.kind} ({own})"
+            yield Doubt("cites-later-document", sentence, mention.where)
+
+
+def _mismatched_citations(mentions: Sequence[Mention]) -> Iterator[Doubt]:
+    dates: dict[str, list[Mention]] = {}
+    for mention in mentions:
+        if mention.citation.issued_on is not None:
+            dates.setdefault(mention.citation.number.casefold(), []).append(mention)
+    for same in dates.values():
+        days = list(dict.fromkeys(m.citation.issued_on for m in same if m.citation.issued_on))
+        if len(days) > 1:
+            shown = " và ".join(date_text(day) for day in days)
+            other = next(m for m in same if m.citation.issued_on != days[0])
+            sentence = f"Văn bản số {other.citation.number} được dẫn với {len(days)} ngày: {shown}"
+            yield Doubt("citation-mismatch", sentence, other.where)
+
+
+def _mismatched_figures(evidence: Evidence) -> Iterator[Doubt]:
+    """Targets of the text whose figure differs where a table says the same thing."""
+    in_tables = list(evidence.table_targets)
+    for entry in evidence.table_tasks:
+        for text in (entry.task.text, *entry.task.products):
+            for target in targets_of_sentence(text, year=None, in_goals=True):
+                in_tables.append(PlacedTarget(target, entry.task.where))
+    for stated in evidence.text_targets:
+        same = [entry for entry in in_tables if _alike(stated.target, entry.target)]
+        if same and not any(entry.target.value == stated.target.value for entry in same):
+            other = same[0]
+            sentence = f"“{other.target.text}”: phần lời ghi {_shown(stated.target)}, bảng ghi {_shown(other.target)}"
+            yield Doubt("body-appendix-mismatch", sentence, other.where)
+
+
+def _alike(a: Target, b: Target) -> bool:
+    if (a.unit == "%") != (b.unit == "%"):
+        return False
+    first, second = _content(a.text), _content(b.text)
+    if min(len(first), len(second)) < 3:
+        return False
+    return 2 * len(first & second) / (len(first) + len(second)) >= _SAME
+
+
+def _content(text: str) -> set[str]:
+    return set(_WORD.findall(plain(text))) - _PLAIN_WORDS
+
+
+def _shown(target: Target) -> str:
+    return f"{number_text(target.value)}{'%' if target.unit == '%' else ' ' + target.unit}"
+
+
+def _gaps(draft: PlanDraft) -> Iterator[Doubt]:
+    """Tasks without lead, deadline or product; one doubt for the document where no task has any."""
+    for code, field, name in _FIELDS:
+        lacking = [task for task in draft.tasks if not getattr(task, field)]
+        if lacking and len(lacking) == len(draft.tasks):
+            yield Doubt(code, f"{draft.kind} không nêu {name} cho nhiệm vụ nào", "document")
+            continue
+        for task in lacking:
+            yield Doubt(code, f"Nhiệm vụ {task.number} không nêu {name}", task.where)
+
+
+def _repeated_words(evidence: Evidence) -> Iterator[Doubt]:
+    for line in evidence.lines:
+        yield from _repeats(line.text, line.where)
+    for table in evidence.tables:
+        seen: set[int] = set()
+        for number, row in enumerate(table.rows):
+            for cell in row:
+                if id(cell) not in seen:
+                    seen.add(id(cell))
+                    yield from _repeats(cell.text, table.where(number))
+
+
+def _repeats(text: str, where: str) -> Iterator[Doubt]:
+    """Words said twice with nothing but a space between: `của của`, `hệ thống Hệ thống`."""
+    found = list(_WORD.finditer(text))
+    low = [match[0].lower() for match in found]
+    touching = [text[a.end() : b.start()] == " " for a, b in pairwise(found)]
+    allowed = words("doubts")["reduplications"]
+    for n, joined in enumerate(touching):
+        if joined and low[n] == low[n + 1] and low[n] not in allowed and len(low[n]) > 1:
+            yield _repeat(text[found[n].start() : found[n + 1].end()], where)
+        pair = joined and n + 3 < len(low) and touching[n + 1] and touching[n + 2]
+        if pair and low[n : n + 2] == low[n + 2 : n + 4] and low[n] != low[n + 1]:
+            yield _repeat(text[found[n].start() : found[n + 3].end()], where)
+
+
+def _repeat(phrase: str, where: str) -> Doubt:
+    return Doubt("repeated-words", f"Lặp từ: “{phrase}”", where)
+
+
+def _empty_cells(tasks: Sequence[TableTask]) -> Iterator[Doubt]:
+    for entry in tasks:
+        for title in entry.empty:
+            sentence = f"Ô {title} của nhiệm vụ {entry.task.number} để trống"
+            yield Doubt("empty-cell", sentence, entry.task.where)

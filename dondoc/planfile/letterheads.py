@@ -1,0 +1,248 @@
+"""The top of a document: kind, number, date, place, issuing body, title, year.
+
+Not here: who signs and who receives (closings).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from dondoc.planfile.bodies import head_pattern
+from dondoc.planfile.documents import Document, Line, is_kind_line
+from dondoc.planfile.labels import label_of
+from dondoc.planfile.words import alternatives, pattern, plain, printed, words
+
+_SYMBOL = r"[A-ZĐ][A-Za-zĐđ0-9]*(?:\s?[-/.&]\s?[A-ZĐ][A-Za-zĐđ0-9]*)*"
+_NUMBER = re.compile(
+    r"\b(?i:số)\s*:?\s*(?P<digits>\d[\d ]*[a-zđ]?)?[\s.…_]*"
+    rf"(?P<year>/\s?(?:19|20)\d\d\s?)?(?P<sign>[-/])\s?(?P<symbol>{_SYMBOL})"
+)
+_DATE = re.compile(
+    r"(?:(?P<place>[^,;:\d]{2,60}?)\s*,\s*)?ngày\s*(?P<day>\d{1,2})?[\s.…_/]*tháng\s*(?P<month>\d{1,2})?[\s.…_/]*"
+    r"năm\s*(?P<year>\d{4})?",
+    re.IGNORECASE,
+)
+_SHORT_DATE = re.compile(
+    r"(?P<place>[^,;:\d]{2,60}?)\s*,\s*ngày\s*(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(r"\bnăm\s+((?:19|20)\d\d)(?!\s*[-–]\s*(?:19|20)\d\d)", re.IGNORECASE)
+_SPAN = re.compile(r"\bgiai đoạn\b|(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d", re.IGNORECASE)
+_CAPTION_DATE = re.compile(
+    r"số\s*(?:\d+\s*)?[/-]\s*[A-ZĐ][\w-]*\s*,?\s*ngày\s*[\s.…]*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*(\d{4})"
+)
+_TITLE_LENGTH = 400
+
+
+@dataclass(frozen=True)
+class Letterhead:
+    """What stands at the top. `month` is the month of issue where only that is printed: (year, month)."""
+
+    kind: str | None
+    number: str | None
+    symbol: str | None
+    issued_on: date | None
+    month: tuple[int, int] | None
+    place: str | None
+    issuer: str | None
+    title: str
+    year: int | None
+    places: dict[str, str]
+    title_lines: int
+
+
+def read_letterhead(document: Document) -> Letterhead:
+    """The top of a document, each part None where the document does not say it."""
+    places: dict[str, str] = {}
+    number, symbol = _number(document, places)
+    issued_on, month, place = _issue(document, places)
+    kind, title, count = _title(document, places)
+    return Letterhead(
+        kind=kind,
+        number=number,
+        symbol=symbol,
+        issued_on=issued_on,
+        month=month,
+        place=place,
+        issuer=_issuer(document, title, places),
+        title=title,
+        year=_year(document, title, count, places),
+        places=places,
+        title_lines=count,
+    )
+
+
+def _number(document: Document, places: dict[str, str]) -> tuple[str | None, str | None]:
+    for line in document.letterhead:
+        found = _NUMBER.search(line.text)
+        if not found:
+            continue
+        symbol = re.sub(r"\s", "", found["symbol"])
+        places["number"] = places["symbol"] = line.where
+        digits = re.sub(r"\s", "", found["digits"] or "")
+        year = re.sub(r"\s", "", found["year"] or "")
+        return (f"{digits}{year}{found['sign']}{symbol}" if digits else None), symbol
+    return _number_of_captions(document, places)
+
+
+def _number_of_captions(document: Document, places: dict[str, str]) -> tuple[None, str | None]:
+    """The symbol, where only the line under the title of an appendix gives it: `(Kèm theo Kế hoạch số /KH-STP …)`."""
+    for line in document.lines:
+        if plain(line.text).startswith(words("documents")["captions"]) or "kèm theo" in plain(line.text)[:40]:
+            found = _NUMBER.search(line.text)
+            if found and not found["digits"]:
+                places["symbol"] = line.where
+                return None, re.sub(r"\s", "", found["symbol"])
+    return None, None
+
+
+def _issue(document: Document, places: dict[str, str]) -> tuple[date | None, tuple[int, int] | None, str | None]:
+    """Day, or else month, of issue, and the place before it."""
+    for line in document.letterhead:
+        found = _SHORT_DATE.search(line.text) or _DATE.search(line.text)
+        if not found:
+            continue
+        place = re.split(r"[A-ZĐ]{2,}\s+(?=[A-ZĐ][a-zà-ỹ])|\s{2,}", found["place"] or "")[-1].strip(" .-*") or None
+        places["issued_on"] = line.where
+        if place:
+            places["place"] = line.where
+        year, month, day = (int(found[part]) if found[part] else None for part in ("year", "month", "day"))
+        if year and month and day:
+            return _day(year, month, day), (year, month), place
+        return None, ((year, month) if year and month else _caption_month(document)), place
+    return None, _caption_month(document), None
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _caption_month(document: Document) -> tuple[int, int] | None:
+    for line in document.lines:
+        if "kèm theo" in plain(line.text)[:40] and (found := _CAPTION_DATE.search(line.text)):
+            return int(found[2]), int(found[1])
+    return None
+
+
+def _title(document: Document, places: dict[str, str]) -> tuple[str | None, str, int]:
+    """Kind, title in one line, and how many lines the two take."""
+    if not document.lines or not is_kind_line(document.lines[0].text):
+        return None, "", 0
+    first = document.lines[0]
+    places["kind"] = places["title"] = first.where
+    found = re.match(pattern("documents", "kinds"), plain(first.text))
+    assert found is not None
+    kind = next(kind for kind in printed("documents", "kinds") if plain(kind) == " ".join(found[0].split()))
+    parts = [rest] if (rest := first.text[len(found[0]) :].strip(" .:-")) else []
+    count = 1
+    for line in document.lines[1:12]:
+        if _ends_title(line, first, bool(parts)):
+            break
+        if not parts:
+            places["title"] = line.where
+        parts.append(line.text)
+        count += 1
+    return kind, " ".join(parts).strip(" .;*"), count
+
+
+def _ends_title(line: Line, first: Line, begun: bool) -> bool:
+    text = plain(line.text)
+    if line.level and line.level != first.level or label_of(line.text) or len(line.text) > _TITLE_LENGTH:
+        return True
+    if text.startswith(words("documents")["captions"]) or text.startswith("("):
+        return not text.endswith(")") or text.startswith(words("documents")["captions"])
+    if re.search(r"[;:,.]$", text) and not re.search(r"\bv\.v\.$", text):
+        return True
+    if begun and (line.after_gap or (first.centred and not line.centred)):
+        return True
+    authority = line.text.isupper() and text.startswith(
+        words("signatures")["positions"] + ("ủy ban", "ban ", "hội đồng")
+    )
+    return begun and (authority or text.startswith("căn cứ"))
+
+
+def _issuer(document: Document, title: str, places: dict[str, str]) -> str | None:
+    """The body of the last name in the letterhead; else the one that the preamble or the captions name."""
+    names = list(_letterhead_names(document.letterhead))
+    if names:
+        places["issuer"] = names[-1][1]
+        return _in_mixed_case(names[-1][0], document)
+    head = head_pattern()
+    kinds = alternatives(words("documents")["kinds"])
+    acting = re.compile(rf"(?:^|[,.;]\s+)({head}[^,.;:]*?(?:,[^,.;:]*?)??)\s+(?:ban hành|xây dựng)\s+(?i:{kinds})")
+    enclosed = re.compile(rf"(?i:kèm theo {kinds}) số.*? của ({head}[^);]*)")
+    for line in document.lines:
+        for wording in (acting, enclosed):
+            if found := wording.search(line.text):
+                places["issuer"] = line.where
+                return found[1].strip()
+    if found := re.search(rf"\bcủa ({head}(?:(?! năm | trên ).)*)", title):
+        places["issuer"] = places["title"]
+        return found[1].strip()
+    return None
+
+
+def _letterhead_names(lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
+    """The names of bodies in a letterhead, each with its place; a name may go on in the next line."""
+    name, where = "", ""
+    heads = words("bodies")["heads"]
+    for line in lines:
+        for text in re.split(r"\s{3,}|\t", line.text):
+            bare = plain(text).strip(" *-.")
+            if not bare or bare.startswith(words("documents")["mottoes"]) or _NUMBER.search(text) or _DATE.search(text):
+                continue
+            if re.match(r"số\b|v/v|ngày\b", bare) or not text.strip(" *-.").isupper():
+                continue
+            begins = re.match(rf"{alternatives(heads)}(?!\w)", bare) is not None
+            goes_on = not begins or plain(name) in words("bodies")["unfinished"]
+            if name and goes_on:
+                name = f"{name} {text.strip()}"
+                continue
+            if name:
+                yield name, where
+            name, where = text.strip(" *-"), line.where
+    if name:
+        yield name, where
+
+
+def _in_mixed_case(name: str, document: Document) -> str:
+    """A name printed in capitals as the text prints it; else with capitals where such names have them."""
+    wanted = plain(name)
+    printed_names: Counter[str] = Counter()
+    for line in document.lines:
+        if not line.text.isupper() and len(line.text) == len(plain(line.text)):
+            at = plain(line.text).find(wanted)
+            if at >= 0 and line.text[at].isupper():
+                printed_names[line.text[at : at + len(wanted)]] += 1
+    if printed_names:
+        return printed_names.most_common(1)[0][0]
+    text = name.lower()
+    heads = alternatives(words("bodies")["heads"])
+    text = re.sub(rf"^({heads})(\s+)(\w)", lambda m: m[1].capitalize() + m[2] + m[3].upper(), text)
+    places = alternatives(words("bodies")["places"])
+    text = re.sub(rf"\b({places} )(.+)$", lambda m: m[1] + m[2].title(), text)
+    text = re.sub(r"(^|\s)(Ủy|Uỷ) Ban\b", r"\1\2 ban", text)
+    return re.sub(r"\b(ubnd|hđnd|tp\.)", lambda m: m[1].upper(), text[:1].upper() + text[1:])
+
+
+def _year(document: Document, title: str, count: int, places: dict[str, str]) -> int | None:
+    """The year in the title; for a title without one, that of the preamble's own plan or of the appendices."""
+    if found := _YEAR.search(title):
+        places["year"] = places["title"]
+        return int(found[1])
+    if _SPAN.search(title):
+        return None
+    own = re.compile(rf"ban hành {alternatives(words('documents')['kinds'])}[^.;:]*?\bnăm (\d{{4}})", re.IGNORECASE)
+    for line in document.lines[count:]:
+        found = own.search(line.text)
+        if not found and line.text.isupper() and len(line.text) < _TITLE_LENGTH:
+            found = _YEAR.search(line.text)
+        if found:
+            places["year"] = line.where
+            return int(found[1])
+    return None

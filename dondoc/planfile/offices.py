@@ -1,0 +1,74 @@
+"""The unit that a plan makes responsible for following up (theo dõi, đôn đốc).
+
+Not here: bodies that lead single tasks (assignments, tables).
+"""
+
+import re
+from functools import cache
+
+from dondoc.planfile.bodies import head_pattern
+from dondoc.planfile.outlines import Section
+from dondoc.planfile.words import pattern, plain, words
+
+_SENTENCE = re.compile(r"(?<=\w)\.\s+(?=[A-ZĐÀ-Ỹ])|;\s*|\n")
+
+
+def follow_up_office(root: Section) -> tuple[str, str] | None:
+    """The unit and where it is named; the sentence with both `theo dõi` and `đôn đốc` goes before one with either."""
+    best: tuple[int, str, str] | None = None
+    for section in root.walk():
+        lines = [(section.line.where, section.text)] if section.line else []
+        lines.extend((line.where, line.text) for line in section.loose)
+        for where, text in lines:
+            for sentence in _SENTENCE.split(text):
+                found = _named(sentence)
+                if found and (best is None or found[0] > best[0]):
+                    best = (*found, where)
+        found = _heading_unit(section)
+        if found and (best is None or found[0] > best[0]):
+            best = (*found, section.line.where if section.line else "")
+    return (best[1], best[2]) if best else None
+
+
+def _named(sentence: str) -> tuple[int, str] | None:
+    """The unit that a sentence says follows up, with how plainly it says so."""
+    points = _points(sentence)
+    if not points:
+        return None
+    for wording in _wordings():
+        found = wording.search(sentence)
+        if found and _is_one_unit(found["unit"]):
+            return points, found["unit"].strip(" ,")
+    return None
+
+
+def _heading_unit(section: Section) -> tuple[int, str] | None:
+    """The unit that heads a list of duties: `1. Văn phòng Sở` over `- Theo dõi, đôn đốc …`."""
+    heading = section.text.rstrip(" :.")
+    if len(heading.split()) > 12 or not re.fullmatch(rf"{head_pattern()}[^.;:]*", heading) or not _is_one_unit(heading):
+        return None
+    duties = [child.text for child in section.children] + [line.text for line in section.loose]
+    points = max((_points(duty) for duty in duties if not _named(duty)), default=0)
+    return (points, heading) if points else None
+
+
+def _points(text: str) -> int:
+    low = plain(text)
+    acts = sum(act in low for act in words("offices")["acts"])
+    about = "kế hoạch" in low or "chương trình" in low or "thực hiện" in low
+    return acts * 2 + (about if acts else 0)
+
+
+def _is_one_unit(name: str) -> bool:
+    return not re.match(rf"{pattern('offices', 'collective')}(?!\w)", plain(name)) and len(name.split()) <= 14
+
+
+@cache
+def _wordings() -> tuple[re.Pattern[str], ...]:
+    unit = rf"(?P<unit>{head_pattern()}[^.;:()]*?)"
+    links = rf"(?:\s*(?:\([^()]*\)|,|và|;)?\s*{pattern('offices', 'links')}(?!\w)[^.;]*?)"
+    acts = pattern("offices", "acts")
+    return (
+        re.compile(rf"(?:^|\b[Gg]iao\s+(?:cho\s+)?|\bdo\s+|,\s+){unit}(?=\s*{links}??(?:\s*,)?\s*{acts})"),
+        re.compile(rf"(?:^|\b[Gg]iao\s+(?:cho\s+)?){unit}(?={links}.*{acts})"),
+    )

@@ -1,0 +1,227 @@
+"""Tasks from appendix tables: group rows, task rows, merged cells, tables that go on after a page.
+
+Not here: which column holds what (columns), tasks in running text (prose).
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+
+from dondoc.core.deadlines import due_date
+from dondoc.core.plan import TaskDraft
+from dondoc.planfile.assignments import fields_of_text
+from dondoc.planfile.blocks import Cell, bullets, closed, own_cells
+from dondoc.planfile.bodies import split_bodies
+from dondoc.planfile.columns import TaskColumns, repeats_header, task_columns
+from dondoc.planfile.documents import PlacedTable
+from dondoc.planfile.labels import label_of
+
+_FILLED = ("solutions", "due", "lead", "cooperating", "bodies", "products")
+_NOTHING = re.compile(r"[\s\-–—/.…x]*", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class TableTask:
+    """A task of a table: places of its cells by field, and the titles of its columns that are empty."""
+
+    task: TaskDraft
+    places: dict[str, str]
+    empty: tuple[str, ...] = ()
+
+
+@dataclass
+class _Rows:
+    """Reading state while going down a table."""
+
+    columns: TaskColumns
+    group: str | None = None
+    tasks: list[TableTask] = field(default_factory=list)
+    cells: list[tuple[Cell, Cell | None]] = field(default_factory=list)
+
+
+def tasks_of_tables(tables: Sequence[PlacedTable], *, year: int | None) -> tuple[list[TableTask], set[int]]:
+    """The tasks of all tables of tasks, and the numbers of those tables.
+
+    A table without a header that is as wide as the table of tasks before it goes on with it.
+    """
+    tasks: list[TableTask] = []
+    read: set[int] = set()
+    state: _Rows | None = None
+    for table in tables:
+        columns = task_columns(table.rows)
+        if columns is not None:
+            same = state is not None and state.columns.headers == columns.headers
+            state = _Rows(columns, group=state.group if state and same else None)
+        elif state is None or not _continues(table, state.columns):
+            continue
+        else:
+            state = _Rows(replace(state.columns, first_row=0), group=state.group)
+        read.add(table.number)
+        for number in range(state.columns.first_row, len(table.rows)):
+            _read_row(state, table, number, year)
+        tasks.extend(state.tasks)
+    return _numbered(tasks), read
+
+
+def _continues(table: PlacedTable, columns: TaskColumns) -> bool:
+    return bool(table.rows) and len(table.rows[0]) == len(columns.headers) and len(own_cells(table.rows[0])) > 1
+
+
+def _read_row(state: _Rows, table: PlacedTable, number: int, year: int | None) -> None:
+    row, columns = table.rows[number], state.columns
+    filled = [cell for cell in own_cells(row) if cell.text]
+    if not filled or repeats_header(row, columns):
+        return
+    heading = _group_heading(row, columns)
+    if heading is not None:
+        state.group = heading
+        return
+    text_column, number_column = columns.first("text"), columns.first("number")
+    assert text_column is not None
+    if len(row) <= text_column:
+        return
+    number_cell = row[number_column] if number_column is not None and number_column < len(row) else None
+    text_cell = row[text_column]
+    if state.tasks and _is_rest(state, row, number_cell, text_cell):
+        state.tasks[-1] = _joined(state.tasks[-1], _task(state, table, number, year), text_cell is state.cells[-1][0])
+        return
+    if not text_cell.text:
+        return
+    state.tasks.append(_task(state, table, number, year))
+    state.cells.append((text_cell, number_cell))
+
+
+def _group_heading(row: tuple[Cell, ...], columns: TaskColumns) -> str | None:
+    """The heading, where a row is nothing but one: all its cells merged or empty but for it."""
+    number_column = columns.first("number")
+    mark = row[number_column] if number_column is not None and number_column < len(row) else None
+    others = [cell for cell in own_cells(row) if cell.text and cell is not mark]
+    unique = list({id(cell): cell for cell in others}.values())
+    if not unique and mark is not None and sum(cell is mark for cell in row) > 1:
+        unique = [mark]
+    if len(unique) != 1:
+        return None
+    cell = unique[0]
+    spans = sum(other is cell for other in row) > 1
+    if not spans and len(row) > 2 and cell is not row[min(columns.first("text") or 0, len(row) - 1)]:
+        return None
+    heading = " ".join(cell.text.split())
+    if mark is None or not mark.text or mark is cell:
+        if heading[:1] in "-+" or (heading[:1].islower() and not label_of(heading)):
+            return None
+        label = label_of(heading)
+        heading = label.text if label and not label.is_bullet else heading
+    return heading.rstrip(" .:;")
+
+
+def _is_rest(state: _Rows, row: tuple[Cell, ...], number_cell: Cell | None, text_cell: Cell) -> bool:
+    """Whether a row is the rest of the task above: its text cell covers both, or a page cut the row in two."""
+    if text_cell.text and text_cell is state.cells[-1][0]:
+        return True
+    if state.columns.first("number") is None or (number_cell is not None and number_cell.text):
+        return False
+    if not text_cell.text:
+        return True
+    others = [cell for cell in own_cells(row) if cell.text and cell is not text_cell]
+    return not others and (text_cell.text[0].islower() or text_cell.text[0] in "-+")
+
+
+def _task(state: _Rows, table: PlacedTable, number: int, year: int | None) -> TableTask:
+    row, columns = table.rows[number], state.columns
+    where = table.where(number)
+
+    def cells(role: str) -> list[tuple[int, str]]:
+        found = ((column, row[column]) for column in columns.roles.get(role, ()) if column < len(row))
+        return [(column, cell.text) for column, cell in found]
+
+    def entries(role: str) -> tuple[str, ...]:
+        return tuple(entry for _, text in cells(role) for entry in bullets(text) if not _NOTHING.fullmatch(entry))
+
+    mark, text = _marked(cells("number"), cells("text"))
+    lead = tuple(name for _, cell in cells("lead") for name in split_bodies(cell))
+    cooperating = tuple(name for _, cell in cells("cooperating") for name in split_bodies(cell))
+    labelled = [cell for _, cell in (*cells("bodies"), *cells("lead")) if ":" in cell]
+    for _, cell in cells("bodies"):
+        both = _both_bodies(cell)
+        lead, cooperating = lead + both[0], cooperating + both[1]
+    if labelled and not cells("bodies"):
+        told = fields_of_text("\n".join(labelled), year=year)
+        if told.lead:
+            lead, cooperating = told.lead, told.cooperating + cooperating
+    due_text = next((entry for _, cell in cells("due") if (entry := closed(" ".join(cell.split())))), None)
+    if due_text and _NOTHING.fullmatch(due_text):
+        due_text = None
+    group = next((" ".join(cell.split()) for _, cell in cells("group") if cell), state.group)
+    task = TaskDraft(
+        number=mark,
+        group=group,
+        text=text,
+        solutions=entries("solutions"),
+        due_text=due_text,
+        due=due_date(due_text, year=year) if due_text else None,
+        lead=tuple(dict.fromkeys(lead)),
+        cooperating=tuple(dict.fromkeys(cooperating)),
+        products=entries("products"),
+        where=where,
+    )
+    places = {
+        _field(role): f"{where} column {columns.roles[role][0] + 1}"
+        for role in ("number", "text", *_FILLED)
+        if role in columns.roles
+    }
+    empty = tuple(columns.titles[c] for role in _FILLED for c, cell in cells(role) if _NOTHING.fullmatch(cell))
+    return TableTask(task, places, empty)
+
+
+def _field(role: str) -> str:
+    return {"due": "due_text", "bodies": "lead"}.get(role, role)
+
+
+def _marked(numbers: list[tuple[int, str]], texts: list[tuple[int, str]]) -> tuple[str, str]:
+    """Number and text of a row; where no column gives the number, the label of the text does."""
+    mark = numbers[0][1].strip(" .)(:-") if numbers else ""
+    text = " ".join(texts[0][1].split()) if texts else ""
+    label = label_of(text)
+    if label is not None and (not mark or label.is_bullet or label.mark == mark):
+        mark, text = mark or label.mark, label.text
+    return mark, closed(text)
+
+
+def _both_bodies(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Lead and cooperating bodies out of one cell: by its labels, else the first line leads."""
+    told = fields_of_text(cell, year=None)
+    if told.lead or told.cooperating:
+        return told.lead, told.cooperating
+    lines = bullets(cell)
+    if len(lines) > 1:
+        return split_bodies(lines[0]), split_bodies("\n".join(lines[1:]))
+    return split_bodies(cell), ()
+
+
+def _joined(upper: TableTask, lower: TableTask, same_text: bool) -> TableTask:
+    """A task whose text cell covers several rows, or whose row a page cut: lists added up, texts joined."""
+    a, b = upper.task, lower.task
+    text = a.text if same_text or not b.text else f"{a.text} {b.text}"
+    dues = [t for t in dict.fromkeys((a.due_text, b.due_text)) if t]
+    days = [day for day in (a.due, b.due) if day]
+    task = replace(
+        a,
+        text=text,
+        due_text="; ".join(dues) or None,
+        due=max(days, default=None),
+        **{
+            name: tuple(dict.fromkeys((*getattr(a, name), *getattr(b, name))))
+            for name in ("solutions", "lead", "cooperating", "products")
+        },
+    )
+    return TableTask(task, upper.places, tuple(title for title in upper.empty if title in lower.empty))
+
+
+def _numbered(tasks: list[TableTask]) -> list[TableTask]:
+    """Tasks that print no number are counted."""
+    return list(_counted(tasks))
+
+
+def _counted(tasks: list[TableTask]) -> Iterator[TableTask]:
+    for place, entry in enumerate(tasks, start=1):
+        yield entry if entry.task.number else replace(entry, task=replace(entry.task, number=str(place)))

@@ -1,0 +1,160 @@
+"""Measurable targets: from the goals in the text, and from tables of targets.
+
+Not here: figures as such (comparators); figures of a task, which belong to the task.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from dondoc.core.plan import Target
+from dondoc.planfile.columns import TargetColumns
+from dondoc.planfile.comparators import Figure, figure_of_cell, figures
+from dondoc.planfile.documents import Line, PlacedTable
+from dondoc.planfile.outlines import Section
+from dondoc.planfile.words import alternatives, pattern, plain, words
+
+_SENTENCE = re.compile(r"(?<=[^\s.])\.\s+(?=[A-ZĐÀ-Ỹ\d])|;\s*|\n")
+_BRACKETED = re.compile(r"\s*\(([^()]*)\)")
+_OLD_YEAR = re.compile(r"(?:^|\bkhi |\btrong )năm (\d{4})|(?:^|[\s(])(?:của )?năm (\d{4})\s*(?:đạt|là|:|mới|chỉ)")
+
+
+@dataclass(frozen=True)
+class PlacedTarget:
+    """A target and where it stands."""
+
+    target: Target
+    where: str
+
+
+def targets_of_text(root: Section, *, year: int | None, tasks_in_table: bool) -> Iterator[PlacedTarget]:
+    """Targets in the sections of the text. In goals every figure counts; elsewhere it must say that it is a target.
+
+    Sections of tasks are read only where the tasks themselves stand in a table.
+    """
+    for section in root.walk():
+        if section.role in ("budget", "past", "organisation", None):
+            continue
+        if section.role in ("tasks", "solutions") and not tasks_in_table:
+            continue
+        in_goals = section.role == "goals"
+        lines = ([Line(section.line.where, section.text)] if section.line else []) + section.loose
+        for line in lines:
+            for target in targets_of_sentence(line.text, year=year, in_goals=in_goals):
+                yield PlacedTarget(target, line.where)
+
+
+def targets_of_sentence(text: str, *, year: int | None, in_goals: bool) -> Iterator[Target]:
+    """The targets that a paragraph states, one for each figure that sets one."""
+    for bracketed in _BRACKETED.finditer(text):
+        if any(figure.explicit for figure in figures(bracketed[1])):
+            for part in _SENTENCE.split(bracketed[1]):
+                yield from _of_clause(part, year=year, in_goals=in_goals)
+    bare = _BRACKETED.sub(lambda m: m[0] if not list(figures(m[1])) else " ", text)
+    for sentence in _SENTENCE.split(bare):
+        for clause in _clauses(sentence):
+            yield from _of_clause(clause, year=year, in_goals=in_goals)
+
+
+def _clauses(sentence: str) -> list[str]:
+    """A sentence cut before each further percentage that begins a clause of its own."""
+    compare = rf"(?:{pattern('comparators', 'before_least')}|{pattern('comparators', 'before_most')}|đạt|từ)"
+    opening = alternatives(words("targets")["openings"])
+    seam = re.compile(
+        rf"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:{opening}\s+)?(?:{compare}\s+)*\d[\d.,]*\s*%)|,\s*(?=(?:và\s+)?tỷ lệ\s)",
+        re.IGNORECASE,
+    )
+    return [clause for clause in seam.split(sentence) if clause.strip()]
+
+
+def _of_clause(clause: str, *, year: int | None, in_goals: bool) -> Iterator[Target]:
+    text = clause.strip(" .;,-–+:")
+    if not text or _is_past(text, year):
+        return
+    found = list(figures(text))
+    percents = [figure for figure in found if figure.unit == "%"]
+    if percents:
+        figure = _final(text, percents)
+        if in_goals or figure.explicit or _sets(text, figure):
+            yield _target(text, figure)
+        return
+    counted = next((f for f in found if f.explicit and f.unit), None)
+    if counted is None and in_goals:
+        counted = next((f for f in found if f.unit and _heads(text, f)), None)
+    if counted is not None:
+        yield _target(text, counted)
+
+
+def _final(text: str, percents: list[Figure]) -> Figure:
+    """The figure to reach: in `từ 60% lên 80%` the second, else the first."""
+    for earlier, later in zip(percents, percents[1:], strict=False):
+        if re.fullmatch(
+            r"\s*(?:\([^()]*\)\s*)?(?:lên|xuống|thành|đến)(?:\s+\w+){0,2}\s*", text[earlier.end : later.start]
+        ):
+            return later
+    return percents[0]
+
+
+def _target(text: str, figure: Figure) -> Target:
+    cut = 0
+    for found in _opening().finditer(text, 0, figure.start):
+        cut = found.end()
+    return Target(text[cut:].strip(), figure.comparator, figure.value, figure.unit)
+
+
+def _sets(text: str, figure: Figure) -> bool:
+    """Whether a percentage outside the goals sets a target: it begins its clause, or a word says so."""
+    before = plain(text[: figure.start])
+    if not re.search(r"\w", before):
+        return True
+    return bool(re.search(rf"(?<!\w)(?:{alternatives(words('targets')['openings'])}|đạt|duy trì|tỷ lệ)(?!\w)", before))
+
+
+def _heads(text: str, figure: Figure) -> bool:
+    """Whether a bare count is what a goal sets: it stands at the head, after a verb of doing or nothing."""
+    before = plain(text[: figure.start])
+    if len(before.split()) > 6:
+        return False
+    verbs = alternatives(words("targets")["verbs"])
+    return not before or re.match(rf"(?:{verbs}|số|tỷ lệ|tổng số)(?!\w)", before) is not None
+
+
+def _is_past(text: str, year: int | None) -> bool:
+    low = plain(text)
+    if re.search(rf"(?<!\w){alternatives(words('targets')['past'])}(?!\w)", low):
+        return True
+    named = _OLD_YEAR.search(low)
+    return bool(
+        named and year and int(named[1] or named[2]) < year and not re.search(r"so với|đến năm", low[: named.end()])
+    )
+
+
+def targets_of_table(table: PlacedTable, columns: TargetColumns) -> Iterator[PlacedTarget]:
+    """The targets of a table of targets: one for each row with a figure for the plan's year."""
+    for number, row in enumerate(table.rows):
+        if number < columns.first_row or len(row) <= max(columns.name, columns.value or 0):
+            continue
+        name = row[columns.name].text.replace("\n", " ").strip(" -+")
+        if columns.value is None:
+            for target in targets_of_sentence(name, year=None, in_goals=True):
+                yield PlacedTarget(target, table.where(number))
+            continue
+        cell = row[columns.value]
+        figure = figure_of_cell(cell.text) if cell is not row[columns.name] else None
+        if figure is None or not name:
+            continue
+        unit = row[columns.unit].text.strip() if columns.unit is not None and len(row) > columns.unit else ""
+        target = Target(
+            name, figure.comparator, figure.value, figure.unit if figure.unit == "%" else unit or figure.unit
+        )
+        yield PlacedTarget(target, table.where(number))
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """Up to where a clause only says how: `Tham gia đào tạo, đảm bảo` before `100% công chức`."""
+    return re.compile(
+        rf"(?:,\s*|\bnhằm\s+){alternatives(words('targets')['openings'])}\s+(?=\d|{pattern('comparators', 'before_least')})",
+        re.IGNORECASE,
+    )
