@@ -1,0 +1,108 @@
+"""The whole matrix: every act, every role, own unit, other unit, no unit."""
+
+import pytest
+
+from dondoc.core.permissions import (
+    POLICY,
+    ROLE_TITLES,
+    Act,
+    Grant,
+    Role,
+    Viewer,
+    check,
+    may,
+    reached_units,
+    reaches_department,
+)
+from dondoc.core.refusals import NotAllowed
+
+OWN, OTHER = 1, 2
+
+# Columns: administrator, coordinator, reporter, head, director.
+# D throughout the department, U in the own unit, - not at all. Written out, not derived from POLICY.
+MATRIX = """
+draft.read          - D - - D
+draft.write         - D - - -
+plan.read           - D D D D
+plan.write          - D - - -
+assignment.write    - D - - -
+answer.read         - D U U D
+answer-draft.read   - - U U -
+answer.write        - - U U -
+report.submit       - - U U -
+report.approve      - - - U -
+report.accept       - D - - -
+period.read         - D - - D
+period.compose      - D - - D
+period.close        - D - - -
+snapshot.read       - D D D D
+people.read         D D - - -
+people.write        D - - - -
+"""
+ROLES = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.REPORTER, Role.HEAD, Role.DIRECTOR)
+CELLS = [
+    (Act(act), role, letter)
+    for act, *letters in (line.split() for line in MATRIX.strip().splitlines())
+    for role, letter in zip(ROLES, letters, strict=True)
+]
+
+
+def viewer(*grants: tuple[Role, int | None]) -> Viewer:
+    return Viewer(7, 3, "Nguyễn Văn Mẫu", frozenset(Grant(role, unit_id) for role, unit_id in grants))
+
+
+def test_matrix_names_every_act_and_every_role():
+    assert {act for act, _, _ in CELLS} == set(Act)
+    assert set(ROLES) == set(Role) == set(ROLE_TITLES)
+    assert set(POLICY) == set(Act)
+
+
+@pytest.mark.parametrize(("act", "role", "letter"), CELLS)
+def test_right_is_as_the_matrix_says_in_own_unit_other_unit_and_without_one(act: Act, role: Role, letter: str):
+    who = viewer((role, OWN))
+    assert may(who, act, unit_id=OWN) is (letter in "DU")
+    assert may(who, act, unit_id=OTHER) is (letter == "D")
+    assert may(who, act) is (letter == "D")
+    assert reaches_department(who, act) is (letter == "D")
+    assert reached_units(who, act) == (frozenset({OWN}) if letter == "U" else frozenset())
+
+
+@pytest.mark.parametrize(("act", "role", "letter"), CELLS)
+def test_check_refuses_exactly_where_may_says_no(act: Act, role: Role, letter: str):
+    who = viewer((role, OWN))
+    for unit_id, allowed in ((OWN, letter in "DU"), (OTHER, letter == "D"), (None, letter == "D")):
+        if allowed:
+            check(who, act, unit_id=unit_id)
+        else:
+            with pytest.raises(NotAllowed):
+                check(who, act, unit_id=unit_id)
+
+
+@pytest.mark.parametrize("act", Act)
+def test_nothing_is_allowed_to_a_viewer_without_any_role(act: Act):
+    assert not may(viewer(), act)
+    assert not may(viewer(), act, unit_id=OWN)
+
+
+def test_role_of_a_unit_reaches_nothing_when_its_unit_is_missing():
+    assert not may(viewer((Role.HEAD, None)), Act.REPORT_APPROVE)
+    assert reached_units(viewer((Role.HEAD, None)), Act.REPORT_APPROVE) == frozenset()
+
+
+def test_rights_of_several_positions_add_up():
+    both = viewer((Role.REPORTER, OWN), (Role.HEAD, OTHER))
+    assert reached_units(both, Act.ANSWER_WRITE) == {OWN, OTHER}
+    assert reached_units(both, Act.REPORT_APPROVE) == {OTHER}
+    assert not may(both, Act.REPORT_APPROVE, unit_id=OWN)
+
+
+def test_refusal_names_who_may():
+    with pytest.raises(NotAllowed) as refusal:
+        check(viewer((Role.REPORTER, OWN)), Act.REPORT_APPROVE, unit_id=OWN)
+    assert refusal.value.lifted_by == "Lãnh đạo đơn vị"
+    assert refusal.value.sentence == "Bạn không có quyền thực hiện việc này. Người có quyền: Lãnh đạo đơn vị."
+
+
+def test_role_names_come_in_one_order_whatever_the_order_of_grants():
+    grants = ((Role.DIRECTOR, None), (Role.HEAD, OWN))
+    assert viewer(*grants).role_names == viewer(*reversed(grants)).role_names == ["Lãnh đạo đơn vị", "Lãnh đạo Sở"]
