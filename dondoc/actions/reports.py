@@ -70,7 +70,7 @@ def move(
     """Makes one move of a unit's report on the day `on`.
 
     Raises NotAllowed, NotVisible, PeriodClosed, WrongState, ReasonMissing; Faulty when a report is submitted with
-    obligations not answered.
+    tasks left without a state.
     """
     check(actor, MOVE_ACTS[move], unit_id=unit_id)
     period, report = _open_report(period_id, unit_id, actor, begin=False)
@@ -188,14 +188,9 @@ def _as_data(answer: Answer) -> dict[str, object]:
 
 
 def _unanswered(period: ReportingPeriod, report: UnitReport) -> list[Fault]:
-    faults = []
-    for question in questions_of(period, report.unit, report):
-        if question.is_answered:
-            continue
-        duty = question.obligation
-        if duty.task is not None:
-            faults.append(Fault(f"{duty.pk}.state", f"Nhiệm vụ {duty.task.number} chưa chọn tình trạng."))
-        elif duty.target is not None:
-            text = f"Chỉ tiêu “{duty.target.text[:60]}” chưa có số liệu (hoặc chọn “không phát sinh”)."
-            faults.append(Fault(f"{duty.pk}.numerator", text))
-    return faults
+    """Tasks without a state. A figure may stay missing: it is named in the report, and nobody is made to invent one."""
+    return [
+        Fault(f"{question.obligation.pk}.state", f"Nhiệm vụ {question.obligation.task.number} chưa chọn tình trạng.")
+        for question in questions_of(period, report.unit, report)
+        if question.obligation.task is not None and not question.is_answered
+    ]
