@@ -40,7 +40,7 @@ def describe(gathered: Consolidation) -> OfficialDocument:
         symbol=f"BC-{heading.symbol}",
         place=heading.place,
         year=gathered.due_on.year,
-        summary=f"Kết quả thực hiện {_plan_words(gathered)} ({gathered.period_title})",
+        summary=f"Kết quả {gathered.period_title} thực hiện {_plan_name(gathered)}",
         addressed_to=heading.addressed_to,
         opening=(_opening(gathered),),
         sections=(
@@ -49,19 +49,23 @@ def describe(gathered: Consolidation) -> OfficialDocument:
             Section("Nhiệm vụ kỳ tới", _ahead(gathered)),
             Section("Đề xuất, kiến nghị", (Paragraph("[Văn phòng Sở ghi đề xuất, kiến nghị, nếu có]"),)),
         ),
-        closing=(f"Trên đây là kết quả thực hiện {_plan_words(gathered)}, {gathered.period_title}",),
+        closing=(
+            (
+                f"Trên đây là Báo cáo kết quả {gathered.period_title} thực hiện {_plan_name(gathered)}, "
+                f"{heading.department} kính báo cáo"
+            ),
+        ),
         signer=SignatureBlock(position=heading.signer_position or "Giám đốc"),
         recipients=("Giám đốc, Phó Giám đốc Sở", "Các phòng, đơn vị thuộc Sở", "Lưu: VT, VP"),
         annexes=_annexes(gathered),
     )
 
 
-def _plan_words(gathered: Consolidation) -> str:
+def _plan_name(gathered: Consolidation) -> str:
     heading = gathered.heading
     if heading.plan_number is None:
         return f"{heading.plan_kind} {_lower_first(heading.plan_title)}"
-    issued = f" {official_date(heading.plan_issued_on)}" if heading.plan_issued_on else ""
-    return f"{heading.plan_kind} số {heading.plan_number}{issued}"
+    return f"{heading.plan_kind} số {heading.plan_number}"
 
 
 def _lower_first(text: str) -> str:
@@ -71,9 +75,10 @@ def _lower_first(text: str) -> str:
 
 def _opening(gathered: Consolidation) -> str:
     heading = gathered.heading
-    title = f" về {_lower_first(heading.plan_title)}" if heading.plan_number else ""
+    issued = f" {official_date(heading.plan_issued_on)}" if heading.plan_issued_on else ""
+    title = f"{issued} về {_lower_first(heading.plan_title)}" if heading.plan_number else ""
     return (
-        f"Thực hiện {_plan_words(gathered)}{title}, {heading.department} báo cáo kết quả {gathered.period_title} "
+        f"Thực hiện {_plan_name(gathered)}{title}, {heading.department} báo cáo kết quả {gathered.period_title} "
         f"(số liệu từ ngày {date_text(gathered.window_from)} đến ngày {date_text(gathered.window_to)}) như sau:"
     )
 
@@ -93,7 +98,7 @@ def _reporting(gathered: Consolidation) -> tuple[Block, ...]:
         names = "; ".join(f"{unit.unit_name} (chậm {unit.late_days} ngày)" for unit in late)
         blocks.append(Paragraph(f"Đơn vị gửi chậm: {names}."))
     if gathered.silent_units:
-        blocks.append(Paragraph(f"Đơn vị chưa có báo cáo: {'; '.join(gathered.silent_units)}."))
+        blocks.append(Paragraph(f"Đơn vị chưa có báo cáo được duyệt: {'; '.join(gathered.silent_units)}."))
     return tuple(blocks)
 
 
@@ -121,7 +126,7 @@ def _targets(gathered: Consolidation) -> tuple[Block, ...]:
     counts = gathered.by_verdict
     words = ", ".join(f"{counts[v]} chỉ tiêu {VERDICT_TITLES[v].lower()}" for v in Verdict if counts[v])
     rows = tuple(
-        Row((str(n), t.text, asked_text(t.comparator, t.value, t.unit), figure_text(t.standing, t.unit), _verdict(t)))
+        Row((str(n), t.text, _asked(t), _unbroken(figure_text(t.standing, t.unit)), _verdict(t)))
         for n, t in enumerate(gathered.targets, start=1)
     )
     columns = (
@@ -136,6 +141,15 @@ def _targets(gathered: Consolidation) -> tuple[Block, ...]:
         Paragraph(f"Trong {len(gathered.targets)} chỉ tiêu: {words}. Số liệu từng đơn vị tại {_labels(gathered)[1]}."),
         Table(columns, rows),
     )
+
+
+def _asked(target: TargetResult) -> str:
+    return _unbroken(asked_text(target.comparator, target.value, target.unit))
+
+
+def _unbroken(text: str) -> str:
+    """A per cent sign stays on the line of its number."""
+    return text.replace(" %", "\u00a0%")
 
 
 def _verdict(target: TargetResult) -> str:
@@ -162,7 +176,7 @@ def _ahead(gathered: Consolidation) -> tuple[Block, ...]:
     if late:
         blocks.append(Bullet(f"Khắc phục {len(late)} nhiệm vụ quá hạn: {_numbers(late)}."))
     if gathered.silent_units:
-        blocks.append(Bullet(f"Đôn đốc {len(gathered.silent_units)} đơn vị chưa có báo cáo."))
+        blocks.append(Bullet(f"Đôn đốc {len(gathered.silent_units)} đơn vị chưa có báo cáo được duyệt."))
     return tuple(blocks)
 
 
@@ -221,7 +235,7 @@ def _result(task: TaskResult) -> str:
     if not task.answers:
         return "Chưa giao đơn vị thực hiện."
     told = [_answer(answer) for answer in task.answers if not answer.is_missing]
-    missing = [f"Chưa có báo cáo: {'; '.join(task.missing)}."] if task.missing else []
+    missing = [f"Chưa có báo cáo được duyệt: {'; '.join(task.missing)}."] if task.missing else []
     return "\n".join([f"{STATE_TITLES[task.state]}.", *told, *missing])
 
 
@@ -252,7 +266,7 @@ def _figure_table(gathered: Consolidation) -> Table:
     )
     rows: list[Row | GroupRow] = []
     for n, target in enumerate(gathered.targets, start=1):
-        rows.append(GroupRow(f"{target.text} ({asked_text(target.comparator, target.value, target.unit)})", str(n)))
+        rows.append(GroupRow(f"{target.text} ({_asked(target)})", str(n)))
         rows += [_figure_row(figure) for figure in target.figures]
     return Table(columns, tuple(rows))
 
