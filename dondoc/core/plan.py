@@ -8,6 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from pydantic import TypeAdapter
+
 
 @dataclass(frozen=True)
 class Citation:
@@ -99,27 +101,10 @@ class PlanDraft:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "PlanDraft":
-        """The draft that `to_json` printed. Raises KeyError, TypeError or ValueError on anything else."""
-        return cls(
-            **{k: data[k] for k in ("kind", "number", "symbol", "place", "issuer", "title", "year", "office")},
-            issued_on=_day(data["issued_on"]),
-            citations=tuple(Citation(**{**c, "issued_on": _day(c["issued_on"])}) for c in data["citations"]),
-            targets=tuple(Target(**{**t, "value": Decimal(str(t["value"]))}) for t in data["targets"]),
-            tasks=tuple(_task(t) for t in data["tasks"]),
-            reporting=tuple(ReportingRule(**r) for r in data["reporting"]),
-            signer=Signer(**data["signer"]) if data["signer"] else None,
-            recipients=tuple(data["recipients"]),
-            warnings=tuple(Doubt(**w) for w in data["warnings"]),
-        )
-
-
-def _task(data: dict[str, Any]) -> TaskDraft:
-    lists = {k: tuple(data[k]) for k in ("solutions", "lead", "cooperating", "products")}
-    return TaskDraft(**{**data, **lists, "due": _day(data["due"])})
-
-
-def _day(text: str | None) -> date | None:
-    return date.fromisoformat(text) if text else None
+        """The draft that `to_json` printed. Raises ValueError for what is missing or of another type, all at once."""
+        if missing := PlanDraft().to_json().keys() - data.keys():
+            raise ValueError(f"not an object of the plan contract: {', '.join(sorted(missing))} missing")
+        return _ADAPTER.validate_python(data)
 
 
 def _plain(value: object) -> object:
@@ -134,3 +119,6 @@ def _plain(value: object) -> object:
             return int(value) if value == value.to_integral_value() else float(value)
         case _:
             return value
+
+
+_ADAPTER = TypeAdapter(PlanDraft)
