@@ -1,13 +1,123 @@
-from django.http import Http404
+"""Proofs of an answer: attached on a page of their own, downloaded under the name they came with, taken away.
+
+Not here: which files are taken (actions/evidence), where proofs are listed (reports).
+"""
+
+from pathlib import PurePath
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dondoc.actions import evidence as actions
+from dondoc.actions.reports import PeriodClosed
+from dondoc.core.permissions import Act, check
+from dondoc.core.refusals import Faulty, NotVisible
+from dondoc.core.workflow import check_writable
+from dondoc.models import Evidence
+from dondoc.queries import periods, reports
+from dondoc.queries.reports import ReportPage
+from dondoc.web import clocks
+from dondoc.web.forms.evidence import EvidenceForm
+
+# By the suffix under which the file is stored, which its content decided: type, and suffixes its name may end in.
+_KINDS = {
+    ".pdf": ("application/pdf", {".pdf"}),
+    ".png": ("image/png", {".png"}),
+    ".jpg": ("image/jpeg", {".jpg", ".jpeg"}),
+    ".docx": ("application/vnd.openxmlformats-officedocument.wordprocessingml.document", {".docx"}),
+    ".xlsx": ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", {".xlsx"}),
+}
 
 
-def attach(request, **kw):
-    raise Http404
+@require_http_methods(["GET", "HEAD", "POST"])
+def attach(request: HttpRequest, period_id: int, unit_id: int, obligation_id: int) -> HttpResponse:
+    """The form of a proof, and the proof kept."""
+    page = _writable_page(request, period_id, unit_id)
+    question = next((q for q in page.questions if q.obligation.pk == obligation_id), None)
+    if question is None:
+        raise NotVisible
+    is_sent = request.method == "POST"
+    form = EvidenceForm(request.POST, request.FILES) if is_sent else EvidenceForm()
+    if is_sent and form.is_valid() and _kept(request, page, obligation_id, form):
+        messages.success(request, _("Đã đính kèm “%(name)s”.") % {"name": form.cleaned_data["file"].name})
+        return redirect(_place(period_id, unit_id, obligation_id))
+    context = {
+        "page": page,
+        "question": question,
+        "form": form,
+        "title": periods.title_of(page.period),
+        "back": _place(period_id, unit_id, obligation_id),
+    }
+    return render(request, "evidence/attach.html", context)
 
 
-def download(request, **kw):
-    raise Http404
+@require_GET
+def download(request: HttpRequest, evidence_id: int) -> FileResponse:
+    """The file, for keeping; never shown as a page of this site."""
+    evidence = reports.evidence_file(request.viewer, evidence_id)
+    content_type, _suffixes = _KINDS[PurePath(evidence.file.name).suffix]
+    answer = FileResponse(
+        evidence.file.open("rb"), as_attachment=True, filename=_file_name(evidence), content_type=content_type
+    )
+    answer["X-Content-Type-Options"] = "nosniff"
+    answer["Content-Security-Policy"] = "sandbox"
+    return answer
 
 
-def remove(request, **kw):
-    raise Http404
+@require_http_methods(["GET", "HEAD", "POST"])
+def remove(request: HttpRequest, evidence_id: int) -> HttpResponse:
+    """The question before a proof is taken away, and the answer yes."""
+    evidence = reports.evidence_file(request.viewer, evidence_id)
+    report = evidence.answer.report
+    page = _writable_page(request, report.period_id, report.unit_id)
+    back = _place(report.period_id, report.unit_id, evidence.answer.obligation_id)
+    if request.method == "POST":
+        actions.remove(evidence_id, actor=request.viewer, at=clocks.now())
+        messages.success(request, _("Đã gỡ minh chứng “%(name)s”.") % {"name": evidence.file_name})
+        return redirect(back)
+    return render(request, "evidence/remove.html", {"evidence": evidence, "page": page, "back": back})
+
+
+def _writable_page(request: HttpRequest, period_id: int, unit_id: int) -> ReportPage:
+    """The report, refused where no proof could be added or taken away."""
+    page = reports.page(request.viewer, period_id, unit_id, today=clocks.today())
+    check(request.viewer, Act.ANSWER_WRITE, unit_id=unit_id)
+    if page.period.is_closed:
+        raise PeriodClosed
+    check_writable(page.state)
+    return page
+
+
+def _kept(request: HttpRequest, page: ReportPage, obligation_id: int, form: EvidenceForm) -> bool:
+    """Whether the proof was taken; if not, its faults stand beside the fields."""
+    try:
+        actions.attach(
+            page.period.pk,
+            page.unit.pk,
+            obligation_id,
+            data=form.content(),
+            name=form.cleaned_data["file"].name,
+            particulars=form.particulars(),
+            actor=request.viewer,
+            at=clocks.now(),
+        )
+    except Faulty as faulty:
+        for fault in faulty.faults:
+            form.add_error(fault.field, fault.sentence)
+        return False
+    return True
+
+
+def _place(period_id: int, unit_id: int, obligation_id: int) -> str:
+    return f"{reverse('report', args=[period_id, unit_id])}#q-{obligation_id}"
+
+
+def _file_name(evidence: Evidence) -> str:
+    """The name it came with; a name that pretends another kind of file gets the true suffix at its end."""
+    stored = PurePath(evidence.file.name).suffix
+    pretended = PurePath(evidence.file_name).suffix.lower()
+    return evidence.file_name if pretended in _KINDS[stored][1] else evidence.file_name + stored

@@ -1,0 +1,270 @@
+"""The form of a unit's report: one block an obligation, numbers the Vietnamese way, every fault beside its field.
+
+Not here: what may be written and when (actions/reports), the page around it (web/reports).
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.utils.timezone import localtime
+from django.utils.translation import gettext_lazy as _
+
+from dondoc.actions.reports import AnswerDraft
+from dondoc.core.indicators import Figure, asked_text, figure_text, standing
+from dondoc.core.periods import Period
+from dondoc.core.progress import STATE_TITLES, AnswerState
+from dondoc.core.refusals import Fault
+from dondoc.core.vietnamese import number_text, parse_number
+from dondoc.models import Answer
+from dondoc.queries.reports import Question, ReportPage
+
+_SAID = ("words", "state", "percent", "numerator", "denominator", "not_applicable", "difficulties")
+_DECIMALS = 4  # as many as are stored
+_OVERTAKEN = _(
+    "%(who)s đã sửa nội dung này lúc %(time)s, sau khi bạn mở trang: “%(words)s”. "
+    "Phần của bạn chưa lưu. Hãy đối chiếu rồi bấm “Lưu” nếu muốn giữ phần của bạn."
+)
+
+
+class NumberField(forms.Field):
+    """A number as it is written in Vietnamese. Empty is None; what is not a number is told, never guessed."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "figure"})
+    faulty = _("“%(typed)s” không phải số. Ghi bằng chữ số, dấu phẩy trước phần thập phân, ví dụ 1.234 hoặc 12,5.")
+
+    def prepare_value(self, value: object) -> object:
+        return number_text(value) if isinstance(value, Decimal | int) else value
+
+    def to_python(self, value: Any) -> Decimal | int | None:
+        if value is None or isinstance(value, Decimal | int):
+            return value
+        if not value.strip():
+            return None
+        try:
+            return self.checked(parse_number(value))
+        except ValueError:
+            raise forms.ValidationError(self.faulty, params={"typed": value}) from None
+
+    def checked(self, number: Decimal) -> Decimal | int:
+        """The number, when it can be stored as it is. Raises ValidationError."""
+        if -number.as_tuple().exponent > _DECIMALS:
+            raise forms.ValidationError(_("Ghi nhiều nhất 4 chữ số sau dấu phẩy."))
+        return number
+
+
+class PercentField(NumberField):
+    """A whole percentage."""
+
+    faulty = _("“%(typed)s” không phải số nguyên từ 0 đến 100. Ghi số, không ghi dấu %%, ví dụ 60.")
+
+    def checked(self, number: Decimal) -> int:
+        if number != number.to_integral_value():
+            raise ValueError(number)
+        return int(number)
+
+
+def _text_area(rows: int) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+class _AnswerForm(forms.Form):
+    """One block. What the browser was given travels hidden, so that only what was touched is written."""
+
+    use_required_attribute = False
+
+    def __init__(self, question: Question, *, data: Mapping[str, str] | None, seen_by: "Reader") -> None:
+        given = {name: getattr(question.answer, name) for name in _SAID} if question.answer else {}
+        super().__init__(data, prefix=str(question.obligation.pk), initial=given)
+        self.question = question
+        self.seen_by = seen_by
+        self.cleaned_data = {}  # an action's faults can be told on a form in which nobody has typed, too
+        for field in self.fields.values():
+            field.required = False
+            field.show_hidden_initial = True
+
+    def clean(self) -> dict[str, Any]:
+        if self.has_changed() and self._is_overtaken:
+            answer = self.question.answer
+            raise forms.ValidationError(
+                _OVERTAKEN,
+                params={
+                    "who": answer.updated_by,
+                    "time": f"{localtime(answer.updated_at):%H:%M}",
+                    "words": answer.words or "–",
+                },
+            )
+        return self.cleaned_data
+
+    @property
+    def is_to_write(self) -> bool:
+        """Whether there is something to write: touched, or written before by the same person and changed back."""
+        return not self.errors and (self.has_changed() or self._is_own)
+
+    @property
+    def _is_own(self) -> bool:
+        answer = self.question.answer
+        return answer is not None and answer.updated_by_id == self.seen_by.user_id
+
+    @property
+    def _is_overtaken(self) -> bool:
+        """Whether somebody else has written here since the page was opened."""
+        answer, opened_at = self.question.answer, self.seen_by.opened_at
+        return answer is not None and opened_at is not None and not self._is_own and answer.updated_at > opened_at
+
+    def draft(self) -> AnswerDraft:
+        return AnswerDraft(self.question.obligation.pk, **self.cleaned_data)
+
+
+class TaskAnswerForm(_AnswerForm):
+    """What a unit says of a task."""
+
+    words = forms.CharField(label=_("Kết quả đã thực hiện"), widget=_text_area(5))
+    state = forms.TypedChoiceField(
+        label=_("Tình trạng"),
+        choices=[(state.value, STATE_TITLES[state]) for state in AnswerState],
+        coerce=AnswerState,
+        empty_value=None,
+        widget=forms.RadioSelect(attrs={"class": "choices"}),
+    )
+    percent = PercentField(label=_("Tỷ lệ hoàn thành (%)"))
+    difficulties = forms.CharField(label=_("Khó khăn, vướng mắc (nếu có)"), widget=_text_area(2))
+
+
+class TargetAnswerForm(_AnswerForm):
+    """The figure that a unit gives for a target: a rate in two numbers, anything else in one."""
+
+    numerator = NumberField(label=_("Tử số"))
+    denominator = NumberField(label=_("Mẫu số"))
+    not_applicable = forms.BooleanField(
+        label=_("Không phát sinh trong kỳ"), help_text=_("Chọn khi đơn vị không có gì để tính; số liệu để trống.")
+    )
+    words = forms.CharField(label=_("Ghi chú về số liệu (nếu có)"), widget=_text_area(2))
+
+    def __init__(self, question: Question, **given: Any) -> None:
+        super().__init__(question, **given)
+        if question.obligation.target.unit != "%":
+            del self.fields["denominator"]
+            self.fields["numerator"].label = _("Số liệu (%(unit)s)") % {"unit": question.obligation.target.unit}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who fills the form in, and when the page was opened (`None`: not known)."""
+
+    user_id: int
+    opened_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Block:
+    """One obligation on the page: its short title, the question, its form."""
+
+    title: str
+    question: Question
+    form: _AnswerForm
+
+    @property
+    def anchor(self) -> str:
+        return f"q-{self.question.obligation.pk}"
+
+    @property
+    def asked(self) -> str:
+        """`≥ 80 %`."""
+        target = self.question.obligation.target
+        return asked_text(target.comparator, target.value, target.unit) if target else ""
+
+    @property
+    def figure(self) -> str:
+        return self._figure(self.question.answer)
+
+    @property
+    def figure_before(self) -> str:
+        return self._figure(self.question.before)
+
+    @property
+    def title_before(self) -> str:
+        """`Quý IV/2025`: the period of the last counted answer."""
+        before = self.question.before
+        return Period.parse(before.report.period.code).title if before else ""
+
+    @property
+    def is_unchanged(self) -> bool:
+        """Whether it says word for word what it said last time."""
+        now, before = self.question.answer, self.question.before
+        return bool(now and before) and all(getattr(now, name) == getattr(before, name) for name in _SAID)
+
+    @property
+    def is_unproved(self) -> bool:
+        answer = self.question.answer
+        return answer is not None and not answer.evidence.all()
+
+    def _figure(self, answer: Answer | None) -> str:
+        target = self.question.obligation.target
+        if target is None or answer is None:
+            return ""
+        figure = Figure("", answer.numerator, answer.denominator, answer.not_applicable)
+        stands = standing([figure], comparator=target.comparator, target=target.value, unit=target.unit)
+        return figure_text(stands, target.unit)
+
+
+@dataclass(frozen=True)
+class Told:
+    """A fault in the list over the form: the place with its anchor, and the sentence."""
+
+    anchor: str
+    place: str
+    sentence: str
+
+
+class AnswerSheet:
+    """The whole form, `tasks` and `targets`; with `data`, as the unit has typed it."""
+
+    def __init__(self, page: ReportPage, reader: Reader, data: Mapping[str, str] | None = None) -> None:
+        self.tasks = tuple(
+            Block(f"Nhiệm vụ {q.obligation.task.number}", q, TaskAnswerForm(q, data=data, seen_by=reader))
+            for q in page.tasks
+        )
+        self.targets = tuple(
+            Block(f"Chỉ tiêu {n}", q, TargetAnswerForm(q, data=data, seen_by=reader))
+            for n, q in enumerate(page.targets, start=1)
+        )
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        return self.tasks + self.targets
+
+    def drafts(self) -> list[AnswerDraft]:
+        """What is to be written: every block in which something was typed and nothing is wrong."""
+        return [block.form.draft() for block in self.blocks if block.form.is_to_write]
+
+    def tell(self, faults: Iterable[Fault]) -> None:
+        """Puts the faults that an action found (`<obligation id>.<name>`) beside their fields."""
+        forms_by_id = {str(block.question.obligation.pk): block.form for block in self.blocks}
+        for fault in faults:
+            obligation_id, _dot, name = fault.field.partition(".")
+            forms_by_id[obligation_id].add_error(name, fault.sentence)
+
+    @property
+    def faults(self) -> list[Told]:
+        """Every fault of every block, in the order of the page."""
+        return [told for block in self.blocks for told in _told(block)]
+
+    @property
+    def unproved_count(self) -> int:
+        return sum(block.is_unproved for block in self.blocks)
+
+    @property
+    def unchanged_count(self) -> int:
+        return sum(block.is_unchanged for block in self.blocks)
+
+
+def _told(block: Block) -> list[Told]:
+    found = [Told(block.anchor, block.title, sentence) for sentence in block.form.non_field_errors()]
+    for field in block.form:
+        anchor = field.id_for_label or f"{field.auto_id}_0"  # of a choice, its first button
+        found += [Told(anchor, f"{block.title} – {field.label}", sentence) for sentence in field.errors]
+    return found
