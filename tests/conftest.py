@@ -38,8 +38,10 @@ def django_db_modify_db_settings(
 
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path: Path) -> Path:
-    """Where files are kept in this test; weak, quick passwords."""
+    """Where files are kept in this test; no collected static files; quick passwords."""
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.STATIC_ROOT = tmp_path / "static"
+    settings.STATIC_ROOT.mkdir()
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return settings.MEDIA_ROOT
 
