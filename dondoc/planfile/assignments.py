@@ -11,7 +11,7 @@ from functools import cache
 from dondoc.core.deadlines import due_date
 from dondoc.planfile.blocks import bullets, closed
 from dondoc.planfile.bodies import head_pattern, split_bodies
-from dondoc.planfile.words import alternatives, plain, words
+from dondoc.planfile.words import alternatives, pattern, plain, words
 
 _FIELDS = ("lead", "cooperating", "due", "products", "solutions", "text", "ignored")
 _BRACKET_AT_END = re.compile(r"\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)\s*[.;]*\s*$")
@@ -92,7 +92,26 @@ def split_assignment(text: str, *, year: int | None) -> tuple[str, Assignment]:
         told = _of_parts(text[tail:], year=year)
         if told.lead or told.due_text:
             text, said = text[:tail], said.filled_from(told)
+    if not said.lead and (subject := _leading().match(text)):
+        with_whom = split_bodies(_without_purpose(subject["with"] or ""))
+        said = said.filled_from(Assignment(lead=split_bodies(subject["lead"]), cooperating=with_whom))
     return closed(text.strip(" ,;-")), said
+
+
+def bodies_of_cell(text: str, *, shared: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Lead and cooperating bodies that a cell names: by labels, by `X chủ trì, phối hợp với Y`, else as a list.
+
+    In a column `shared` by both, the first line of a list leads.
+    """
+    told = fields_of_text(text, year=None)
+    if not told.lead and "chủ trì" in plain(text):
+        told = _of_parts(text.replace("\n", "; "), year=None)
+    if told.lead or told.cooperating:
+        return told.lead, told.cooperating
+    lines = bullets(text)
+    if shared and len(lines) > 1:
+        return split_bodies(lines[0]), split_bodies("\n".join(lines[1:]))
+    return split_bodies(text), ()
 
 
 def assignment_of_sentence(text: str, *, year: int | None) -> Assignment:
@@ -157,8 +176,7 @@ def _as_printed(clause: str, found: str) -> str:
 
 def _without_purpose(text: str) -> str:
     """The bodies cooperated with, without what they do together: `các phòng tham mưu …`."""
-    verbs = r"(?:tham mưu|triển khai|thực hiện|tổ chức|xây dựng|rà soát|hoàn thành|hướng dẫn|kiểm tra|tổng hợp|theo dõi|để|trong việc|nhằm)"
-    return re.split(rf"\s+{verbs}(?!\w)", text, maxsplit=1)[0]
+    return _purpose().split(text, maxsplit=1)[0]
 
 
 def _field_of(label: str) -> str:
@@ -171,6 +189,21 @@ def _label() -> re.Pattern[str]:
     every = alternatives(tuple(label for field in _FIELDS for label in words("fields")[field]))
     return re.compile(
         rf"(?:^|(?<=[\s;.,(\n*+-]))(?P<label>{every})\s*(?:\([^()]*\)\s*)?:\s*", re.IGNORECASE | re.MULTILINE
+    )
+
+
+@cache
+def _purpose() -> re.Pattern[str]:
+    return re.compile(rf"(?<!,)(?<!và)\s+{pattern('fields', 'verbs')}(?!\w)")
+
+
+@cache
+def _leading() -> re.Pattern[str]:
+    """A sentence that begins with who does it: `Giao Thanh tra Sở chủ trì, phối hợp với Văn phòng Sở xây dựng …`."""
+    return re.compile(
+        rf"(?:[Gg]iao\s+(?:cho\s+)?)?(?P<lead>{head_pattern()}[^.;:()]{{0,120}}?)\s+"
+        r"(?:là\s+(?:đơn vị|cơ quan|đầu mối)\s*)?(?:chủ trì|chịu trách nhiệm|có trách nhiệm)(?!\w)"
+        r"(?:[^.;:]{0,30}?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))\s+(?P<with>[^.;:]+))?"
     )
 
 

@@ -29,7 +29,7 @@ def format_of(data: bytes, name: str) -> str:
     """`docx` or `txt`. Raises UnreadableFile, naming what the file is instead."""
     if not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):
         raise UnreadableFile(f"Tệp {name} rỗng, không có chữ nào. Hãy chọn lại tệp có nội dung.")
-    if data.startswith(_ZIP) or data.startswith(b"PK\x05\x06"):
+    if data.startswith((_ZIP, b"PK\x05\x06")):
         return "docx"
     if data.startswith(_OLE):
         raise UnreadableFile(_ole_sentence(data, name))

@@ -161,7 +161,7 @@ def _repeats(text: str, where: str) -> Iterator[Doubt]:
     touching = [text[a.end() : b.start()] == " " for a, b in pairwise(found)]
     allowed = words("doubts")["reduplications"]
     for n, joined in enumerate(touching):
-        if joined and low[n] == low[n + 1] and low[n] not in allowed and len(low[n]) > 1:
+        if joined and found[n][0] == found[n + 1][0] and low[n] not in allowed and len(low[n]) > 1:
             yield _repeat(text[found[n].start() : found[n + 1].end()], where)
         pair = joined and n + 3 < len(low) and touching[n + 1] and touching[n + 2]
         if pair and low[n : n + 2] == low[n + 2 : n + 4] and low[n] != low[n + 1]:

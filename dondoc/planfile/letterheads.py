@@ -221,13 +221,21 @@ def _in_mixed_case(name: str, document: Document) -> str:
                 printed_names[line.text[at : at + len(wanted)]] += 1
     if printed_names:
         return printed_names.most_common(1)[0][0]
+    return _capitalised(name)
+
+
+def _capitalised(name: str) -> str:
+    """A name in capitals written as such names are: `SỞ TƯ PHÁP` as `Sở Tư pháp`, the name of a place in capitals."""
     text = name.lower()
-    heads = alternatives(words("bodies")["heads"])
-    text = re.sub(rf"^({heads})(\s+)(\w)", lambda m: m[1].capitalize() + m[2] + m[3].upper(), text)
-    places = alternatives(words("bodies")["places"])
-    text = re.sub(rf"\b({places} )(.+)$", lambda m: m[1] + m[2].title(), text)
-    text = re.sub(r"(^|\s)(Ủy|Uỷ) Ban\b", r"\1\2 ban", text)
-    return re.sub(r"\b(ubnd|hđnd|tp\.)", lambda m: m[1].upper(), text[:1].upper() + text[1:])
+    placed = re.search(rf"(?<!\w){pattern('bodies', 'places')}\s+(.+)$", plain(text))
+    if placed:
+        text = text[: placed.start(1)] + text[placed.start(1) :].title()
+    head = re.match(rf"{pattern('bodies', 'heads')}(?!\w)\s*", plain(text))
+    at = head.end() if head and not re.match(pattern("bodies", "unfinished"), plain(text)) else 0
+    if not placed or at < placed.start():
+        text = text[:at] + text[at : at + 1].upper() + text[at + 1 :]
+    text = re.sub(r"(?<!\w)(ubnd|hđnd|tp\.)", lambda m: m[1].upper(), text)
+    return text[:1].upper() + text[1:]
 
 
 def _year(document: Document, title: str, count: int, places: dict[str, str]) -> int | None:

@@ -4,7 +4,7 @@ Not here: tasks in tables (tables), the wording of an assignment (assignments).
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dondoc.core.plan import TaskDraft
@@ -15,7 +15,7 @@ from dondoc.planfile.assignments import (
     split_assignment,
 )
 from dondoc.planfile.blocks import closed
-from dondoc.planfile.labels import LETTER
+from dondoc.planfile.labels import DASH, LETTER, PLUS
 from dondoc.planfile.outlines import Section
 
 _HEADING_WORDS = 25
@@ -34,7 +34,7 @@ def tasks_of_text(root: Section, *, year: int | None) -> list[TaskDraft]:
     for role in ("tasks", "solutions"):
         found = [task for top in _tops(root, role) for task in _tasks_under(top, role, year)]
         if found:
-            return _with_parents(found)
+            return counted(_with_parents(found))
     return []
 
 
@@ -52,52 +52,61 @@ def _tops(section: Section, role: str) -> Iterator[Section]:
 
 
 def _tasks_under(top: Section, role: str, year: int | None) -> Iterator[ProseTask]:
-    items = [child for child in top.children if child.role == role and not _says_of(child)]
-    for place, item in enumerate(items, start=1):
-        yield from _tasks_of_item(item, None, "", place, role, year)
+    dashed = _dashes_are_tasks(top, year)
+    for item in top.children:
+        if item.role == role and not _says_of(item):
+            yield from _tasks_of_item(item, None, "", dashed=dashed, year=year)
 
 
 def _tasks_of_item(
-    item: Section, group: str | None, parent: str, place: int, role: str, year: int | None
+    item: Section, group: str | None, parent: str, *, dashed: bool, year: int | None
 ) -> Iterator[ProseTask]:
     """The tasks of an item: those of the items under it, or the item itself."""
-    inner = [child for child in item.children if child.rank <= LETTER and child.role == role and not _says_of(child)]
+    lowest = PLUS if dashed and item.rank < DASH else LETTER
+    inner = [c for c in item.children if c.rank <= lowest and c.role == item.role and not _says_of(c)]
     if inner:
-        for number, child in enumerate(inner, start=1):
-            yield from _tasks_of_item(child, _heading(item), item.mark, number, role, year)
+        for child in inner:
+            yield from _tasks_of_item(child, _heading(item), item.mark, dashed=dashed, year=year)
         return
-    assert item.line is not None
     text, said = split_assignment(item.text, year=year)
-    bodies = [line.text for line in item.loose]
-    solutions: list[str] = []
-    for section in item.children:
-        for line in section.walk_lines():
-            told = assignment_of_sentence(line, year=year)
-            if told.is_empty and not opens_with_label(line):
-                solutions.append(line)
-            said = said.filled_from(told)
-    loose: list[str] = []
-    for line in bodies:
+    loose, said = _unsaid((line.text for line in item.loose), said, year)
+    below, said = _unsaid((line for child in item.children for line in child.walk_lines()), said, year)
+    if said.text or (loose and _is_heading(item.text)):
+        group = _heading(item)
+    if loose and _is_heading(item.text):
+        text, more = split_assignment(" ".join(loose), year=year)
+        loose, said = [], said.filled_from(more)
+    solutions = []
+    for line in (*loose, *below):
+        own, more = split_assignment(line, year=year)
+        solutions.append(own)
+        said = said.filled_from(more)
+    yield ProseTask(_task(item, group, said.text or text, said, tuple(solutions)), parent)
+
+
+def _unsaid(lines: Iterable[str], said: Assignment, year: int | None) -> tuple[list[str], Assignment]:
+    """The lines that say nothing of who and when, and what the others say, added to what was said."""
+    left: list[str] = []
+    for line in lines:
         told = assignment_of_sentence(line, year=year)
         if told.is_empty and not opens_with_label(line):
-            loose.append(line)
+            left.append(line)
         said = said.filled_from(told)
-    if loose and _is_heading(item.text):
-        group, (text, more) = _heading(item), split_assignment(" ".join(loose), year=year)
-        said, loose = said.filled_from(more), []
-    for line in (*loose, *solutions[-1:]):
-        _, more = split_assignment(line, year=year)
-        said = said.filled_from(more)
-    solutions = [closed(split_assignment(line, year=year)[0]) for line in (*loose, *solutions)]
-    yield ProseTask(_task(item, place, group, said.text or text, said, tuple(solutions)), parent)
+    return left, said
 
 
-def _task(
-    item: Section, place: int, group: str | None, text: str, said: Assignment, solutions: tuple[str, ...]
-) -> TaskDraft:
+def _dashes_are_tasks(top: Section, year: int | None) -> bool:
+    """Whether most dashes under numbered items say who does them or by when: then they are the tasks."""
+    dashes = [s for s in top.walk() if s.rank == DASH and not _says_of(s)]
+    said = [split_assignment(section.text, year=year) for section in dashes]
+    own = sum(bool(text and (told.lead or told.due_text)) for text, told in said)
+    return own * 2 >= len(dashes) > 0
+
+
+def _task(item: Section, group: str | None, text: str, said: Assignment, solutions: tuple[str, ...]) -> TaskDraft:
     assert item.line is not None
     return TaskDraft(
-        number=item.mark or str(place),
+        number=item.mark,
         group=group,
         text=text,
         solutions=said.solutions or tuple(entry for entry in solutions if entry),
@@ -121,6 +130,11 @@ def _is_heading(text: str) -> bool:
 
 def _heading(section: Section) -> str:
     return closed(section.text.rstrip(" :"))
+
+
+def counted(tasks: Sequence[TaskDraft]) -> list[TaskDraft]:
+    """Tasks that print no number are numbered by their place."""
+    return [task if task.number else replace(task, number=str(place)) for place, task in enumerate(tasks, start=1)]
 
 
 def _with_parents(found: list[ProseTask]) -> list[TaskDraft]:

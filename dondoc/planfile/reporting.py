@@ -11,7 +11,7 @@ from dondoc.core.plan import ReportingRule
 from dondoc.planfile.words import plain, words
 
 _FREQUENCY = re.compile(
-    r"(?P<quarter>(?:báo cáo|hằng|hàng|từng|mỗi|,|và|;|\(|theo|định kỳ)\s*quý(?!\s*(?:i|v|\d))(?!\w))"
+    r"(?P<quarter>(?:báo cáo|hằng|hàng|từng|mỗi|,|và|;|\(|theo|định kỳ)\s*quý(?!\s*(?:[iv]+\b|\d))(?!\w))"
     r"|(?P<half>(?<!\d )(?<!\d)(?:0?6|sáu) tháng(?! cuối năm)(?!\s+năm)(?: đầu năm)?|bán niên)"
     r"|(?P<other>(?:0?9|chín|3|ba) tháng|đột xuất|tuần)"
     r"|(?P<month>(?:báo cáo|hằng|hàng|mỗi)\s+tháng(?!\s*\d)|(?<=[,(] )tháng(?=,| \())"

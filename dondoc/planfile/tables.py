@@ -4,17 +4,18 @@ Not here: which column holds what (columns), tasks in running text (prose).
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from dondoc.core.deadlines import due_date
 from dondoc.core.plan import TaskDraft
-from dondoc.planfile.assignments import fields_of_text
+from dondoc.planfile.assignments import bodies_of_cell
 from dondoc.planfile.blocks import Cell, bullets, closed, own_cells
 from dondoc.planfile.bodies import split_bodies
 from dondoc.planfile.columns import TaskColumns, repeats_header, task_columns
 from dondoc.planfile.documents import PlacedTable
 from dondoc.planfile.labels import label_of
+from dondoc.planfile.prose import counted
 
 _FILLED = ("solutions", "due", "lead", "cooperating", "bodies", "products")
 _NOTHING = re.compile(r"[\s\-–—/.…x]*", re.IGNORECASE)
@@ -60,7 +61,8 @@ def tasks_of_tables(tables: Sequence[PlacedTable], *, year: int | None) -> tuple
         for number in range(state.columns.first_row, len(table.rows)):
             _read_row(state, table, number, year)
         tasks.extend(state.tasks)
-    return _numbered(tasks), read
+    numbers = counted([entry.task for entry in tasks])
+    return [replace(entry, task=task) for entry, task in zip(tasks, numbers, strict=True)], read
 
 
 def _continues(table: PlacedTable, columns: TaskColumns) -> bool:
@@ -138,16 +140,10 @@ def _task(state: _Rows, table: PlacedTable, number: int, year: int | None) -> Ta
         return tuple(entry for _, text in cells(role) for entry in bullets(text) if not _NOTHING.fullmatch(entry))
 
     mark, text = _marked(cells("number"), cells("text"))
-    lead = tuple(name for _, cell in cells("lead") for name in split_bodies(cell))
-    cooperating = tuple(name for _, cell in cells("cooperating") for name in split_bodies(cell))
-    labelled = [cell for _, cell in (*cells("bodies"), *cells("lead")) if ":" in cell]
-    for _, cell in cells("bodies"):
-        both = _both_bodies(cell)
-        lead, cooperating = lead + both[0], cooperating + both[1]
-    if labelled and not cells("bodies"):
-        told = fields_of_text("\n".join(labelled), year=year)
-        if told.lead:
-            lead, cooperating = told.lead, told.cooperating + cooperating
+    named = [bodies_of_cell(cell, shared=role == "bodies") for role in ("lead", "bodies") for _, cell in cells(role)]
+    lead = [name for leads, _ in named for name in leads]
+    cooperating = [name for _, others in named for name in others]
+    cooperating.extend(name for _, cell in cells("cooperating") for name in split_bodies(cell))
     due_text = next((entry for _, cell in cells("due") if (entry := closed(" ".join(cell.split())))), None)
     if due_text and _NOTHING.fullmatch(due_text):
         due_text = None
@@ -187,17 +183,6 @@ def _marked(numbers: list[tuple[int, str]], texts: list[tuple[int, str]]) -> tup
     return mark, closed(text)
 
 
-def _both_bodies(cell: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Lead and cooperating bodies out of one cell: by its labels, else the first line leads."""
-    told = fields_of_text(cell, year=None)
-    if told.lead or told.cooperating:
-        return told.lead, told.cooperating
-    lines = bullets(cell)
-    if len(lines) > 1:
-        return split_bodies(lines[0]), split_bodies("\n".join(lines[1:]))
-    return split_bodies(cell), ()
-
-
 def _joined(upper: TableTask, lower: TableTask, same_text: bool) -> TableTask:
     """A task whose text cell covers several rows, or whose row a page cut: lists added up, texts joined."""
     a, b = upper.task, lower.task
@@ -209,19 +194,13 @@ def _joined(upper: TableTask, lower: TableTask, same_text: bool) -> TableTask:
         text=text,
         due_text="; ".join(dues) or None,
         due=max(days, default=None),
-        **{
-            name: tuple(dict.fromkeys((*getattr(a, name), *getattr(b, name))))
-            for name in ("solutions", "lead", "cooperating", "products")
-        },
+        solutions=_union(a.solutions, b.solutions),
+        lead=_union(a.lead, b.lead),
+        cooperating=_union(a.cooperating, b.cooperating),
+        products=_union(a.products, b.products),
     )
     return TableTask(task, upper.places, tuple(title for title in upper.empty if title in lower.empty))
 
 
-def _numbered(tasks: list[TableTask]) -> list[TableTask]:
-    """Tasks that print no number are counted."""
-    return list(_counted(tasks))
-
-
-def _counted(tasks: list[TableTask]) -> Iterator[TableTask]:
-    for place, entry in enumerate(tasks, start=1):
-        yield entry if entry.task.number else replace(entry, task=replace(entry.task, number=str(place)))
+def _union(upper: tuple[str, ...], lower: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*upper, *lower)))
