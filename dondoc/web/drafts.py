@@ -1,21 +1,135 @@
-from django.http import Http404
+"""Pages of an uploaded plan file: upload, review beside the source, confirm, discard, the file itself."""
+
+from pathlib import PurePath
+
+from django.contrib import messages
+from django.http import FileResponse, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dondoc.actions import drafts as acts
+from dondoc.actions import plans
+from dondoc.actions.drafts import FileKnown
+from dondoc.core.permissions import Act, may
+from dondoc.core.refusals import Faulty
+from dondoc.models import Draft, Plan
+from dondoc.planfile import UnreadableFile
+from dondoc.queries import drafts, targets, tasks
+from dondoc.web import clocks
+from dondoc.web.forms.drafts import DraftForms, UploadForm
+from dondoc.web.forms.reviews import Review
+from dondoc.web.forms.sources import passages
+
+_TYPES = {
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".txt": "text/plain",
+}
 
 
-def upload(request, **kw):
-    raise Http404
+@require_http_methods(["GET", "POST"])
+def upload(request: HttpRequest) -> HttpResponse:
+    """Takes a plan file in; below it the drafts that wait to be confirmed."""
+    waiting = drafts.waiting(request.viewer)
+    form = UploadForm(request.POST or None, request.FILES or None)
+    known = None
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            draft = acts.upload(file.read(), name=file.name, actor=request.viewer, at=clocks.now())
+        except UnreadableFile as error:
+            form.add_error("file", error.sentence)
+        except FileKnown as error:
+            known = error.draft
+            form.add_error("file", error.sentence)
+        else:
+            messages.success(request, _("Đã đọc tệp %s. Hãy soát lại trước khi xác nhận.") % draft.file_name)
+            return redirect("draft", draft.pk)
+    context = {"form": form, "known": known, "waiting": waiting, "may_write": may(request.viewer, Act.DRAFT_WRITE)}
+    return render(request, "drafts/upload.html", context)
 
 
-def review(request, **kw):
-    raise Http404
+@require_http_methods(["GET", "POST"])
+def review(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """The reading beside the source; a POST saves the corrections, or adds an empty row without saving."""
+    draft = drafts.one(request.viewer, draft_id)
+    if request.method == "GET":
+        return _page(request, draft, DraftForms(draft.content))
+    if "add" in request.POST:
+        return _page(request, draft, DraftForms.with_row(request.POST, request.POST["add"]))
+    filled = DraftForms(data=request.POST)
+    is_valid = filled.is_valid()
+    if is_valid:
+        _save(request, draft, filled)
+    if "X-Autosave" in request.headers:
+        sentence = _("Chưa lưu: có chỗ ghi chưa đúng; bấm Lưu để xem.")
+        return HttpResponse(status=204) if is_valid else HttpResponse(sentence, "text/plain; charset=utf-8", 400)
+    if not is_valid:
+        return _page(request, draft, filled)
+    messages.success(request, _("Đã lưu các chỗ sửa."))
+    return redirect("draft", draft.pk)
 
 
-def confirm(request, **kw):
-    raise Http404
+@require_POST
+def confirm(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Saves what stands on the page, then makes the plan of it."""
+    draft = drafts.one(request.viewer, draft_id)
+    filled = DraftForms(data=request.POST)
+    if not filled.is_valid():
+        return _page(request, draft, filled)
+    _save(request, draft, filled)
+    try:
+        plan = plans.confirm(draft.pk, actor=request.viewer, at=clocks.now())
+    except Faulty as faulty:
+        for fault in faulty.faults:
+            filled.add_fault(fault)
+        return _page(request, draft, filled)
+    messages.success(request, _("Đã xác nhận: %s đang được theo dõi.") % plan.heading)
+    return redirect("plan_assign" if _waits(request, plan) else "plan", plan.pk)
 
 
-def discard(request, **kw):
-    raise Http404
+@require_POST
+def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Puts the draft aside."""
+    draft = drafts.one(request.viewer, draft_id)
+    acts.discard(draft.pk, actor=request.viewer, at=clocks.now())
+    messages.success(request, _("Đã bỏ bản đọc của tệp %s. Tệp này có thể được tải lên lại.") % draft.file_name)
+    return redirect("draft_upload")
 
 
-def file(request, **kw):
-    raise Http404
+@require_GET
+def file(request: HttpRequest, draft_id: int) -> FileResponse:
+    """The file as it came, always as a download and under the ending of what it is."""
+    draft = drafts.one(request.viewer, draft_id)
+    ending = PurePath(draft.file.name).suffix
+    name = draft.file_name if draft.file_name.lower().endswith(ending) else draft.file_name + ending
+    return FileResponse(
+        draft.file.open("rb"),
+        as_attachment=True,
+        filename=name,
+        content_type=_TYPES[ending],
+        headers={"X-Content-Type-Options": "nosniff"},
+    )
+
+
+def _page(request: HttpRequest, draft: Draft, filled: DraftForms) -> HttpResponse:
+    context = {
+        "draft": draft,
+        "plan": getattr(draft, "plan", None),
+        "review": Review(filled, draft),
+        "source": list(passages(draft.source)),
+        "may_write": draft.state == Draft.State.OPEN and may(request.viewer, Act.DRAFT_WRITE),
+        "may_assign": may(request.viewer, Act.ASSIGNMENT_WRITE),
+    }
+    return render(request, "drafts/review.html", context)
+
+
+def _save(request: HttpRequest, draft: Draft, filled: DraftForms) -> None:
+    content = {**filled.content(), "warnings": draft.content["warnings"]}
+    acts.correct(draft.pk, content=content, actor=request.viewer, at=clocks.now())
+
+
+def _waits(request: HttpRequest, plan: Plan) -> bool:
+    """Whether a task or a target has no unit yet."""
+    nobody = any(not row.figures for row in targets.standings(request.viewer, plan))
+    return nobody or bool(tasks.unassigned(request.viewer, plan))

@@ -1,0 +1,216 @@
+"""What stands beside the fields of a reading: place in the source, what was read, doubts.
+
+Not here: the fields (drafts), the source text (sources).
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import SequenceMatcher, get_close_matches
+from itertools import pairwise
+from typing import Any
+
+from django import forms
+from django.forms import BoundField
+
+from dondoc.core.vietnamese import normalise
+from dondoc.models import Draft
+from dondoc.web.forms.drafts import LISTS, DraftForms, typed
+from dondoc.web.forms.sources import Place
+
+# Which field a doubt of the plan contract is about; the others are about a row or the whole document.
+_FIELD_OF = {
+    "number-missing": "number",
+    "date-missing": "issued_on",
+    "no-lead": "lead",
+    "no-due": "due_text",
+    "no-product": "products",
+}
+# What makes two rows the same row. A task's place is never edited, so only equal places will do.
+_KEYS = {
+    "citations": ("number",),
+    "targets": ("text",),
+    "tasks": ("where",),
+    "reporting": ("frequency", "due_day", "due_month"),
+}
+
+
+@dataclass
+class Note:
+    """A doubt of the reader. `is_settled`: the field it is about was corrected since; `next` is the one after it."""
+
+    message: str
+    place: Place
+    number: int = 0
+    is_settled: bool = False
+    next: "Note | None" = None
+
+
+@dataclass
+class Line:
+    """One field, its place, and what was read there when something else stands now (empty: nothing was read)."""
+
+    bound: BoundField
+    place: Place
+    was: str | None
+    notes: list[Note] = field(default_factory=list)
+
+
+@dataclass
+class Row:
+    """One row of a list; `is_new`: it has no counterpart in what was read."""
+
+    form: forms.Form
+    place: Place
+    lines: dict[str, Line]
+    is_new: bool
+    is_removed: bool
+    notes: list[Note] = field(default_factory=list)
+
+    @property
+    def is_changed(self) -> bool:
+        return self.is_new or self.is_removed or any(line.was is not None for line in self.lines.values())
+
+    @property
+    def is_faulty(self) -> bool:
+        return any(line.bound.errors for line in self.lines.values())
+
+    @property
+    def said(self) -> dict[str, str]:
+        """Each field in one line of text."""
+        return {name: ", ".join(str(line.bound.value() or "").splitlines()) for name, line in self.lines.items()}
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether it was just added and nothing is typed yet."""
+        return not any(line.bound.value() for name, line in self.lines.items() if name in ("number", "text", "due_day"))
+
+    @property
+    def open_notes(self) -> list[Note]:
+        """The doubts not settled yet, of the row and of its fields."""
+        return [note for note in [*self.notes, *_notes_of(self.lines.values())] if not note.is_settled]
+
+
+@dataclass
+class RowList:
+    """One list of the plan; `dropped`: the rows that were read and stand here no longer, in short."""
+
+    name: str
+    title: str
+    rows: list[Row]
+    dropped: list[str]
+    management: forms.Form
+    notes: list[Note] = field(default_factory=list)
+
+
+class Review:
+    """The fields of a draft with all that stands beside them. `notes` are all doubts in the order of the page."""
+
+    def __init__(self, filled: DraftForms, draft: Draft) -> None:
+        self.filled = filled
+        self._places: Mapping[str, str] = draft.places
+        read = typed(draft.as_read)
+        self.head = {
+            bound.name: self._line(bound, read["plan"][bound.name], _path(bound.name)) for bound in filled.plan
+        }
+        self.lists = {name: self._list(name, read[name]) for name in LISTS}
+        self.general: list[Note] = []
+        for doubt in draft.content["warnings"]:
+            self._put(doubt)
+        self.notes = list(self._in_order())
+        for number, note in enumerate(self.notes, start=1):
+            note.number = number
+        for note, following in pairwise(self.waiting):
+            note.next = following
+
+    @property
+    def waiting(self) -> list[Note]:
+        """The doubts not settled yet."""
+        return [note for note in self.notes if not note.is_settled]
+
+    @property
+    def errors(self) -> list[tuple[str, str, str]]:
+        return list(self.filled.errors())
+
+    def _line(self, bound: BoundField, read: str | None, path: str, around: str = "") -> Line:
+        now = normalise(str(bound.value() or ""))
+        was = read if read is not None and normalise(read) != now else None
+        return Line(bound, Place(self._places.get(path) or around), was)
+
+    def _list(self, name: str, read: Sequence[Mapping[str, str]]) -> RowList:
+        formset = self.filled.lists[name]
+        keys = [_key(name, {k: form[k].value() for k in _KEYS[name]}) for form in formset.forms]
+        origins = _origins([_key(name, row) for row in read], keys, only_equal=name == "tasks")
+        rows = [
+            self._row(name, form, origin, read[origin] if origin is not None else None, formset.is_removed(form))
+            for form, origin in zip(formset.forms, origins, strict=True)
+        ]
+        dropped = [row.get("text") or row.get("number") or "" for n, row in enumerate(read) if n not in set(origins)]
+        return RowList(name, str(LISTS[name][0]), rows, dropped, formset.management_form)
+
+    def _row(
+        self, name: str, form: forms.Form, origin: int | None, read: Mapping[str, str] | None, is_removed: bool
+    ) -> Row:
+        path = f"{name}.{origin}"
+        around = self._places.get(path) or (str(form["where"].value() or "") if name == "tasks" else "")
+        lines = {
+            bound.name: self._line(bound, read and read[bound.name], f"{path}.{bound.name}", around)
+            for bound in form.visible_fields()
+            if bound.name != "DELETE"
+        }
+        return Row(form, Place(around), lines, is_new=read is None, is_removed=is_removed)
+
+    def _put(self, doubt: Mapping[str, str]) -> None:
+        """Puts a doubt beside what it is about: a field, a row, the list of tasks, or nothing in particular."""
+        note = Note(doubt["message"], Place(doubt["where"]))
+        name = _FIELD_OF.get(doubt["code"], "")
+        home: Line | Row | None = self.head.get(name) or self._row_of(doubt["where"])
+        if isinstance(home, Row):
+            home = home.lines.get(name) or home
+        if home is not None:
+            note.is_settled = home.was is not None if isinstance(home, Line) else home.is_changed
+            home.notes.append(note)
+        elif name:
+            self.lists["tasks"].notes.append(note)
+        else:
+            self.general.append(note)
+
+    def _row_of(self, where: str) -> Row | None:
+        for row in self.lists["citations"].rows:
+            if row.lines["number"].bound.value() == where:
+                return row
+        rows = [*self.lists["tasks"].rows, *self.lists["targets"].rows]
+        return next((row for row in rows if row.place.holds(where)), None)
+
+    def _in_order(self) -> Iterator[Note]:
+        yield from self.general
+        yield from _notes_of(self.head.values())
+        for listed in self.lists.values():
+            yield from listed.notes
+            for row in listed.rows:
+                yield from [*row.notes, *_notes_of(row.lines.values())]
+
+
+def _notes_of(lines: Any) -> list[Note]:
+    return [note for line in lines for note in line.notes]
+
+
+def _path(name: str) -> str:
+    return name.replace("_", ".", 1) if name.startswith("signer_") else name
+
+
+def _key(name: str, values: Mapping[str, Any]) -> str:
+    return normalise(" ".join(str(values[key] or "") for key in _KEYS[name]))
+
+
+def _origins(read: Sequence[str], kept: Sequence[str], *, only_equal: bool) -> list[int | None]:
+    """For each kept row the row it was read from: the equal one, else the one in its place or most like it."""
+    found: list[int | None] = [None] * len(kept)
+    matcher = SequenceMatcher(None, read, kept, autojunk=False)
+    for tag, a1, a2, b1, b2 in matcher.get_opcodes():
+        if tag == "equal" or (tag == "replace" and a2 - a1 == b2 - b1 and not only_equal):
+            found[b1:b2] = range(a1, a2)
+        elif tag == "replace" and not only_equal:
+            for row in range(b1, b2):
+                alike = get_close_matches(kept[row], read[a1:a2], 1)
+                found[row] = a1 + read[a1:a2].index(alike[0]) if alike else None
+    return found
