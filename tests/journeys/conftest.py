@@ -1,0 +1,94 @@
+"""A real browser before a live server with the sample department, on the day 18/3/2026."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+from visitors import LAPTOP, SignIn, Visitor
+
+from dondoc.actions import departments
+from dondoc.management import demonstrations
+
+CHROMIUM = shutil.which("chromium")
+QUIET = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+TODAY = date(2026, 3, 18)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium. Playwright keeps a loop in this thread, which Django takes for asynchronous code."""
+    if CHROMIUM is None:
+        pytest.skip("journeys need Chromium: apt-get install chromium")
+    with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        environment.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def site(transactional_db: None, live_server: LiveServer, settings) -> str:
+    """The address of the site on 18 March 2026, two days after the first quarter was due; nothing is stored."""
+    settings.PRETEND_TODAY = TODAY
+    return live_server.url
+
+
+@pytest.fixture
+def department(site: str) -> None:
+    """The sample department with its people; no plan yet."""
+    given = demonstrations.organisation()
+    departments.set_up(given, password=given["password"], at=datetime(2026, 2, 9, 9, tzinfo=UTC))
+
+
+@pytest.fixture
+def demonstration(site: str) -> None:
+    """Everything of the demonstration: both plans running, a quarter of answers."""
+    demonstrations.load(lambda line: None)
+
+
+@pytest.fixture
+def window(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
+    """`window()`: a new person before a new window, not signed in; closed with no fault unseen."""
+    opened: list[Visitor] = []
+
+    def open_one(*, java_script_enabled: bool = True, viewport: dict[str, int] = LAPTOP) -> Visitor:
+        context = browser.new_context(
+            locale="vi-VN",
+            timezone_id="Asia/Ho_Chi_Minh",
+            viewport=viewport,
+            java_script_enabled=java_script_enabled,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        opened.append(Visitor(context, site, scripted=java_script_enabled))
+        return opened[-1]
+
+    yield open_one
+    faults = [fault for visitor in opened for fault in visitor.faults]
+    for visitor in opened:
+        visitor.page.context.close()
+    assert faults == []
+
+
+@pytest.fixture
+def sign_in(window: Callable[..., Visitor]) -> SignIn:
+    """A person of the sample department, signed in through the page."""
+
+    def sign(username: str, **kind: object) -> Visitor:
+        visitor = window(**kind)
+        visitor.sign_in(username, demonstrations.organisation()["password"])
+        return visitor
+
+    return sign

@@ -1,0 +1,180 @@
+"""A person at a browser who looks each page over as it comes, and acts by the words that stand on it."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from playwright.sync_api import (
+    BrowserContext,
+    ConsoleMessage,
+    Download,
+    Locator,
+    Page,
+    Request,
+    Response,
+    expect,
+)
+
+AXE = (Path(__file__).parents[1] / "vendor" / "axe" / "axe.min.js").read_text("utf-8")
+WCAG_22_AA = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# Chromium says this of every answer of 400 and above; the answers themselves are watched.
+SAID_OF_REFUSALS = "Failed to load resource: the server responded with a status of"
+LAPTOP = {"width": 1366, "height": 768}
+PHONE = {"width": 360, "height": 740}
+
+FRAME = """() => ({
+  lang: document.documentElement.lang,
+  title: document.title.replace(/· Đôn Đốc$/, "").trim(),
+  headings: document.querySelectorAll("h1").length,
+  heading: document.querySelector("h1")?.textContent.trim() || "",
+})"""
+RUN_AXE = """async (tags) => {
+  const found = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
+  return found.violations.flatMap((fault) => fault.nodes.map((node) => `${fault.id}: ${node.html.slice(0, 160)}`));
+}"""
+RUN_CONTRAST = """async () => {
+  const found = await axe.run(document, { runOnly: ["color-contrast"], resultTypes: ["violations"] });
+  return found.violations.flatMap((fault) => fault.nodes.map((node) => node.html.slice(0, 160)));
+}"""
+SETTLED = """() => {
+  for (const moving of document.getAnimations()) if (moving.effect.getTiming().iterations !== Infinity) moving.finish();
+}"""
+
+
+class Visitor:
+    """One person in one browser window. Every method that brings a new page looks it over (`look`)."""
+
+    def __init__(self, context: BrowserContext, site: str, *, scripted: bool = True) -> None:
+        self.site = site
+        self.scripted = scripted
+        self.page: Page = context.new_page()
+        self.faults: list[str] = []
+        self.refusals: list[int] = []
+        self._looked_at: set[int] = set()
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
+        self.page.on("response", self._note)
+        context.on("request", self._trace)
+
+    def sign_in(self, username: str, password: str) -> None:
+        """From the sign-in page to the home page."""
+        self.visit("/sign-in/")
+        self.page.get_by_label("Tên đăng nhập").fill(username)
+        self.page.get_by_label("Mật khẩu").fill(password)
+        self.press("Đăng nhập")
+
+    def visit(self, path: str, *, status: int = 200) -> None:
+        """Opens an address of the site by hand."""
+        answer = self.page.goto(self.site + path if path.startswith("/") else path)
+        assert answer is not None
+        assert answer.status == status, f"{path}: {answer.status}"
+        if status >= 400:
+            self.refusals.remove(status)
+        self.look()
+
+    def follow(self, name: str | re.Pattern[str], *, within: Locator | None = None, nth: int = 0) -> None:
+        """Follows the link with this name to its page."""
+        link = (within or self.page).get_by_role("link", name=name, exact=isinstance(name, str))
+        self._arrive(link.nth(nth))
+
+    def press(self, name: str | re.Pattern[str], *, within: Locator | None = None, agree: bool = False) -> None:
+        """Presses the button with this name and waits for the page that answers; `agree` to the question before."""
+        button = (within or self.page).get_by_role("button", name=name, exact=isinstance(name, str)).first
+        if agree and self.scripted:
+            button.click()
+            question = self.page.get_by_role("dialog")
+            expect(question).to_be_visible()
+            self._arrive(question.get_by_role("button").last)
+        else:
+            self._arrive(button)
+
+    def fetch(self, name: str | re.Pattern[str], *, within: Locator | None = None) -> Download:
+        """The file behind the link with this name."""
+        link = (within or self.page).get_by_role("link", name=name, exact=isinstance(name, str)).first
+        with self.page.expect_download() as fetched:
+            link.click()
+        return fetched.value
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        """The text stands visibly on the page."""
+        shown = self.page.get_by_text(text).filter(visible=True).first
+        expect(shown).to_be_visible()
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.page.url).path
+
+    @property
+    def text(self) -> str:
+        """What stands in the main part of the page, spaces made plain."""
+        return " ".join(self.page.locator("main").inner_text().split())
+
+    def refused(self, status: int) -> None:
+        """The last act was answered with this status; without it the next look would call that a fault."""
+        assert self.refusals == [status]
+        self.refusals.clear()
+
+    def look(self) -> None:
+        """What every page owes its reader, whatever it says."""
+        self.page.wait_for_load_state("load")
+        assert self.refusals == [], f"{self.page.url}: answered {self.refusals}"
+        frame = self.page.evaluate(FRAME)
+        assert frame["lang"] == "vi", self.page.url
+        assert frame["title"], self.page.url
+        assert frame["headings"] == 1, self.page.url
+        assert frame["heading"], self.page.url
+        assert self.faults == [], f"{self.page.url}: {self.faults}"
+        if self.scripted:
+            assert self.barriers() == [], self.page.url
+
+    def barriers(self) -> list[str]:
+        """What axe finds against WCAG 2.2 AA; a page that has been found free of it is not asked again."""
+        shape = hash((re.sub(r'value="\w{64}"', "", self.page.content()), str(self.page.viewport_size)))
+        if shape in self._looked_at:
+            return []
+        self._looked_at.add(shape)
+        self._bring_axe()
+        return self.page.evaluate(RUN_AXE, WCAG_22_AA)
+
+    def weak_contrasts(self) -> list[str]:
+        """Where ink and ground are too near each other in the colours of the moment."""
+        self._bring_axe()
+        return self.page.evaluate(RUN_CONTRAST)
+
+    @contextmanager
+    def in_the_dark(self) -> Iterator[None]:
+        """The page as a system set to dark shows it."""
+        self.page.emulate_media(color_scheme="dark")
+        yield
+        self.page.emulate_media(color_scheme="light")
+
+    def _arrive(self, pressed: Locator) -> None:
+        with self.page.expect_navigation():
+            pressed.click()
+        self.look()
+
+    def _bring_axe(self) -> None:
+        # Evaluated, not loaded: the security policy of the page stays in force and is watched.
+        self.page.evaluate(SETTLED)
+        if not self.page.evaluate("() => 'axe' in window"):
+            self.page.evaluate(AXE)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        is_fault = message.type == "error" or "Content Security Policy" in message.text
+        if is_fault and not message.text.startswith(SAID_OF_REFUSALS):
+            self.faults.append(f"console: {message.text}")
+
+    def _note(self, response: Response) -> None:
+        if response.status >= 400:
+            self.refusals.append(response.status)
+
+    def _trace(self, request: Request) -> None:
+        address = urlsplit(request.url)
+        if address.scheme not in {"data", "blob"} and request.url.split("/", 3)[:3] != self.site.split("/", 3)[:3]:
+            self.faults.append(f"outside: {request.url}")
+
+
+# `sign_in(username)`, or before a window of another kind: `sign_in(username, viewport=PHONE)`.
+SignIn = Callable[..., Visitor]

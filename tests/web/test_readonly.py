@@ -1,0 +1,44 @@
+"""To look is not to change: a GET of any page writes nothing to the database but the visitor's own session."""
+
+import re
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from factories import Organisation
+from role_pages import World
+from test_role_pages import ANSWERS
+
+from dondoc.models import User
+
+WRITING = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+(?!"?django_session)', re.IGNORECASE)
+
+
+def writes(client: Client, address: str) -> list[str]:
+    """The statements with which a GET of this address changed a table."""
+    with CaptureQueriesContext(connection) as captured:
+        response = client.get(address)
+        if response.streaming:
+            list(response)
+    return [query["sql"][:120] for query in captured if WRITING.match(query["sql"].lstrip())]
+
+
+def test_no_get_writes_whoever_looks(organisation: Organisation) -> None:
+    world = World.of(organisation)
+    addresses = sorted({asking.address(world) for asking in ANSWERS if asking.sent is None})
+
+    found = {}
+    for person in organisation.people:
+        client = Client()
+        client.force_login(User.objects.get(pk=person.user_id))
+        found |= {f"{address} as {person.full_name}": writes(client, address) for address in addresses}
+
+    assert {address: changed for address, changed in found.items() if changed} == {}
+    assert len(found) == len(addresses) * 7
+
+
+def test_write_is_seen(organisation: Organisation) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        organisation.units.office.save()
+
+    assert [bool(WRITING.match(query["sql"])) for query in captured] == [True]
