@@ -68,7 +68,7 @@ class TaskResult:
 
 @dataclass(frozen=True)
 class TargetResult:
-    """A target with the figures of the units asked for one."""
+    """A target with the figures of the units asked for one, and what they say beside (`state` has no meaning)."""
 
     text: str
     comparator: str
@@ -76,6 +76,7 @@ class TargetResult:
     unit: str
     figures: tuple[Figure, ...]
     standing: Standing
+    answers: tuple[UnitAnswer, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -161,12 +162,9 @@ class Consolidation:
 
     @property
     def difficulties(self) -> tuple[Difficulty, ...]:
-        return tuple(
-            Difficulty(answer.unit_name, f"Nhiệm vụ {task.number}", answer.difficulties)
-            for task in self.tasks
-            for answer in task.answers
-            if answer.difficulties
-        )
+        told = [(f"Nhiệm vụ {task.number}", answer) for task in self.tasks for answer in task.answers]
+        told += [(f"Chỉ tiêu “{target.text}”", answer) for target in self.targets for answer in target.answers]
+        return tuple(Difficulty(a.unit_name, about, a.difficulties) for about, a in told if a.difficulties)
 
     def to_json(self) -> dict[str, Any]:
         """The consolidation as data; decimals are strings, dates ISO."""
@@ -213,10 +211,18 @@ def task_result(
     )
 
 
-def target_result(*, text: str, comparator: str, value: Decimal, unit: str, figures: Sequence[Figure]) -> TargetResult:
+def target_result(
+    *,
+    text: str,
+    comparator: str,
+    value: Decimal,
+    unit: str,
+    figures: Sequence[Figure],
+    answers: Sequence[UnitAnswer] = (),
+) -> TargetResult:
     """A target with where it stands by these figures."""
     stands = standing(figures, comparator=comparator, target=value, unit=unit)
-    return TargetResult(text, comparator, value, unit, tuple(figures), stands)
+    return TargetResult(text, comparator, value, unit, tuple(figures), stands, tuple(answers))
 
 
 def _count(tasks: Sequence[TaskResult]) -> dict[TaskState, int]:

@@ -39,6 +39,7 @@ def kept_document(viewer: Viewer, period_id: int) -> Snapshot:
 
 def _gathered(viewer: Viewer, period: ReportingPeriod) -> Consolidation:
     answers = latest(viewer, period.plan, period_id=period.pk)
+    proofs = _proofs([answer.answer_id for answer in answers.values()])
     statuses = [
         UnitStatus(row.unit.name, row.state, row.report.submitted_on if row.report else None, row.late_days)
         for row in periods.unit_rows(viewer, period, today=period.due_on)
@@ -52,8 +53,8 @@ def _gathered(viewer: Viewer, period: ReportingPeriod) -> Consolidation:
         due_on=period.due_on,
         as_of=period.window_to,
         units=tuple(statuses),
-        targets=tuple(_target_results(period.plan, answers)),
-        tasks=tuple(_task_results(period, answers)),
+        targets=tuple(_target_results(period.plan, answers, proofs)),
+        tasks=tuple(_task_results(period, answers, proofs)),
     )
 
 
@@ -75,8 +76,9 @@ def _heading(plan: Plan) -> Heading:
     )
 
 
-def _task_results(period: ReportingPeriod, answers: dict[int, Latest]) -> Sequence[TaskResult]:
-    proofs = _proofs([answer.answer_id for answer in answers.values()])
+def _task_results(
+    period: ReportingPeriod, answers: dict[int, Latest], proofs: dict[int, tuple[Proof, ...]]
+) -> Sequence[TaskResult]:
     duties: dict[int, list[UnitAnswer]] = {}
     obliged = Obligation.objects.filter(task__plan=period.plan).select_related("unit")
     for duty in obliged.order_by("unit__position", "unit_id"):
@@ -123,18 +125,21 @@ def _proofs(answer_ids: Sequence[int]) -> dict[int, tuple[Proof, ...]]:
     return found
 
 
-def _target_results(plan: Plan, answers: dict[int, Latest]) -> Sequence[TargetResult]:
-    figures: dict[int, list[Obligation]] = {}
+def _target_results(
+    plan: Plan, answers: dict[int, Latest], proofs: dict[int, tuple[Proof, ...]]
+) -> Sequence[TargetResult]:
+    duties: dict[int, list[Obligation]] = {}
     obliged = Obligation.objects.filter(target__plan=plan).select_related("unit")
     for duty in obliged.order_by("unit__position", "unit_id"):
-        figures.setdefault(duty.target_id or 0, []).append(duty)
+        duties.setdefault(duty.target_id or 0, []).append(duty)
     return [
         target_result(
             text=target.text,
             comparator=target.comparator,
             value=target.value,
             unit=target.unit,
-            figures=[figure_of(d.unit.name, answers.get(d.pk)) for d in figures.get(target.pk, [])],
+            figures=[figure_of(d.unit.name, answers.get(d.pk)) for d in duties.get(target.pk, [])],
+            answers=[_unit_answer(d.unit.name, answers.get(d.pk), proofs) for d in duties.get(target.pk, [])],
         )
         for target in plan.targets.all()
     ]
