@@ -144,6 +144,10 @@ def _moved(request: HttpRequest, page: ReportPage, wanted: Move, *, reason: str 
         sheet.tell(faulty.faults)
         return _shown(request, page, sheet)
     messages.success(request, _MOVED[wanted])
+    silent_count = sum(not question.is_answered for question in _page(request, *place).targets)
+    if wanted is Move.SUBMIT and silent_count:
+        told = _("%(count)s chỉ tiêu chưa có số liệu; báo cáo sẽ ghi là chưa có.") % {"count": silent_count}
+        messages.warning(request, told)
     return redirect("report", *place)
 
 

@@ -172,6 +172,12 @@ class Block:
         return f"q-{self.question.obligation.pk}"
 
     @property
+    def text(self) -> str:
+        """The task or the target as the plan prints it."""
+        duty = self.question.obligation
+        return duty.task.text if duty.task else duty.target.text
+
+    @property
     def asked(self) -> str:
         """`≥ 80 %`."""
         target = self.question.obligation.target
