@@ -31,8 +31,7 @@ def normalise(text: str) -> str:
     """
     # Odd characters go first: one between a letter and its mark would keep the two apart.
     text = unicodedata.normalize("NFC", text.translate(_ODD_CHARACTERS))
-    lines = (re.sub(r"[ \t]+", " ", line).strip() for line in text.splitlines())
-    return "\n".join(lines).strip()
+    return "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
 
 
 def fold(text: str) -> str:

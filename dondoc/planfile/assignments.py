@@ -6,7 +6,7 @@ Not here: cells of a table (tables), what the deadline means (core/deadlines).
 import re
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from dondoc.core.deadlines import due_date
 from dondoc.planfile.blocks import bullets, closed
@@ -98,6 +98,7 @@ def split_assignment(text: str, *, year: int | None) -> tuple[str, Assignment]:
     return closed(text.strip(" ,;-")), said
 
 
+@lru_cache(maxsize=1_024)  # a plan names the same few bodies in every row
 def bodies_of_cell(text: str, *, shared: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Lead and cooperating bodies that a cell names: by labels, by `X chủ trì, phối hợp với Y`, else as a list.
 

@@ -36,9 +36,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows over one grid. A row shorter than the grid is one that the document left short."""
+    """Rows over one grid. A row shorter than the grid is one that the document left short.
+
+    `is_frame`: its cells only lay out text in columns, as a format without tables does for a letterhead.
+    """
 
     rows: tuple[tuple[Cell, ...], ...]
+    is_frame: bool = False
 
 
 Block = Paragraph | Table

@@ -4,7 +4,7 @@ Not here: which unit of the department a name means (matched where a plan is con
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from dondoc.planfile.blocks import bullets
 from dondoc.planfile.words import alternatives, plain, printed, words
@@ -41,6 +41,7 @@ def _seam() -> re.Pattern[str]:
     )
 
 
+@lru_cache(maxsize=1_024)  # a plan names the same few bodies in every row
 def split_bodies(text: str) -> tuple[str, ...]:
     """The bodies that a cell or phrase lists, in order; `Sở Tư pháp (Văn phòng Sở)` gives `Văn phòng Sở`.
 

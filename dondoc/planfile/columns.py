@@ -101,6 +101,9 @@ def target_columns(rows: tuple[tuple[Cell, ...], ...], *, year: int | None) -> T
 
 def repeats_header(row: tuple[Cell, ...], columns: TaskColumns) -> bool:
     """Whether a row is the header again, or the row of column numbers `(1) (2) (3)`."""
+    first = plain(next((cell.text for cell in row if cell.text), ""))
+    if not _COUNTERS.fullmatch(first) and not any(first in header for header in columns.headers):
+        return False
     texts = [plain(cell.text) for cell in row]
     filled = [text for text in texts if text]
     if len(filled) > 2 and all(_COUNTERS.fullmatch(text) for text in filled):

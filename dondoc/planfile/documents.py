@@ -4,7 +4,7 @@ Not here: the sections of the text (outlines), what the lines say (the modules o
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dondoc.planfile.blocks import Block, Cell, Paragraph, Table, own_cells
@@ -98,22 +98,20 @@ def _unframed(blocks: Iterable[Block]) -> Iterator[tuple[Block, bool]]:
             yield block, False
             place += 1
             continue
-        rows = list(block.rows)
         place += 1
-        while len(rows[0]) == 2 and len(block.rows) == 1 and place < len(blocks):
-            following = blocks[place]
-            if not isinstance(following, Table) or len(following.rows) != 1 or len(following.rows[0]) != 2:
-                break
-            rows.extend(following.rows)
-            place += 1
-        if not rows or not _is_frame(rows):
+        if not block.rows or not (block.is_frame or _is_frame(block.rows)):
             yield block, False
             continue
+        rows = list(block.rows)
+        while place < len(blocks) and isinstance(below := blocks[place], Table) and below.is_frame:
+            rows.extend(below.rows)
+            place += 1
         for text in _columnwise(rows):
             yield Paragraph(text, centred=True), True
 
 
-def _is_frame(rows: list[tuple[Cell, ...]]) -> bool:
+def _is_frame(rows: Sequence[tuple[Cell, ...]]) -> bool:
+    """Whether a table is a letterhead, a closing or a box, by its size and its words."""
     if len(rows) > _LAYOUT_ROWS:
         return False
     cells = [cell for row in rows for cell in own_cells(row)]
@@ -127,7 +125,7 @@ def _is_frame(rows: list[tuple[Cell, ...]]) -> bool:
     return any(line.startswith(mottoes) or _LETTERHEAD_MARK.search(line) for line in lines)
 
 
-def _columnwise(rows: list[tuple[Cell, ...]]) -> Iterator[str]:
+def _columnwise(rows: Sequence[tuple[Cell, ...]]) -> Iterator[str]:
     """The lines of a frame as they are read: down the left column, then down the right one."""
     seen: set[int] = set()
     for column in range(max(len(row) for row in rows)):

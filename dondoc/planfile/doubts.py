@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 
 from dondoc.core.plan import Doubt, PlanDraft, Target
 from dondoc.core.vietnamese import date_text, number_text
@@ -19,6 +18,10 @@ from dondoc.planfile.targets import PlacedTarget, targets_of_sentence
 from dondoc.planfile.words import plain, words
 
 _WORD = re.compile(r"[^\W\d_]+")
+_TWICE = re.compile(
+    r"(?<!\w)(?:(?P<word>[^\W\d_]{2,}) (?P=word)|(?P<pair>(?P<first>[^\W\d_]+) (?!(?P=first) )[^\W\d_]+) (?P=pair))(?!\w)",
+    re.IGNORECASE,
+)
 _PLAIN_WORDS = {
     "tỷ", "lệ", "số", "được", "các", "của", "và", "tối", "thiểu", "ít", "nhất", "trên", "dưới", "đạt", "phấn", "đấu", "từ", "trở",
     "lên", "hoàn", "thành", "bảo", "đảm", "không", "quá", "đa", "là", "có", "tại", "cho", "theo", "trong", "với", "năm", "duy", "trì",
@@ -102,7 +105,7 @@ def _mismatched_citations(mentions: Sequence[Mention]) -> Iterator[Doubt]:
 def _mismatched_figures(evidence: Evidence) -> Iterator[Doubt]:
     """Targets of the text whose figure differs where a table says the same thing."""
     in_tables = list(evidence.table_targets)
-    for entry in evidence.table_tasks:
+    for entry in evidence.table_tasks if evidence.text_targets else ():
         for text in (entry.task.text, *entry.task.products):
             for target in targets_of_sentence(text, year=None, in_goals=True):
                 in_tables.append(PlacedTarget(target, entry.task.where))
@@ -156,20 +159,10 @@ def _repeated_words(evidence: Evidence) -> Iterator[Doubt]:
 
 def _repeats(text: str, where: str) -> Iterator[Doubt]:
     """Words said twice with nothing but a space between: `của của`, `hệ thống Hệ thống`."""
-    found = list(_WORD.finditer(text))
-    low = [match[0].lower() for match in found]
-    touching = [text[a.end() : b.start()] == " " for a, b in pairwise(found)]
-    allowed = words("doubts")["reduplications"]
-    for n, joined in enumerate(touching):
-        if joined and found[n][0] == found[n + 1][0] and low[n] not in allowed and len(low[n]) > 1:
-            yield _repeat(text[found[n].start() : found[n + 1].end()], where)
-        pair = joined and n + 3 < len(low) and touching[n + 1] and touching[n + 2]
-        if pair and low[n : n + 2] == low[n + 2 : n + 4] and low[n] != low[n + 1]:
-            yield _repeat(text[found[n].start() : found[n + 3].end()], where)
-
-
-def _repeat(phrase: str, where: str) -> Doubt:
-    return Doubt("repeated-words", f"Lặp từ: “{phrase}”", where)
+    for found in _TWICE.finditer(text):
+        same_word = found["word"] and found[0].startswith(f"{found['word']} {found['word']}")
+        if found["pair"] or (same_word and found["word"].lower() not in words("doubts")["reduplications"]):
+            yield Doubt("repeated-words", f"Lặp từ: “{found[0]}”", where)
 
 
 def _empty_cells(tasks: Sequence[TableTask]) -> Iterator[Doubt]:

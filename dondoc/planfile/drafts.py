@@ -29,10 +29,11 @@ def draft_of(document: Document) -> Reading:
         line for number, line in enumerate(document.lines) if number >= head.title_lines and number not in closing.taken
     ]
     root = outline(text)
-    in_tables, task_tables = tasks_of_tables(document.tables, year=head.year)
+    due_year = head.year or (head.issued_on.year if head.issued_on else None)
+    in_tables, task_tables = tasks_of_tables(document.tables, year=due_year)
     of_text = list(targets_of_text(root, year=head.year, tasks_in_table=bool(in_tables)))
     of_tables = list(_table_targets(document, task_tables, head.year))
-    tasks = [entry.task for entry in in_tables] or tasks_of_text(root, year=head.year)
+    tasks = [entry.task for entry in in_tables] or tasks_of_text(root, year=due_year)
     cited = list(mentions(_texts(document, text), own_number=head.number))
     first = first_mentions(cited)
     rules = list(reporting_rules((line.where, line.text) for line in _about_reports(root)))

@@ -33,6 +33,7 @@ _SPAN = re.compile(r"\bgiai đoạn\b|(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d", r
 _CAPTION_DATE = re.compile(
     r"số\s*(?:\d+\s*)?[/-]\s*[A-ZĐ][\w-]*\s*,?\s*ngày\s*[\s.…]*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*(\d{4})"
 )
+_VOWEL = re.compile(r"[AEIOUYÀ-Ỹ]")
 _TITLE_LENGTH = 400
 
 
@@ -225,8 +226,15 @@ def _in_mixed_case(name: str, document: Document) -> str:
 
 
 def _capitalised(name: str) -> str:
-    """A name in capitals written as such names are: `SỞ TƯ PHÁP` as `Sở Tư pháp`, the name of a place in capitals."""
-    text = name.lower()
+    """A name in capitals written as such names are: `SỞ TƯ PHÁP` as `Sở Tư pháp`; names of places in capitals.
+
+    A department is written as the ministry of its field; an abbreviation (`UBND`) stays.
+    """
+    for known in printed("issuers", "names"):
+        field = known.removeprefix("Bộ ")
+        if field != known and plain(name) in (f"bộ {plain(field)}", f"sở {plain(field)}"):
+            return f"{name[0]}{name[1:2].lower()} {field}"
+    text = " ".join(word if not _VOWEL.search(word) else word.lower() for word in name.split())
     placed = re.search(rf"(?<!\w){pattern('bodies', 'places')}\s+(.+)$", plain(text))
     if placed:
         text = text[: placed.start(1)] + text[placed.start(1) :].title()
@@ -234,7 +242,6 @@ def _capitalised(name: str) -> str:
     at = head.end() if head and not re.match(pattern("bodies", "unfinished"), plain(text)) else 0
     if not placed or at < placed.start():
         text = text[:at] + text[at : at + 1].upper() + text[at + 1 :]
-    text = re.sub(r"(?<!\w)(ubnd|hđnd|tp\.)", lambda m: m[1].upper(), text)
     return text[:1].upper() + text[1:]
 
 

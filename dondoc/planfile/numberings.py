@@ -70,7 +70,7 @@ class Numbering:
         }
         for num in root.findall(W + "num"):
             list_id, link = num.get(W + "numId"), num.find(W + "abstractNumId")
-            abstract = link.get(W + "val") if link is not None else None
+            abstract: str = link.get(W + "val", "") if link is not None else ""
             nodes = dict(drawn.get(abstract, {}))
             starts: dict[int, int] = {}
             for change in num.findall(W + "lvlOverride"):

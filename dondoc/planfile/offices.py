@@ -71,4 +71,5 @@ def _wordings() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"(?:^|\b[Gg]iao\s+(?:cho\s+)?|\bdo\s+|,\s+){unit}(?=\s*{links}??(?:\s*,)?\s*{acts})"),
         re.compile(rf"(?:^|\b[Gg]iao\s+(?:cho\s+)?){unit}(?={links}.*{acts})"),
+        re.compile(rf"\((?:thông )?qua\s+(?P<unit>{head_pattern()}[^.;:()]*?)\)[^.;]*{acts}"),
     )

@@ -17,6 +17,7 @@ from dondoc.planfile.words import alternatives, pattern, plain, words
 
 _SENTENCE = re.compile(r"(?<=[^\s.])\.\s+(?=[A-ZĐÀ-Ỹ\d])|;\s*|\n")
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)")
+_DIGIT = re.compile(r"\d")
 _OLD_YEAR = re.compile(r"(?:^|\bkhi |\btrong )năm (\d{4})|(?:^|[\s(])(?:của )?năm (\d{4})\s*(?:đạt|là|:|mới|chỉ)")
 
 
@@ -47,6 +48,8 @@ def targets_of_text(root: Section, *, year: int | None, tasks_in_table: bool) ->
 
 def targets_of_sentence(text: str, *, year: int | None, in_goals: bool) -> Iterator[Target]:
     """The targets that a paragraph states, one for each figure that sets one."""
+    if not _DIGIT.search(text):
+        return
     for bracketed in _BRACKETED.finditer(text):
         if any(figure.explicit for figure in figures(bracketed[1])):
             for part in _SENTENCE.split(bracketed[1]):
@@ -62,7 +65,7 @@ def _clauses(sentence: str) -> list[str]:
     compare = rf"(?:{pattern('comparators', 'before_least')}|{pattern('comparators', 'before_most')}|đạt|từ)"
     opening = alternatives(words("targets")["openings"])
     seam = re.compile(
-        rf"(?:,\s*(?:và\s+)?|\s+và\s+)(?=(?:{opening}\s+)?(?:{compare}\s+)*\d[\d.,]*\s*%)|,\s*(?=(?:và\s+)?tỷ lệ\s)",
+        rf"(?:,\s+(?:và\s+)?|\s+và\s+)(?=(?:{opening}\s+)?(?:{compare}\s+)*\d[\d.,]*\s*%)|,\s*(?=(?:và\s+)?tỷ lệ\s)",
         re.IGNORECASE,
     )
     return [clause for clause in seam.split(sentence) if clause.strip()]

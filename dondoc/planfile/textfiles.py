@@ -95,7 +95,7 @@ def _paragraphs(line: str, text: str, gap: bool) -> Iterator[Block]:
     """A line of text; one that was printed in two columns gives a row, to be taken apart as a letterhead is."""
     columns = [normalise(_plain(piece)) for piece in _COLUMNS.split(line.strip())]
     if len(columns) == 2 and all(len(piece) > 3 for piece in columns) and _stands_alone(*columns):
-        yield Table((tuple(Cell(piece) for piece in columns),))
+        yield Table((tuple(Cell(piece) for piece in columns),), is_frame=True)
         return
     heading = _MARKDOWN_HEADING.match(text)
     yield Paragraph(text[heading.end() :] if heading else text, after_gap=gap)

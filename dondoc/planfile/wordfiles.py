@@ -4,7 +4,7 @@ Not here: judging the container (containers), headers, footers and notes, which 
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree  # slow import: only a .docx needs it
@@ -87,18 +87,18 @@ class _Walk:
                 continue
             yield from self._boxes(node)
             properties = node.find(W + "pPr")
-            paragraph = self._paragraph(node, properties, open_text)
+            paragraph = self._paragraph(node, properties, before=open_text, after_gap=gap)
             if _mark_deleted(properties):
                 open_text = paragraph.text
                 continue
             open_text = ""
             if paragraph.text:
-                yield replace(paragraph, after_gap=gap)
+                yield paragraph
             gap = not paragraph.text
         if open_text:
             yield Paragraph(open_text)
 
-    def _paragraph(self, node: Any, properties: Any | None, before: str) -> Paragraph:
+    def _paragraph(self, node: Any, properties: Any | None, *, before: str, after_gap: bool) -> Paragraph:
         raw = before + "".join(_texts(node))
         self._characters += len(raw)
         if self._characters > MAX_CHARACTERS:
@@ -108,7 +108,7 @@ class _Walk:
             )
         text = normalise(raw)
         if properties is None:
-            return Paragraph(text)
+            return Paragraph(text, after_gap=after_gap)
         style_id = _value(properties, "pStyle")
         style = self._style(style_id)
         align = _value(properties, "jc")
@@ -120,6 +120,7 @@ class _Walk:
             text=text,
             level=(level + 1 if level is not None and level < 9 else style.level or 0),
             centred=align == "center" if align else bool(style.centred),
+            after_gap=after_gap,
         )
 
     def _label(self, own: Any | None, style: _Style, style_id: str | None) -> str:

@@ -51,6 +51,7 @@ def pattern(section: str, key: str) -> str:
     return alternatives(words(section)[key])
 
 
+@cache
 def alternatives(texts: tuple[str, ...]) -> str:
     """A regular expression for any of the texts, the longest first, spaces free."""
     longest_first = sorted(texts, key=len, reverse=True)
