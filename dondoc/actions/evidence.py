@@ -12,9 +12,10 @@ from django.db import transaction
 from dondoc.actions.audit import record
 from dondoc.actions.reports import AnswerDraft, open_answer, save_answers
 from dondoc.core.permissions import Viewer
-from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
+from dondoc.core.refusals import Fault, refuse_faulty
 from dondoc.core.vietnamese import normalise
 from dondoc.models import Answer, Evidence
+from dondoc.queries.reports import evidence_file
 
 LARGEST = 20_000_000
 _SIGNATURES = {b"%PDF-": ".pdf", b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
@@ -86,9 +87,7 @@ def remove(evidence_id: int, *, actor: Viewer, at: datetime) -> None:
 
     Raises what `save_answers` raises.
     """
-    evidence = Evidence.objects.filter(pk=evidence_id).first()
-    if evidence is None:
-        raise NotVisible
+    evidence = evidence_file(actor, evidence_id)
     open_answer(evidence.answer_id, actor=actor)
     before = {"file_name": evidence.file_name, "sha256": evidence.sha256, "number": evidence.number}
     record("evidence.remove", evidence, actor=actor, at=at, before=before)

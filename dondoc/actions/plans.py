@@ -60,7 +60,7 @@ def set_reporting(plan_id: int, *, rules: Sequence[ReportingRule], actor: Viewer
     return plan
 
 
-def unit_names(units: Sequence[Unit]) -> list[UnitNames]:
+def _unit_names(units: Sequence[Unit]) -> list[UnitNames]:
     """The units as lead matching needs them."""
     return [
         UnitNames(u.pk, UnitKind(u.kind), u.handles_procedures, (u.name, u.short_name, u.code, *u.aliases))
@@ -119,7 +119,7 @@ def _store_plan(draft: Draft, content: PlanDraft, actor: Viewer, at: datetime) -
 
 
 def _matched(printed: str, units: Sequence[Unit]) -> tuple[int, ...]:
-    match = match_lead(printed, unit_names(units))
+    match = match_lead(printed, _unit_names(units))
     return () if match.is_collective else match.unit_ids
 
 
@@ -139,7 +139,7 @@ def _store_targets(plan: Plan, content: PlanDraft, draft: Draft) -> None:
 
 
 def _store_tasks(plan: Plan, content: PlanDraft, actor: Viewer) -> None:
-    names = unit_names(list(units_of(actor)))
+    names = _unit_names(list(units_of(actor)))
     matches = {lead: match_lead(lead, names) for task in content.tasks for lead in task.lead}
     tasks = [_task(plan, n, draft, matches) for n, draft in enumerate(content.tasks, start=1)]
     Task.objects.bulk_create(tasks)

@@ -13,7 +13,7 @@ from dondoc.core.progress import AnswerState
 from dondoc.core.refusals import Fault, NotVisible, Refused, refuse_faulty
 from dondoc.core.vietnamese import normalise
 from dondoc.core.workflow import Move, ReportState, WrongState, check_writable, state_after
-from dondoc.models import Answer, Obligation, ReportingPeriod, ReportMove, UnitReport
+from dondoc.models import Answer, Obligation, ReportingPeriod, ReportMove, Unit, UnitReport
 from dondoc.queries import periods
 from dondoc.queries.people import units_of
 from dondoc.queries.reports import MOVE_ACTS, questions_of
@@ -51,10 +51,12 @@ def save_answers(
     Raises NotAllowed, NotVisible, PeriodClosed, WrongState (handed in already), Faulty (every fault at once; the
     field is `<obligation id>.<name>`).
     """
-    check(actor, Act.ANSWER_WRITE, unit_id=unit_id)
-    period, report = _open_report(period_id, unit_id, actor)
+    period, unit = _open_period(period_id, unit_id, Act.ANSWER_WRITE, actor)
+    report, is_new = UnitReport.objects.get_or_create(period=period, unit=unit)
+    if is_new:
+        record("report.begin", report, actor=actor, at=at)
     check_writable(ReportState(report.state))
-    duties = {q.obligation.pk: q.obligation for q in questions_of(period, report.unit, None)}
+    duties = {q.obligation.pk: q.obligation for q in questions_of(period, unit, None)}
     if any(answer.obligation_id not in duties for answer in answers):
         raise NotVisible
     refuse_faulty([fault for answer in answers for fault in _faults(answer, duties[answer.obligation_id])])
@@ -72,8 +74,10 @@ def move(
     Raises NotAllowed, NotVisible, PeriodClosed, WrongState, ReasonMissing; Faulty when a report is submitted with
     tasks left without a state.
     """
-    check(actor, MOVE_ACTS[move], unit_id=unit_id)
-    period, report = _open_report(period_id, unit_id, actor, begin=False)
+    period, unit = _open_period(period_id, unit_id, MOVE_ACTS[move], actor)
+    report = UnitReport.objects.filter(period=period, unit=unit).first()
+    if report is None:
+        raise WrongState("Đơn vị chưa có nội dung trả lời nào cho kỳ này. Hãy ghi câu trả lời trước khi trình.")
     before = ReportState(report.state)
     report.state = state_after(before, move, reason=normalise(reason)).value
     if move is Move.SUBMIT:
@@ -102,32 +106,29 @@ def move(
 
 
 def open_answer(answer_id: int, *, actor: Viewer) -> Answer:
-    """An answer that may still be written, locked with its report. Raises what `save_answers` raises."""
+    """An answer that may still be written, its period locked. Raises what `save_answers` raises."""
     answer = Answer.objects.filter(pk=answer_id).select_related("report").first()
     if answer is None:
         raise NotVisible
-    _, report = _open_report(answer.report.period_id, answer.report.unit_id, actor, begin=False)
-    check(actor, Act.ANSWER_WRITE, unit_id=report.unit_id)
-    check_writable(ReportState(report.state))
+    _open_period(answer.report.period_id, answer.report.unit_id, Act.ANSWER_WRITE, actor)
+    answer.report.refresh_from_db(fields=["state"])
+    check_writable(ReportState(answer.report.state))
     return answer
 
 
-def _open_report(
-    period_id: int, unit_id: int, actor: Viewer, *, begin: bool = True
-) -> tuple[ReportingPeriod, UnitReport]:
-    """The report, locked for this transaction, in a period that is still open."""
+def _open_period(period_id: int, unit_id: int, act: Act, actor: Viewer) -> tuple[ReportingPeriod, Unit]:
+    """The period, still open and locked for this transaction, and the unit for which the actor acts in it.
+
+    Locked, because a period that closes meanwhile would keep figures without what is written here.
+    """
     period = periods.one(actor, period_id)
     unit = units_of(actor).filter(pk=unit_id).first()
     if unit is None:
         raise NotVisible
-    if period.is_closed:
+    check(actor, act, unit_id=unit_id)
+    if ReportingPeriod.objects.select_for_update().get(pk=period.pk).is_closed:
         raise PeriodClosed
-    if begin:
-        UnitReport.objects.get_or_create(period=period, unit=unit)
-    report = UnitReport.objects.select_for_update().filter(period=period, unit=unit).first()
-    if report is None:
-        raise WrongState("Đơn vị chưa có nội dung trả lời nào cho kỳ này. Hãy ghi câu trả lời trước khi trình.")
-    return period, report
+    return period, unit
 
 
 def _faults(answer: AnswerDraft, duty: Obligation) -> list[Fault]:
