@@ -9,7 +9,7 @@ from django.db.models.functions import Coalesce
 
 from dondoc.calendarfile import holiday_table
 from dondoc.core.calendars import HolidayTable, countdown
-from dondoc.core.permissions import Viewer
+from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.vietnamese import WEEKDAYS
 from dondoc.core.workflow import COUNTED
 from dondoc.models import Obligation, ReportingPeriod, Unit, UnitReport
@@ -61,7 +61,8 @@ class CalendarRow:
 
 
 def of_year(viewer: Viewer, year: int, *, today: date) -> Sequence[CalendarRow]:
-    """The periods of the plans of a year, and those due in it, in the order of their due days."""
+    """The periods of the plans of a year, and those due in it, in the order of their due days. Raises NotAllowed."""
+    check(viewer, Act.PLAN_READ)
     found = periods.visible_to(viewer).filter(Q(plan__year=year) | Q(due_on__year=year))
     return rows_of(viewer, list(found.order_by("due_on", "plan_id", "code")), today=today)
 

@@ -4,12 +4,11 @@ Not here: the words for it (web/templates/home).
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from dondoc.core.indicators import Verdict
 from dondoc.core.permissions import Act, Viewer, may
 from dondoc.core.progress import TaskState
 from dondoc.core.workflow import WRITABLE, ReportState
@@ -54,20 +53,12 @@ class Waiting:
     is_late: bool = False
 
     @property
+    def waiting_count(self) -> int:
+        return self.of_count - self.done_count
+
+    @property
     def period_title(self) -> str:
         return periods.title_of(self.period) if self.period else ""
-
-
-@dataclass(frozen=True)
-class PlanStanding:
-    """A running plan: its tasks by state as far as the viewer sees them, and its targets by verdict."""
-
-    plan: Plan
-    task_count: int
-    silent_count: int
-    by_state: Mapping[TaskState, int]
-    target_count: int
-    by_verdict: Mapping[Verdict, int]
 
 
 @dataclass(frozen=True)
@@ -80,7 +71,7 @@ class Home:
     waiting: tuple[Waiting, ...]
     under_way: tuple[Waiting, ...]
     late: tuple[TaskRow, ...]
-    standings: tuple[PlanStanding, ...]
+    standings: tuple[plans.PlanStanding, ...]
     calendar: tuple[CalendarRow, ...]
 
 
@@ -98,7 +89,7 @@ def of(viewer: Viewer, *, today: date) -> Home:
         waiting=tuple(sorted(waiting, key=_urgency)),
         under_way=tuple(_under_way(viewer, calendar)),
         late=tuple(sorted(late, key=lambda row: (row.task.due_on or date.max, row.task.plan_id, row.task.position))),
-        standings=tuple(_standing(plan, task_rows, target_rows) for plan in running),
+        standings=tuple(plans.standing_of(plan, task_rows, target_rows) for plan in running),
         calendar=tuple(calendar),
     )
 
@@ -166,22 +157,9 @@ def _plans_waiting(viewer: Viewer, running: Sequence[Plan], task_rows: Sequence[
     if may(viewer, Act.DRAFT_WRITE):
         yield from (Waiting(errand=Errand.CONFIRM, draft=draft) for draft in drafts.waiting(viewer))
     if may(viewer, Act.ASSIGNMENT_WRITE):
-        unassigned = Counter(row.task.plan_id for row in task_rows if not row.parts or row.task.unmatched_lead)
+        unassigned = Counter(row.task.plan_id for row in task_rows if row.is_unassigned)
         totals = Counter(row.task.plan_id for row in task_rows)
         for plan in running:
             if unassigned[plan.pk]:
                 count, total = unassigned[plan.pk], totals[plan.pk]
                 yield Waiting(errand=Errand.ASSIGN, plan=plan, done_count=total - count, of_count=total)
-
-
-def _standing(plan: Plan, task_rows: Sequence[TaskRow], target_rows: Sequence[targets.TargetRow]) -> PlanStanding:
-    own_tasks = [row for row in task_rows if row.task.plan_id == plan.pk]
-    own_targets = [row for row in target_rows if row.target.plan_id == plan.pk]
-    return PlanStanding(
-        plan=plan,
-        task_count=len(own_tasks),
-        silent_count=sum(row.is_silent for row in own_tasks),
-        by_state=tasks.by_state(own_tasks),
-        target_count=len(own_targets),
-        by_verdict=targets.by_verdict(own_targets),
-    )

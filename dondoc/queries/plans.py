@@ -1,34 +1,33 @@
 """Plans, for a viewer."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from dondoc.core.permissions import Act, Viewer, may
+from dondoc.core.indicators import Verdict
+from dondoc.core.permissions import Act, Viewer, check, may
 from dondoc.core.plan import Doubt
+from dondoc.core.progress import TaskState
 from dondoc.core.refusals import NotVisible
 from dondoc.models import Draft, Plan, ReportingPeriod
-from dondoc.planfile import SourceLine
+from dondoc.queries import targets, tasks
+from dondoc.queries.answers import latest
+from dondoc.queries.targets import TargetRow
+from dondoc.queries.tasks import TaskRow
 
 
 @dataclass(frozen=True)
-class Block:
-    """Lines of a document that stand together: the rows of one table, or one line of another kind."""
-
-    kind: str
-    lines: tuple[SourceLine, ...]
-
-
-@dataclass(frozen=True)
-class PlanDocument:
-    """A plan as printed: the file it came in, the text block by block, and what the reader doubted."""
+class PlanStanding:
+    """A plan on a day: its tasks by state and its targets by verdict, as far as the viewer sees them."""
 
     plan: Plan
-    draft: Draft
-    blocks: tuple[Block, ...]
-    doubts: tuple[Doubt, ...]
+    task_count: int
+    silent_count: int
+    by_state: Mapping[TaskState, int]
+    target_count: int
+    by_verdict: Mapping[Verdict, int]
 
 
 def visible_to(viewer: Viewer) -> QuerySet[Plan]:
@@ -39,10 +38,10 @@ def visible_to(viewer: Viewer) -> QuerySet[Plan]:
 
 
 def listed(viewer: Viewer) -> QuerySet[Plan]:
-    """Plans with their number of tasks and targets, newest year first."""
-    return visible_to(viewer).annotate(
-        task_count=Count("tasks", distinct=True), target_count=Count("targets", distinct=True)
-    )
+    """Plans with their number of tasks and targets, newest year first. Raises NotAllowed."""
+    check(viewer, Act.PLAN_READ)
+    counts = {"task_count": Count("tasks", distinct=True), "target_count": Count("targets", distinct=True)}
+    return visible_to(viewer).annotate(**counts).order_by("-year", "-confirmed_at", "-id")
 
 
 def running(viewer: Viewer, *, today: date) -> QuerySet[Plan]:
@@ -66,26 +65,32 @@ def doubts(plan: Plan) -> Sequence[Doubt]:
     return [Doubt(**warning) for warning in kept or ()]
 
 
-def document(viewer: Viewer, plan_id: int) -> PlanDocument:
-    """A plan as printed. Raises NotVisible."""
-    plan = visible_to(viewer).select_related("draft").prefetch_related("citations").filter(pk=plan_id).first()
+def document(viewer: Viewer, plan_id: int) -> Plan:
+    """A plan with its citations and the whole text of its document. Raises NotVisible."""
+    found = visible_to(viewer).select_related("draft").defer("draft__as_read", "draft__content", "draft__places")
+    plan = found.prefetch_related("citations").filter(pk=plan_id).first()
     if plan is None:
         raise NotVisible
-    lines = [SourceLine(**{**line, "cells": tuple(line["cells"])}) for line in plan.draft.source]
-    warnings = plan.draft.content["warnings"]
-    return PlanDocument(plan, plan.draft, tuple(_blocks(lines)), tuple(Doubt(**warning) for warning in warnings))
+    return plan
 
 
-def _blocks(lines: Sequence[SourceLine]) -> Sequence[Block]:
-    blocks: list[Block] = []
-    for line in lines:
-        last = blocks[-1] if blocks else None
-        if last and line.kind == last.kind == "row" and _table(line) == _table(last.lines[-1]):
-            blocks[-1] = Block("row", (*last.lines, line))
-        else:
-            blocks.append(Block(line.kind, (line,)))
-    return blocks
+def standings(viewer: Viewer, found: Sequence[Plan], *, today: date) -> Sequence[PlanStanding]:
+    """Where these plans stand on that day, in as many reads as for one."""
+    answers = latest(viewer, *found)
+    task_rows = tasks.standings(viewer, *found, today=today, answers=answers)
+    target_rows = targets.standings(viewer, *found, answers=answers)
+    return [standing_of(plan, task_rows, target_rows) for plan in found]
 
 
-def _table(row: SourceLine) -> str:
-    return row.where.rpartition(" row ")[0]
+def standing_of(plan: Plan, task_rows: Sequence[TaskRow], target_rows: Sequence[TargetRow]) -> PlanStanding:
+    """Where one plan stands by rows that may hold other plans' too."""
+    own_tasks = [row for row in task_rows if row.task.plan_id == plan.pk]
+    own_targets = [row for row in target_rows if row.target.plan_id == plan.pk]
+    return PlanStanding(
+        plan=plan,
+        task_count=len(own_tasks),
+        silent_count=sum(row.is_silent for row in own_tasks),
+        by_state=tasks.by_state(own_tasks),
+        target_count=len(own_targets),
+        by_verdict=targets.by_verdict(own_targets),
+    )

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.core.paginator import Page, Paginator
 
+from dondoc.core.periods import Period
 from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.progress import ClosingRule, TaskState, percent_done, task_state
 from dondoc.core.refusals import NotVisible
@@ -41,6 +42,11 @@ class TaskRow:
     def is_silent(self) -> bool:
         """Whether some obliged unit has never answered."""
         return any(part.answer is None for part in self.parts)
+
+    @property
+    def is_unassigned(self) -> bool:
+        """Whether no unit answers for the task, or a printed lead fits no unit."""
+        return not self.parts or bool(self.task.unmatched_lead)
 
     @property
     def newest(self) -> UnitPart | None:
@@ -93,7 +99,7 @@ class TaskFilter:
 class TaskList:
     """One page of rows, the totals over everything the filter keeps, and all groups and units to filter by.
 
-    `by_state` counts over the whole plan as far as the viewer sees it.
+    `by_state`, `silent_count` and `unassigned_count` are over the whole plan as far as the viewer sees it.
     """
 
     page: Page[TaskRow]
@@ -101,8 +107,17 @@ class TaskList:
     total_count: int
     by_state: Mapping[TaskState, int]
     silent_count: int
+    unassigned_count: int
     groups: tuple[str, ...]
     units: tuple[Unit, ...]
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a unit said of a task in one period."""
+
+    period_title: str
+    answer: Answer
 
 
 @dataclass(frozen=True)
@@ -110,7 +125,15 @@ class PartHistory:
     """One unit's part in a task and what the unit has said of it, newest period first."""
 
     part: UnitPart
-    answers: tuple[Answer, ...]
+    said: tuple[Said, ...]
+
+    @property
+    def newest(self) -> Said | None:
+        return next(iter(self.said), None)
+
+    @property
+    def earlier(self) -> tuple[Said, ...]:
+        return self.said[1:]
 
 
 @dataclass(frozen=True)
@@ -155,6 +178,7 @@ def follow(viewer: Viewer, plan: Plan, *, today: date, narrow: TaskFilter | None
         total_count=len(rows),
         by_state=by_state(rows),
         silent_count=sum(row.is_silent for row in rows),
+        unassigned_count=sum(row.is_unassigned for row in rows),
         groups=tuple(dict.fromkeys(row.task.group for row in rows if row.task.group)),
         units=tuple(_units_in(rows)),
     )
@@ -170,10 +194,10 @@ def one(viewer: Viewer, plan: Plan, task_id: int, *, today: date) -> TaskRow:
 
 def histories(viewer: Viewer, plan: Plan, row: TaskRow) -> Sequence[PartHistory]:
     """Each unit's part in a task with all it has said, newest period first."""
-    said: dict[int, list[Answer]] = {part.obligation_id: [] for part in row.parts}
+    said: dict[int, list[Said]] = {part.obligation_id: [] for part in row.parts}
     found = counted(viewer, plan).filter(obligation__task=row.task).select_related("report__period")
     for answer in found.prefetch_related("evidence").reverse():
-        said[answer.obligation_id].append(answer)
+        said[answer.obligation_id].append(Said(Period.parse(answer.report.period.code).title, answer))
     return [PartHistory(part, tuple(said[part.obligation_id])) for part in row.parts]
 
 

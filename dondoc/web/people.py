@@ -1,9 +1,97 @@
-from django.http import Http404
+"""Accounts: who may sign in, in which role; opened and switched off by an administrator."""
+
+from django import forms
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from dondoc.actions import people as actions
+from dondoc.core.permissions import ROLE_TITLES, Act, Role, Viewer, check, may
+from dondoc.core.refusals import Faulty
+from dondoc.core.vietnamese import person_key
+from dondoc.queries.people import accounts, units_of
+from dondoc.web import clocks
+
+_PAGE_SIZE = 50
 
 
-def index(request, **kw):
-    raise Http404
+class AccountForm(forms.Form):
+    """A new account with its one position."""
+
+    use_required_attribute = False
+
+    full_name = forms.CharField(label=_("Họ và tên"), max_length=100)
+    username = forms.CharField(
+        label=_("Tên đăng nhập"),
+        max_length=150,
+        help_text=_("Chữ không dấu, số và các dấu . _ - @ +, không có dấu cách."),
+    )
+    role = forms.TypedChoiceField(
+        label=_("Vai trò"), choices=[(role.value, title) for role, title in ROLE_TITLES.items()], coerce=Role
+    )
+    unit_id = forms.TypedChoiceField(
+        label=_("Đơn vị"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("Bắt buộc với đầu mối báo cáo và lãnh đạo đơn vị."),
+    )
+    title = forms.CharField(
+        label=_("Chức vụ"), max_length=100, required=False, help_text=_("Như in trong văn bản, ví dụ Trưởng phòng.")
+    )
+    password = forms.CharField(
+        label=_("Mật khẩu ban đầu"),
+        strip=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        help_text=_("Ít nhất 10 ký tự; trao tận tay người dùng."),
+    )
+
+    def __init__(self, viewer: Viewer, data: object = None) -> None:
+        super().__init__(data)
+        self.fields["unit_id"].choices = [
+            ("", _("Không thuộc đơn vị nào")),
+            *units_of(viewer).values_list("pk", "name"),
+        ]
 
 
-def active(request, **kw):
-    raise Http404
+@require_http_methods(["GET", "POST"])
+def index(request: HttpRequest) -> HttpResponse:
+    viewer = request.viewer
+    if request.method == "POST":
+        check(viewer, Act.PEOPLE_WRITE)
+        form = AccountForm(viewer, request.POST)
+        if form.is_valid() and _create(request, form):
+            return redirect("people")
+    else:
+        form = AccountForm(viewer) if may(viewer, Act.PEOPLE_WRITE) else None
+    found = sorted(accounts(viewer), key=lambda user: person_key(user.full_name))
+    context = {
+        "page": Paginator(found, _PAGE_SIZE).get_page(request.GET.get("page")),
+        "off_count": sum(not user.is_active for user in found),
+        "form": form,
+    }
+    return render(request, "people/index.html", context)
+
+
+@require_POST
+def active(request: HttpRequest, user_id: int) -> HttpResponse:
+    is_active = request.POST.get("active") == "1"
+    user = actions.set_active(user_id, active=is_active, actor=request.viewer, at=clocks.now())
+    words = _("Đã mở lại tài khoản %(name)s.") if is_active else _("Đã khóa tài khoản %(name)s.")
+    messages.success(request, words % {"name": user.username})
+    return redirect("people")
+
+
+def _create(request: HttpRequest, form: AccountForm) -> bool:
+    """Opens the account; every fault of what was typed goes beside its field."""
+    try:
+        user = actions.create_account(**form.cleaned_data, actor=request.viewer, at=clocks.now())
+    except Faulty as faulty:
+        for fault in faulty.faults:
+            form.add_error(fault.field, fault.sentence)
+        return False
+    messages.success(request, _("Đã mở tài khoản %(name)s cho %(person)s.") % {"name": user.username, "person": user})
+    return True
