@@ -75,6 +75,7 @@ class _Walk:
         self._numbering = numbering
         self._name = name
         self._tables = 0
+        self._depth = 0  # of cells: in a cell Word's number counts even where no text follows it
         self._characters = 0
 
     def blocks(self, parent: Any) -> Iterator[Block]:
@@ -114,8 +115,9 @@ class _Walk:
         align = _value(properties, "jc")
         level = _number(_value(properties, "outlineLvl"))
         own_list = properties.find(W + "numPr")
-        if (label := self._label(own_list, style, style_id)) and text:
-            text = f"{label} {text}"
+        label = self._label(own_list, style, style_id)
+        if label and (text or self._depth):
+            text = f"{label} {text}".rstrip()
         return Paragraph(
             text=text,
             level=(level + 1 if level is not None and level < 9 else style.level or 0),
@@ -201,11 +203,13 @@ class _Walk:
 
     def _cell_text(self, cell: Any) -> str:
         lines: list[str] = []
+        self._depth += 1
         for block in self.blocks(cell):
             if isinstance(block, Paragraph):
                 lines.append(block.text)
             else:
                 lines.extend(_row_text(row) for row in block.rows)
+        self._depth -= 1
         return "\n".join(line for line in lines if line)
 
 
