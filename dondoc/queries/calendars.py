@@ -8,10 +8,9 @@ from django.db.models import Count, Q
 from django.db.models.functions import Coalesce
 
 from dondoc.calendarfile import holiday_table
-from dondoc.core.calendars import HolidayTable, countdown
-from dondoc.core.permissions import Act, Viewer, check
+from dondoc.core.calendars import countdown
+from dondoc.core.permissions import Act, Viewer, check, may
 from dondoc.core.vietnamese import WEEKDAYS
-from dondoc.core.workflow import COUNTED
 from dondoc.models import Obligation, ReportingPeriod, Unit, UnitReport
 from dondoc.queries import periods
 from dondoc.queries.answers import seen_units
@@ -23,7 +22,7 @@ from dondoc.queries.periods import GIVEN, UnitRow
 class CalendarRow:
     """One period with its due day as seen on a day, and the units within the viewer's sight that owe an answer.
 
-    `countdown` is empty once the period is closed.
+    `is_settled` when nothing is left to wait for: the period is closed, or the viewer's own units have handed in.
     """
 
     period: ReportingPeriod
@@ -31,6 +30,7 @@ class CalendarRow:
     countdown: str
     is_asked: bool
     is_over: bool
+    is_settled: bool
 
     @property
     def title(self) -> str:
@@ -45,10 +45,6 @@ class CalendarRow:
     def sent(self) -> tuple[UnitRow, ...]:
         """The units whose report is on its way or taken over."""
         return tuple(row for row in self.units if row.is_sent)
-
-    @property
-    def counted_count(self) -> int:
-        return sum(row.state in COUNTED for row in self.units)
 
     @property
     def silent(self) -> tuple[UnitRow, ...]:
@@ -88,18 +84,18 @@ def rows_of(viewer: Viewer, found: Sequence[ReportingPeriod], *, today: date) ->
             for unit_id, asked_count in owed.get(period.plan_id, {}).items()
         ]
         asked.sort(key=lambda row: (row.unit.position, row.unit.pk))
-        rows.append(_row(period, asked, holidays, today))
+        handed_in = not may(viewer, Act.PERIOD_READ) and bool(asked) and all(row.is_sent for row in asked)
+        rows.append(
+            CalendarRow(
+                period=period,
+                units=tuple(asked),
+                countdown=countdown(today, period.due_on, holidays),
+                is_asked=periods.is_asked(period, today),
+                is_over=period.due_on < today,
+                is_settled=period.is_closed or handed_in,
+            )
+        )
     return rows
-
-
-def _row(period: ReportingPeriod, units: Sequence[UnitRow], holidays: HolidayTable, today: date) -> CalendarRow:
-    return CalendarRow(
-        period=period,
-        units=tuple(units),
-        countdown="" if period.is_closed else countdown(today, period.due_on, holidays),
-        is_asked=periods.is_asked(period, today),
-        is_over=period.due_on < today,
-    )
 
 
 def _unit_row(period: ReportingPeriod, unit: Unit, asked_count: int, report: UnitReport | None, today: date) -> UnitRow:

@@ -19,7 +19,7 @@ def year(request: HttpRequest) -> HttpResponse:
         "year": shown,
         "years": calendars.years(viewer),
         "rows": rows,
-        "next": next((row for row in rows if not row.period.is_closed), None),
+        "next": next((row for row in rows if not row.is_settled), None),
         "may_read_periods": may(viewer, Act.PERIOD_READ),
     }
     return render(request, "calendars/year.html", context)

@@ -30,7 +30,9 @@ class AccountForm(forms.Form):
         help_text=_("Chữ không dấu, số và các dấu . _ - @ +, không có dấu cách."),
     )
     role = forms.TypedChoiceField(
-        label=_("Vai trò"), choices=[(role.value, title) for role, title in ROLE_TITLES.items()], coerce=Role
+        label=_("Vai trò"),
+        choices=[("", _("Chọn vai trò")), *((role.value, title) for role, title in ROLE_TITLES.items())],
+        coerce=Role,
     )
     unit_id = forms.TypedChoiceField(
         label=_("Đơn vị"),
