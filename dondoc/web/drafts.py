@@ -17,7 +17,7 @@ from dondoc.models import Draft, Plan
 from dondoc.planfile import UnreadableFile
 from dondoc.queries import drafts, targets, tasks
 from dondoc.web import clocks
-from dondoc.web.forms.drafts import DraftForms, UploadForm
+from dondoc.web.forms.drafts import DraftForms, UploadForm, with_row
 from dondoc.web.forms.reviews import Review
 from dondoc.web.forms.sources import passages
 
@@ -56,7 +56,7 @@ def review(request: HttpRequest, draft_id: int) -> HttpResponse:
     if request.method == "GET":
         return _page(request, draft, DraftForms(draft.content))
     if "add" in request.POST:
-        return _page(request, draft, DraftForms.with_row(request.POST, request.POST["add"]))
+        return _page(request, draft, DraftForms(data=with_row(request.POST, request.POST["add"])))
     filled = DraftForms(data=request.POST)
     is_valid = filled.is_valid()
     if is_valid:

@@ -151,7 +151,7 @@ class ReportingForm(forms.Form):
         return month if month == "last" else int(month)
 
 
-class _Rows(forms.BaseFormSet):
+class Rows(forms.BaseFormSet):
     """Rows that a tick removes."""
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
@@ -165,17 +165,17 @@ class _Rows(forms.BaseFormSet):
 
     def is_removed(self, form: forms.Form) -> bool:
         """Whether the row is ticked off."""
-        return self.is_bound and self._should_delete_form(form)
+        return bool(form["DELETE"].value())
 
 
-def rows_of(form: type[forms.Form]) -> type[_Rows]:
+def rows_of(form: type[forms.Form]) -> type[Rows]:
     """A formset of such rows."""
     return forms.formset_factory(
-        form, formset=_Rows, extra=0, can_delete=True, max_num=_MAX_ROWS, absolute_max=_MAX_ROWS
+        form, formset=Rows, extra=0, can_delete=True, max_num=_MAX_ROWS, absolute_max=_MAX_ROWS
     )
 
 
-LISTS: dict[str, tuple[Any, type[_Rows]]] = {
+LISTS: dict[str, tuple[Any, type[Rows]]] = {
     "citations": (_("Căn cứ"), rows_of(CitationForm)),
     "targets": (_("Chỉ tiêu"), rows_of(TargetForm)),
     "tasks": (_("Nhiệm vụ"), rows_of(TaskForm)),
@@ -194,15 +194,6 @@ class DraftForms:
             for name, (_title, rows) in LISTS.items()
         }
         self._general: list[str] = []
-
-    @classmethod
-    def with_row(cls, data: QueryDict, name: str) -> "DraftForms":
-        """What was sent, with one more empty row in that list; a list that does not exist gives none."""
-        data = data.copy()
-        if name in LISTS:
-            count = f"{name}-TOTAL_FORMS"
-            data[count] = str(int(data.get(count) or 0) + 1)
-        return cls(data=data)
 
     def is_valid(self) -> bool:
         """Whether every field is in order; all are looked at."""
@@ -246,13 +237,27 @@ class DraftForms:
                     yield from ((bound.id_for_label, label, sentence) for sentence in bound.errors)
 
 
+def with_row(data: QueryDict, name: str) -> QueryDict:
+    """What was sent, with one more empty row in that list; for a list that does not exist, what was sent."""
+    data = data.copy()
+    count = f"{name}-TOTAL_FORMS"
+    if name in LISTS and data.get(count, "").isdecimal():
+        data[count] = str(int(data[count]) + 1)
+    return data
+
+
 def typed(content: Mapping[str, Any]) -> dict[str, Any]:
     """The object of the plan contract as the fields show it, list by list; the rest under `plan`."""
     signer = content["signer"] or {"position": None, "name": None}
     head = {key: _text(key, content[key]) for key in (*_SINGLE, "recipients")}
     head |= {"signer_position": signer["position"] or "", "signer_name": signer["name"] or ""}
-    lists = {name: [{k: _text(k, v) for k, v in row.items()} for row in content[name]] for name in LISTS}
+    lists = {name: [typed_row(row) for row in content[name]] for name in LISTS}
     return {"plan": head, **lists}
+
+
+def typed_row(row: Mapping[str, Any]) -> dict[str, str]:
+    """One object of the plan contract as the fields show it."""
+    return {key: _text(key, value) for key, value in row.items()}
 
 
 def plain(value: object) -> object:
