@@ -4,6 +4,7 @@ from dondoc.planfile.blocks import Block
 from dondoc.planfile.containers import format_of
 from dondoc.planfile.documents import lay_out
 from dondoc.planfile.drafts import draft_of
+from dondoc.planfile.encodings import refuse_old_encoding
 from dondoc.planfile.readings import Reading, SourceLine
 from dondoc.planfile.refusals import UnreadableFile
 from dondoc.planfile.textfiles import read_text
@@ -16,7 +17,9 @@ def read(data: bytes, *, name: str) -> Reading:
 
     Raises UnreadableFile, with the Vietnamese sentence to show, for whatever cannot be read as a plan.
     """
-    reading = draft_of(lay_out(_blocks(data, name)))
+    blocks = _blocks(data, name)
+    refuse_old_encoding(blocks, name)
+    reading = draft_of(lay_out(blocks))
     if not reading.draft.tasks and not reading.draft.title:
         raise UnreadableFile(
             f"Tệp {name} không có tên loại văn bản và không có nhiệm vụ nào, nên không phải một kế hoạch. "

@@ -13,7 +13,7 @@ from dondoc.planfile.refusals import UnreadableFile
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 100
 MAX_MEMBERS = 2_000
-_RATIO_FREE = 1024 * 1024  # a small part may be as regular as it likes
+_RATIO_FREE = 16 * 1024 * 1024  # a part of this size does no harm, and a long table is very regular
 _CHUNK = 1024 * 1024
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
