@@ -137,13 +137,13 @@ def confirmed(content: PlanDraft, *, actor: Viewer, at: datetime = AT) -> Plan:
 
 
 def plan_text(content: PlanDraft) -> bytes:
-    """The plan as a small text file; two different plans never have the same bytes."""
+    """The plan as a small text file that can be read as a plan; other titles or tasks give other bytes."""
     lines = [
         "ỦY BAN NHÂN DÂN TỈNH HÀ PHONG",
         "SỞ TƯ PHÁP",
         f"Số: {content.number or '  /KH-STP'}",
         "KẾ HOẠCH",
-        content.title,
+        content.title or "Chuyển đổi số",
         "I. MỤC TIÊU",
         *(f"- {target.text}: {target.value} {target.unit}." for target in content.targets),
         "II. NHIỆM VỤ",

@@ -64,10 +64,10 @@ def upload(data: bytes, *, name: str, actor: Viewer, at: datetime) -> Draft:
 def correct(draft_id: int, *, content: Mapping[str, Any], actor: Viewer, at: datetime) -> Draft:
     """Replaces the reading by a corrected one, an object of the plan contract.
 
-    Raises NotAllowed, NotVisible, WrongState; KeyError, TypeError or ValueError for another shape of object.
+    Raises NotAllowed, NotVisible, WrongState; ValueError for another shape of object.
     """
     draft = _open_draft(draft_id, actor)
-    before, after = draft.content, PlanDraft.from_json(dict(content)).to_json()
+    before, after = draft.content, PlanDraft.from_json(_normalised(dict(content))).to_json()
     changed = sorted(key for key in after if after[key] != before.get(key))
     if changed:
         draft.content = after
@@ -98,3 +98,16 @@ def _open_draft(draft_id: int, actor: Viewer) -> Draft:
     if draft.state != Draft.State.OPEN:
         raise WrongState("Bản đọc này đã được xác nhận thành kế hoạch nên không sửa được nữa.")
     return draft
+
+
+def _normalised(value: Any) -> Any:
+    """Plain JSON values with every text in the normal form."""
+    match value:
+        case str():
+            return normalise(value)
+        case list():
+            return [_normalised(item) for item in value]
+        case dict():
+            return {key: _normalised(item) for key, item in value.items()}
+        case _:
+            return value

@@ -1,16 +1,18 @@
 """From a draft to a running plan: tasks, targets, obligations and the year's reporting periods."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Model
 
 from dondoc.actions.audit import record
 from dondoc.calendarfile import holiday_table, load_rule
-from dondoc.core.leads import LeadMatch, UnitKind, UnitNames, match_lead
-from dondoc.core.periods import ReportingRuleFaulty, reports_of
+from dondoc.core.leads import UnitKind, UnitNames, match_lead
+from dondoc.core.periods import DueReport, Frequency, Period, ReportingRuleFaulty, reports_of
 from dondoc.core.permissions import Act, Viewer, check
-from dondoc.core.plan import PlanDraft, ReportingRule, TaskDraft
+from dondoc.core.plan import PlanDraft, ReportingRule
 from dondoc.core.refusals import Fault, refuse_faulty
 from dondoc.core.vietnamese import fold
 from dondoc.core.workflow import WrongState
@@ -18,23 +20,54 @@ from dondoc.models import Citation, Draft, Obligation, Plan, ReportingPeriod, Ta
 from dondoc.queries import drafts, plans
 from dondoc.queries.people import units_of
 
+# Columns that what a plan says may not fit: the place in the plan contract, and what the page calls it.
+_COLUMNS: dict[type[Model], dict[str, tuple[str, str]]] = {
+    Plan: {
+        "kind": ("kind", "Loại văn bản"),
+        "number": ("number", "Số, ký hiệu"),
+        "symbol": ("symbol", "Ký hiệu"),
+        "place": ("place", "Địa danh"),
+        "issuer": ("issuer", "Cơ quan ban hành"),
+        "signer_position": ("signer.position", "Chức vụ người ký"),
+        "signer_name": ("signer.name", "Họ tên người ký"),
+    },
+    Citation: {"number": ("number", "số, ký hiệu"), "issuer": ("issuer", "cơ quan ban hành")},
+    Target: {
+        "text": ("text", "chỉ tiêu"),
+        "comparator": ("comparator", "so sánh"),
+        "value": ("value", "giá trị"),
+        "unit": ("unit", "đơn vị tính"),
+    },
+    Task: {"number": ("number", "số thứ tự"), "text": ("text", "nhiệm vụ")},
+}
+_PLACES: dict[type[Model], tuple[str, str]] = {
+    Citation: ("Căn cứ", "citations"),
+    Target: ("Chỉ tiêu", "targets"),
+    Task: ("Nhiệm vụ", "tasks"),
+}
+
 
 @transaction.atomic
 def confirm(draft_id: int, *, actor: Viewer, at: datetime) -> Plan:
     """Stores everything a draft says as a running plan, and hands the tasks to the units its leads name.
 
     Raises NotAllowed, NotVisible, WrongState (confirmed already), Faulty (no year, no title, no task, a reporting
-    rule that names no day).
+    rule that names no day, a text that is missing or too long); a fault's field is its place in the plan contract.
     """
     check(actor, Act.PLAN_WRITE)
     draft = drafts.one(actor, draft_id)
     if draft.state != Draft.State.OPEN:
         raise WrongState("Bản đọc này đã được xác nhận thành kế hoạch.")
     content = PlanDraft.from_json(draft.content)
-    refuse_faulty(_faults(content))
-    plan = _store_plan(draft, content, actor, at)
-    _store_targets(plan, content, draft)
-    _store_tasks(plan, content, actor)
+    units = list(units_of(actor))
+    plan = _plan(content, draft, units, at)
+    citations, targets, tasks = _citations(plan, content), _targets(plan, content, draft), _tasks(plan, content, units)
+    refuse_faulty(_faults(content) + _unstorable(plan, citations, targets, tasks))
+    plan.save()
+    Citation.objects.bulk_create(citations)
+    Target.objects.bulk_create(targets)
+    Task.objects.bulk_create(tasks)
+    Obligation.objects.bulk_create(_obligations(tasks, units))
     _store_periods(plan, content.reporting)
     draft.state = Draft.State.CONFIRMED
     draft.save(update_fields=["state"])
@@ -60,14 +93,6 @@ def set_reporting(plan_id: int, *, rules: Sequence[ReportingRule], actor: Viewer
     return plan
 
 
-def _unit_names(units: Sequence[Unit]) -> list[UnitNames]:
-    """The units as lead matching needs them."""
-    return [
-        UnitNames(u.pk, UnitKind(u.kind), u.handles_procedures, (u.name, u.short_name, u.code, *u.aliases))
-        for u in units
-    ]
-
-
 def _faults(content: PlanDraft) -> list[Fault]:
     faults = []
     if not content.title.strip():
@@ -76,25 +101,49 @@ def _faults(content: PlanDraft) -> list[Fault]:
         faults.append(Fault("year", "Kế hoạch chưa có năm: hãy ghi năm mà kế hoạch áp dụng."))
     if not content.tasks:
         faults.append(Fault("tasks", "Chưa có nhiệm vụ nào: hãy kiểm tra lại văn bản hoặc thêm nhiệm vụ."))
-    return faults + _rule_faults(content.reporting, content.year or date.min.year)
+    return faults if content.year is None else faults + _rule_faults(content.reporting, content.year)
 
 
 def _rule_faults(rules: Sequence[ReportingRule], year: int) -> list[Fault]:
     faults = []
-    for number, rule in enumerate(rules):
-        try:
-            _due_reports([rule], year)
-        except ReportingRuleFaulty as error:
-            faults.append(Fault(f"reporting.{number}", str(error)))
-        except ValueError as error:  # the year itself has no calendar
-            return [Fault("year", str(error))]
+    try:
+        Period(Frequency.YEAR, year)
+        for number, rule in enumerate(rules):
+            try:
+                _due_reports([rule], year)
+            except ReportingRuleFaulty as error:
+                faults.append(Fault(f"reporting.{number}", str(error)))
+    except ValueError as error:  # the year itself has no calendar
+        return [Fault("year", str(error))]
     return faults
 
 
-def _store_plan(draft: Draft, content: PlanDraft, actor: Viewer, at: datetime) -> Plan:
-    office = _matched(content.office, list(units_of(actor))) if content.office else ()
-    plan = Plan.objects.create(
-        department_id=actor.department_id,
+def _unstorable(plan: Plan, *lists: Sequence[Model]) -> list[Fault]:
+    """What the columns cannot hold, told before anything is stored."""
+    faults = _column_faults(plan, "", "")
+    for rows in lists:
+        for number, row in enumerate(rows):
+            title, place = _PLACES[type(row)]
+            faults += _column_faults(row, f"{title} {number + 1}, ", f"{place}.{number}.")
+    return faults
+
+
+def _column_faults(row: Model, title: str, place: str) -> list[Fault]:
+    columns = _COLUMNS[type(row)]
+    try:
+        row.clean_fields(exclude={field.name for field in row._meta.fields} - columns.keys())
+    except ValidationError as error:
+        wrong = error.message_dict
+        return [
+            Fault(place + columns[name][0], f"{title}{columns[name][1]}: {' '.join(wrong[name])}") for name in wrong
+        ]
+    return []
+
+
+def _plan(content: PlanDraft, draft: Draft, units: Sequence[Unit], at: datetime) -> Plan:
+    office = match_lead(content.office, _unit_names(units)) if content.office else None
+    return Plan(
+        department_id=draft.department_id,
         draft=draft,
         kind=content.kind,
         number=content.number,
@@ -104,27 +153,24 @@ def _store_plan(draft: Draft, content: PlanDraft, actor: Viewer, at: datetime) -
         issuer=content.issuer,
         title=content.title,
         year=content.year or 0,
-        office_id=office[0] if office else None,
+        office_id=office.unit_ids[0] if office and office.unit_ids and not office.is_collective else None,
         signer_position=content.signer.position if content.signer else None,
         signer_name=content.signer.name if content.signer else None,
         recipients=list(content.recipients),
         reporting=draft.content["reporting"],
         confirmed_at=at,
     )
-    Citation.objects.bulk_create(
+
+
+def _citations(plan: Plan, content: PlanDraft) -> list[Citation]:
+    return [
         Citation(plan=plan, position=n, number=c.number, issued_on=c.issued_on, issuer=c.issuer)
         for n, c in enumerate(content.citations, start=1)
-    )
-    return plan
+    ]
 
 
-def _matched(printed: str, units: Sequence[Unit]) -> tuple[int, ...]:
-    match = match_lead(printed, _unit_names(units))
-    return () if match.is_collective else match.unit_ids
-
-
-def _store_targets(plan: Plan, content: PlanDraft, draft: Draft) -> None:
-    Target.objects.bulk_create(
+def _targets(plan: Plan, content: PlanDraft, draft: Draft) -> list[Target]:
+    return [
         Target(
             plan=plan,
             position=n,
@@ -135,50 +181,62 @@ def _store_targets(plan: Plan, content: PlanDraft, draft: Draft) -> None:
             where=draft.places.get(f"targets.{n - 1}", ""),
         )
         for n, target in enumerate(content.targets, start=1)
-    )
+    ]
 
 
-def _store_tasks(plan: Plan, content: PlanDraft, actor: Viewer) -> None:
-    names = _unit_names(list(units_of(actor)))
-    matches = {lead: match_lead(lead, names) for task in content.tasks for lead in task.lead}
-    tasks = [_task(plan, n, draft, matches) for n, draft in enumerate(content.tasks, start=1)]
-    Task.objects.bulk_create(tasks)
-    Obligation.objects.bulk_create(
+def _tasks(plan: Plan, content: PlanDraft, units: Sequence[Unit]) -> list[Task]:
+    matched = _matched([lead for task in content.tasks for lead in task.lead], units)
+    return [
+        Task(
+            plan=plan,
+            position=n,
+            number=task.number,
+            group=task.group,
+            text=task.text,
+            solutions=list(task.solutions),
+            due_text=task.due_text,
+            due_on=task.due,
+            lead=list(task.lead),
+            unmatched_lead=[lead for lead in task.lead if not matched[lead]],
+            cooperating=list(task.cooperating),
+            products=list(task.products),
+            where=task.where,
+            folded=fold(" ".join([task.number, task.text, task.group or "", *task.solutions, *task.products])),
+        )
+        for n, task in enumerate(content.tasks, start=1)
+    ]
+
+
+def _obligations(tasks: Sequence[Task], units: Sequence[Unit]) -> list[Obligation]:
+    """One for each unit that a task's leads mean, a unit named twice once."""
+    matched = _matched([lead for task in tasks for lead in task.lead], units)
+    return [
         Obligation(task=task, unit_id=unit_id)
         for task in tasks
-        for unit_id in dict.fromkeys(uid for lead in task.lead for uid in matches[lead].unit_ids)
-    )
+        for unit_id in dict.fromkeys(unit_id for lead in task.lead for unit_id in matched[lead])
+    ]
 
 
-def _task(plan: Plan, position: int, draft: TaskDraft, matches: dict[str, LeadMatch]) -> Task:
-    return Task(
-        plan=plan,
-        position=position,
-        number=draft.number,
-        group=draft.group,
-        text=draft.text,
-        solutions=list(draft.solutions),
-        due_text=draft.due_text,
-        due_on=draft.due,
-        lead=list(draft.lead),
-        unmatched_lead=[lead for lead in draft.lead if not matches[lead].unit_ids],
-        cooperating=list(draft.cooperating),
-        products=list(draft.products),
-        where=draft.where,
-        folded=fold(" ".join([draft.number, draft.text, draft.group or "", *draft.solutions, *draft.products])),
-    )
+def _matched(leads: Collection[str], units: Sequence[Unit]) -> dict[str, tuple[int, ...]]:
+    names = _unit_names(units)
+    return {lead: match_lead(lead, names).unit_ids for lead in dict.fromkeys(leads)}
 
 
-def _due_reports(rules: Sequence[ReportingRule], year: int) -> Sequence[object]:
-    return reports_of(
-        rules, year=year, windows=load_rule(date(year, 1, 1)), holidays=holiday_table(range(year - 1, year + 2))
-    )
+def _unit_names(units: Sequence[Unit]) -> list[UnitNames]:
+    return [
+        UnitNames(u.pk, UnitKind(u.kind), u.handles_procedures, (u.name, u.short_name, u.code, *u.aliases))
+        for u in units
+    ]
+
+
+def _due_reports(rules: Sequence[ReportingRule], year: int) -> Sequence[DueReport]:
+    holidays = holiday_table(range(year - 1, year + 2))
+    return reports_of(rules, year=year, windows=load_rule(date(year, 1, 1)), holidays=holidays)
 
 
 def _store_periods(plan: Plan, rules: Sequence[ReportingRule]) -> None:
-    windows, holidays = load_rule(date(plan.year, 1, 1)), holiday_table(range(plan.year - 1, plan.year + 2))
     kept = set(plan.periods.values_list("code", flat=True))
-    for due in reports_of(rules, year=plan.year, windows=windows, holidays=holidays):
+    for due in _due_reports(rules, plan.year):
         if due.period.code in kept:
             continue
         kept.add(due.period.code)
