@@ -5,7 +5,7 @@ import re
 from django.http import HttpResponse
 
 _UNSAID = re.compile(r"<(script|template|dialog|head)\b.*?</\1>", re.DOTALL)
-_INLINE = re.compile(r"</?(a|b|i|small|span|strong|time)\b[^>]*>")
+_INLINE = re.compile(r"</?(a|b|i|small|strong|time)\b[^>]*>")
 
 
 def text_of(response: HttpResponse) -> str:
