@@ -64,8 +64,8 @@ def assign(request: HttpRequest, plan_id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def reporting(request: HttpRequest, plan_id: int) -> HttpResponse:
     """The reporting rules of a plan and the dates they make; a POST sets them, or adds an empty row unsaved."""
-    check(request.viewer, Act.PLAN_WRITE)
     plan = plans.one(request.viewer, plan_id)
+    check(request.viewer, Act.PLAN_WRITE)
     rows = rows_of(ReportingForm)
     if request.method == "GET":
         initial = [typed_row(rule) for rule in plan.reporting or _PROPOSAL]

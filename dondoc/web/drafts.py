@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dondoc.actions import drafts as acts
 from dondoc.actions import plans
 from dondoc.actions.drafts import FileKnown
-from dondoc.core.permissions import Act, may
+from dondoc.core.permissions import Act, check, may
 from dondoc.core.refusals import Faulty
 from dondoc.models import Draft, Plan
 from dondoc.planfile import UnreadableFile
@@ -30,7 +30,7 @@ _TYPES = {
 @require_http_methods(["GET", "POST"])
 def upload(request: HttpRequest) -> HttpResponse:
     """Takes a plan file in; below it the drafts that wait to be confirmed."""
-    waiting = drafts.waiting(request.viewer)
+    check(request.viewer, Act.DRAFT_WRITE)
     form = UploadForm(request.POST or None, request.FILES or None)
     known = None
     if request.method == "POST" and form.is_valid():
@@ -45,7 +45,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Đã đọc tệp %s. Hãy soát lại trước khi xác nhận.") % draft.file_name)
             return redirect("draft", draft.pk)
-    context = {"form": form, "known": known, "waiting": waiting, "may_write": may(request.viewer, Act.DRAFT_WRITE)}
+    context = {"form": form, "known": known, "waiting": drafts.waiting(request.viewer)}
     return render(request, "drafts/upload.html", context)
 
 
@@ -55,6 +55,7 @@ def review(request: HttpRequest, draft_id: int) -> HttpResponse:
     draft = drafts.one(request.viewer, draft_id)
     if request.method == "GET":
         return _page(request, draft, DraftForms(draft.content))
+    check(request.viewer, Act.DRAFT_WRITE)
     if "add" in request.POST:
         return _page(request, draft, DraftForms(data=with_row(request.POST, request.POST["add"])))
     filled = DraftForms(data=request.POST)
@@ -74,6 +75,7 @@ def review(request: HttpRequest, draft_id: int) -> HttpResponse:
 def confirm(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Saves what stands on the page, then makes the plan of it."""
     draft = drafts.one(request.viewer, draft_id)
+    check(request.viewer, Act.PLAN_WRITE)
     filled = DraftForms(data=request.POST)
     if not filled.is_valid():
         return _page(request, draft, filled)

@@ -25,6 +25,7 @@ _FIELD_OF = {
     "no-due": "due_text",
     "no-product": "products",
 }
+_OF_CITATIONS = frozenset({"cites-later-document", "citation-mismatch"})
 # What makes two rows the same row. A task's place is never edited, so only equal places will do.
 _KEYS = {
     "citations": ("number",),
@@ -134,7 +135,9 @@ class Review:
     def _line(self, bound: BoundField, read: str | None, path: str, around: str = "") -> Line:
         now = normalise(str(bound.value() or ""))
         was = read if read is not None and normalise(read) != now else None
-        return Line(bound, Place(self._places.get(path) or around), was)
+        parent = path.rpartition(".")[0]
+        found = (self._places.get(known) for known in (path, f"{path}.0", parent) if known)
+        return Line(bound, Place(next(filter(None, found), around)), was)
 
     def _list(self, name: str, read: Sequence[Mapping[str, str]]) -> RowList:
         formset = self.filled.lists[name]
@@ -163,7 +166,7 @@ class Review:
         """Puts a doubt beside what it is about: a field, a row, the list of tasks, or nothing in particular."""
         note = Note(doubt["message"], Place(doubt["where"]))
         name = _FIELD_OF.get(doubt["code"], "")
-        home: Line | Row | None = self.head.get(name) or self._row_of(doubt["where"])
+        home: Line | Row | None = self.head.get(name) or self._row_of(doubt)
         if isinstance(home, Row):
             home = home.lines.get(name) or home
         if home is not None:
@@ -174,12 +177,14 @@ class Review:
         else:
             self.general.append(note)
 
-    def _row_of(self, where: str) -> Row | None:
-        for row in self.lists["citations"].rows:
-            if row.lines["number"].bound.value() == where:
-                return row
+    def _row_of(self, doubt: Mapping[str, str]) -> Row | None:
+        """The citation that the doubt names, or the task or target that stands in its place."""
+        if doubt["code"] in _OF_CITATIONS:
+            said = f"{doubt['message']} {doubt['where']}"
+            rows = self.lists["citations"].rows
+            return next((row for row in rows if str(row.lines["number"].bound.value() or "–") in said), None)
         rows = [*self.lists["tasks"].rows, *self.lists["targets"].rows]
-        return next((row for row in rows if row.place.holds(where)), None)
+        return next((row for row in rows if row.place.holds(doubt["where"])), None)
 
     def _in_order(self) -> Iterator[Note]:
         yield from self.general
