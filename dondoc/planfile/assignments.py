@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
+from typing import TypedDict
 
 from dondoc.core.deadlines import due_date
 from dondoc.planfile.blocks import bullets, closed
@@ -15,16 +16,38 @@ from dondoc.planfile.words import alternatives, pattern, plain, words
 
 _FIELDS = ("lead", "cooperating", "due", "products", "solutions", "text", "ignored")
 _BRACKET_AT_END = re.compile(r"\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)\s*[.;]*\s*$")
+_SENTENCE_END = re.compile(r"\.\s+(?=[A-ZĐÀ-Ỹ])|;")
+_AND = r"\s*(?:,|-|–|và|đến)\s*"
+_OF_YEAR = r"(?:\s*(?:/|năm)\s*\d{4})?"
+_QUARTER = r"(?:iv|i{1,3}|[1-4])(?!\w)"
 _DEADLINE = (
-    r"(?:(?:trước|đến hết|đến|chậm nhất(?: là)?|muộn nhất(?: là)?|xong|hết|cuối|trong)\s+)*"
-    r"(?:(?:ngày\s+)?\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{4})?|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?"
-    r"|quý\s+(?:iv|i{1,3}|[1-4])(?!\w)(?:\s*(?:,|-|–|và|đến)\s*(?:quý\s+)?(?:iv|i{1,3}|[1-4])(?!\w))*(?:\s*(?:/|năm)\s*\d{4})?"
-    r"|tháng\s+\d{1,2}(?:\s*(?:,|-|–|và|đến)\s*(?:tháng\s+)?\d{1,2}(?!\d))*(?:\s*(?:/|năm)\s*\d{4})?"
-    r"|(?:0?[369]|ba|sáu|chín)\s+tháng\s+(?:đầu|cuối)?\s*năm(?:\s*\d{4})?|(?:giai đoạn\s+|năm\s+)?\d{4}(?:\s*[-–]\s*\d{4})?"
-    r"|(?:cả |trong |cuối )?năm(?: \d{4})?|thường xuyên|(?:hằng|hàng) (?:năm|quý|tháng|tuần|ngày)|định kỳ(?: (?:hằng|hàng) \w+)?"
-    r"|khi (?:có )?(?:phát sinh|yêu cầu)[^;.]*|theo (?:yêu cầu|quy định|kế hoạch)[^;.]*)"
-    r"(?:\s*(?:hằng năm|hàng năm|trong năm(?: \d{4})?|năm \d{4}))?"
+    r"(?:(?:trước|đến hết|đến|chậm nhất(?: là)?|muộn nhất(?: là)?|xong|hết|cuối|trong)\s+)*(?:"
+    r"(?:ngày\s+)?\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{4})?"
+    r"|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?"
+    rf"|quý\s+{_QUARTER}(?:{_AND}(?:quý\s+)?{_QUARTER})*{_OF_YEAR}"
+    rf"|tháng\s+\d{{1,2}}(?:{_AND}(?:tháng\s+)?\d{{1,2}}(?!\d))*{_OF_YEAR}"
+    r"|(?:0?[369]|ba|sáu|chín)\s+tháng\s+(?:đầu|cuối)?\s*năm(?:\s*\d{4})?"
+    r"|(?:giai đoạn\s+|năm\s+)?\d{4}(?:\s*[-–]\s*\d{4})?|(?:cả |trong |cuối )?năm(?: \d{4})?"
+    r"|thường xuyên|(?:hằng|hàng) (?:năm|quý|tháng|tuần|ngày)|định kỳ(?: (?:hằng|hàng) \w+)?"
+    r"|khi (?:có )?(?:phát sinh|yêu cầu)[^;.]*|theo (?:yêu cầu|quy định|kế hoạch)[^;.]*"
+    r")(?:\s*(?:hằng năm|hàng năm|trong năm(?: \d{4})?|năm \d{4}))?"
 )
+_DUE_CLAUSE = re.compile(
+    rf"(?:(?:và\s+)?(?:hoàn thành|thực hiện|xong|thời gian|thời hạn)\s*:?\s*)*(?:trong\s+)?({_DEADLINE})"
+)
+_DUE_AT_END = re.compile(
+    rf"(?:^|\s)((?:xong trước|trước|chậm nhất|muộn nhất|trong (?=quý|tháng))\s*{_DEADLINE})[.;\s]*$"
+)
+_BODY_AND_DUE = re.compile(rf"(?P<lead>.+?)\s*[,;–-]\s*(?P<due>{_DEADLINE})", re.IGNORECASE)
+_NEW_CLAUSE = re.compile(
+    r";|\.\s+|,\s*(?=(?:hoàn thành|xong|thời gian|thời hạn|trước ngày|chậm nhất|trong quý|trong tháng|phối hợp)\b)",
+    re.IGNORECASE,
+)
+
+
+class _Due(TypedDict):
+    due_text: str | None
+    due: date | None
 
 
 @dataclass(frozen=True)
@@ -57,16 +80,20 @@ def fields_of_text(text: str, *, year: int | None) -> Assignment:
     ends = [label.start() for label in found[1:]] + [len(text)]
     for label, end in zip(found, ends, strict=False):
         values.setdefault(_field_of(label["label"]), text[label.end() : end].strip(" \n-+*•,"))
-    due_text = closed(" ".join(values.get("due", "").split())) or None
-    return Assignment(
-        lead=split_bodies(closed(values.get("lead", ""))),
-        cooperating=split_bodies(closed(re.sub(r"^với\s+", "", values.get("cooperating", "")))),
-        due_text=due_text,
-        due=due_date(due_text, year=year) if due_text else None,
+    due_text, _, rest = _partition(_SENTENCE_END, values.get("due", ""))
+    said = Assignment(
+        **_due(closed(" ".join(due_text.split())), year),
         products=bullets(values.get("products", "")),
         solutions=bullets(values.get("solutions", "")),
         text=closed(" ".join(values["text"].split())) if values.get("text") else None,
+        cooperating=split_bodies(closed(re.sub(r"^với\s+", "", values.get("cooperating", "")))),
     )
+    lead = closed(values.get("lead", ""))
+    if re.search(r"\s(?:chủ trì|phối hợp với)", lead):
+        said = said.filled_from(_of_clauses(lead, year=year))
+    if not said.lead:
+        said = said.filled_from(Assignment(lead=split_bodies(lead)))
+    return said.filled_from(_of_clauses(rest, year=year)) if rest else said
 
 
 def opens_with_label(text: str) -> bool:
@@ -79,7 +106,7 @@ def split_assignment(text: str, *, year: int | None) -> tuple[str, Assignment]:
     said = Assignment()
     bracket = _BRACKET_AT_END.search(text)
     if bracket and bracket.start() > 0:
-        told = _of_parts(bracket[1], year=year)
+        told = _of_bracket(bracket[1], year=year)
         if not told.is_empty:
             text, said = text[: bracket.start()], told
     label = _label().search(text)
@@ -89,12 +116,14 @@ def split_assignment(text: str, *, year: int | None) -> tuple[str, Assignment]:
             text, said = text[: label.start()], said.filled_from(told)
     tail = _tail(text)
     if tail is not None:
-        told = _of_parts(text[tail:], year=year)
+        told = _of_clauses(text[tail:], year=year)
         if told.lead or told.due_text:
             text, said = text[:tail], said.filled_from(told)
     if not said.lead and (subject := _leading().match(text)):
         with_whom = split_bodies(_without_purpose(subject["with"] or ""))
         said = said.filled_from(Assignment(lead=split_bodies(subject["lead"]), cooperating=with_whom))
+    if not said.due_text and (due := _DUE_AT_END.search(plain(text))):
+        said = said.filled_from(Assignment(**_due(_as_printed(text.rstrip(" .;"), due[1]), year)))
     return closed(text.strip(" ,;-")), said
 
 
@@ -106,7 +135,7 @@ def bodies_of_cell(text: str, *, shared: bool) -> tuple[tuple[str, ...], tuple[s
     """
     told = fields_of_text(text, year=None)
     if not told.lead and "chủ trì" in plain(text):
-        told = _of_parts(text.replace("\n", "; "), year=None)
+        told = _of_clauses(text.replace("\n", "; "), year=None)
     if told.lead or told.cooperating:
         return told.lead, told.cooperating
     lines = bullets(text)
@@ -121,9 +150,9 @@ def assignment_of_sentence(text: str, *, year: int | None) -> Assignment:
         return fields_of_text(text, year=year)
     inner = text.strip()
     if inner.startswith("(") and inner.rstrip(".; ").endswith(")"):
-        return _of_parts(inner.rstrip(".; ")[1:-1], year=year)
+        return _of_bracket(inner.rstrip(".; ")[1:-1], year=year)
     if len(text) < 250 and re.match(rf"(?:Giao\s+)?{head_pattern()}", text) and _acting().search(text):
-        return _of_parts(closed(text), year=year)
+        return _of_clauses(closed(text), year=year)
     return Assignment()
 
 
@@ -133,46 +162,49 @@ def _tail(text: str) -> int | None:
     return found.start() if found and found.start() > 15 else None
 
 
-def _of_parts(text: str, *, year: int | None) -> Assignment:
-    """An assignment out of clauses parted by `;`: labels, `X chủ trì, phối hợp với Y`, deadlines, `X thực hiện`."""
-    said = fields_of_text(text, year=year)
-    first = _label().search(text)
-    for part in _clauses(text[: first.start()] if first else text):
-        clause = closed(part.strip(" ,;-–:"))
-        if not clause:
-            continue
-        said = said.filled_from(_of_clause(clause, year))
+def _of_bracket(text: str, *, year: int | None) -> Assignment:
+    """What a closing bracket says: clauses, or a body and a deadline with nothing between but a comma."""
+    said = _of_clauses(text, year=year)
+    pair = _BODY_AND_DUE.fullmatch(text.strip(" .;"))
+    if not said.lead and pair and re.match(head_pattern(), pair["lead"]):
+        said = Assignment(lead=split_bodies(pair["lead"]), **_due(pair["due"], year)).filled_from(said)
     return said
 
 
-def _clauses(text: str) -> list[str]:
-    return re.split(
-        r";|\.\s+|,\s*(?=(?i:hoàn thành|xong|thời gian|thời hạn|trước ngày|chậm nhất|trong quý|trong tháng|phối hợp)\b)",
-        text,
-    )
+def _of_clauses(text: str, *, year: int | None) -> Assignment:
+    """An assignment out of clauses parted by `;`: labels, `X chủ trì, phối hợp với Y`, deadlines, `X thực hiện`."""
+    first = _label().search(text)
+    said = fields_of_text(text[first.start() :], year=year) if first else Assignment()
+    for part in _NEW_CLAUSE.split(text[: first.start()] if first else text):
+        if clause := closed(part.strip(" ,;-–:")):
+            said = said.filled_from(_of_clause(clause, year))
+    return said
 
 
 def _of_clause(clause: str, year: int | None) -> Assignment:
-    deadline = re.fullmatch(
-        rf"(?:(?:và\s+)?(?:hoàn thành|thực hiện|xong|thời gian|thời hạn)\s*:?\s*)*(?:trong\s+)?({_DEADLINE})",
-        plain(clause),
-    )
-    if deadline:
-        due_text = _as_printed(clause, deadline[1])
-        return Assignment(due_text=due_text, due=due_date(due_text, year=year))
+    if deadline := _DUE_CLAUSE.fullmatch(plain(clause)):
+        return Assignment(**_due(_as_printed(clause, deadline[1]), year))
     if found := _acting().match(clause):
-        bodies = split_bodies(found["lead"])
-        with_whom = found["with"] or ""
-        return Assignment(lead=bodies, cooperating=split_bodies(_without_purpose(with_whom)))
+        return Assignment(
+            lead=split_bodies(found["lead"]), cooperating=split_bodies(_without_purpose(found["with"] or ""))
+        )
     if found := re.match(r"(?i:phối hợp)(?:\s+(?:chặt chẽ\s+)?(?:với|cùng))?\s+(?P<with>.+)", clause):
         return Assignment(cooperating=split_bodies(_without_purpose(found["with"])))
     return Assignment()
 
 
+def _due(text: str, year: int | None) -> _Due:
+    return {"due_text": text or None, "due": due_date(text, year=year) if text else None}
+
+
+def _partition(pattern_: re.Pattern[str], text: str) -> tuple[str, str, str]:
+    found = pattern_.search(text)
+    return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
+
+
 def _as_printed(clause: str, found: str) -> str:
     """The tail of the clause that was found in its plain form, in its own spelling."""
-    tail = " ".join(clause.split())[-len(found) :]
-    return tail
+    return " ".join(clause.split())[-len(found) :]
 
 
 def _without_purpose(text: str) -> str:
@@ -213,14 +245,17 @@ def _acting() -> re.Pattern[str]:
     """`X chủ trì, phối hợp với Y …`, `X thực hiện`, with or without `Giao`."""
     return re.compile(
         rf"(?:[Gg]iao\s+(?:cho\s+)?)?(?P<lead>{head_pattern()}.*?)\s+"
-        r"(?:(?:là\s+(?:đơn vị|cơ quan)\s+)?chủ trì(?:\s+(?:thực hiện|tham mưu|triển khai))?|thực hiện|chịu trách nhiệm(?:\s+thực hiện)?|tham mưu(?:\s+thực hiện)?)"
+        r"(?:(?:là\s+(?:đơn vị|cơ quan)\s+)?chủ trì(?:\s+(?:thực hiện|tham mưu|triển khai))?"
+        r"|thực hiện|(?:chịu trách nhiệm|tham mưu)(?:\s+thực hiện)?)"
         r"(?:,?\s*(?:và\s+)?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+(?P<with>.+))?[\s.,;]*(?:$|(?=,|;|\())"
     )
 
 
 @cache
 def _closing_clause() -> re.Pattern[str]:
+    done = r"(?:chủ trì|thực hiện)(?:[,;.]|\s+phối hợp|\s+thực hiện|$)"
+    timed = r"(?i:hoàn thành|thời gian hoàn thành|thời gian|thời hạn|xong)"
     return re.compile(
-        rf"(?:[;.]\s+|,\s+(?=(?i:giao|do)\s))(?:[Gg]iao\s+(?:cho\s+)?|do\s+)?(?={head_pattern()}[^;.]{{0,160}}?\s(?:chủ trì|thực hiện)(?:[,;.]|\s+phối hợp|\s+thực hiện|$))"
-        rf"|[;.,]\s+(?=(?i:hoàn thành|thời gian hoàn thành|thời gian|thời hạn|xong)\s+(?i:{_DEADLINE})\s*[.;]?\s*$)"
+        rf"(?:[;.]\s+|,\s+(?=(?i:giao|do)\s))(?:[Gg]iao\s+(?:cho\s+)?|do\s+)?(?={head_pattern()}[^;.]{{0,160}}?\s{done})"
+        rf"|[;.,]\s+(?={timed}\s+(?i:{_DEADLINE})\s*[.;]?\s*$)"
     )

@@ -221,10 +221,7 @@ def _value_column(joined: list[str], taken: set[int | None], year: int | None) -
         if column in taken or not text or any(word in text for word in kinds["never"]):
             continue
         years = [int(found) for found in _YEAR.findall(text)]
-        if year is None and years:
-            points = years[-1] - 2000
-        else:
-            points = 3 if year in years else -5 if years else 0
+        points = (years[-1] - 2000 if year is None else 3 if year in years else -5) if years else 0
         points += next((2 for word in kinds["value"] if word in text), 0)
         if points > 0 and (best is None or points > best[0]):
             best = points, column

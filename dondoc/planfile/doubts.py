@@ -19,13 +19,10 @@ from dondoc.planfile.words import plain, words
 
 _WORD = re.compile(r"[^\W\d_]+")
 _TWICE = re.compile(
-    r"(?<!\w)(?:(?P<word>[^\W\d_]{2,}) (?P=word)|(?P<pair>(?P<first>[^\W\d_]+) (?!(?P=first) )[^\W\d_]+) (?P=pair))(?!\w)",
+    r"(?<!\w)(?:(?P<word>[^\W\d_]{2,}) (?P=word)"
+    r"|(?P<pair>(?P<first>[^\W\d_]+) (?!(?P=first) )[^\W\d_]+) (?P=pair))(?!\w)",
     re.IGNORECASE,
 )
-_PLAIN_WORDS = {
-    "tỷ", "lệ", "số", "được", "các", "của", "và", "tối", "thiểu", "ít", "nhất", "trên", "dưới", "đạt", "phấn", "đấu", "từ", "trở",
-    "lên", "hoàn", "thành", "bảo", "đảm", "không", "quá", "đa", "là", "có", "tại", "cho", "theo", "trong", "với", "năm", "duy", "trì",
-}  # fmt: skip
 _SAME = 0.75
 _FIELDS = (
     ("no-lead", "lead", "cơ quan chủ trì"),
@@ -127,7 +124,7 @@ def _alike(a: Target, b: Target) -> bool:
 
 
 def _content(text: str) -> set[str]:
-    return set(_WORD.findall(plain(text))) - _PLAIN_WORDS
+    return set(_WORD.findall(plain(text))) - set(words("doubts")["empty_words"])
 
 
 def _shown(target: Target) -> str:

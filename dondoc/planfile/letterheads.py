@@ -153,10 +153,10 @@ def _title(document: Document, places: dict[str, str]) -> tuple[str | None, str,
 
 def _ends_title(line: Line, first: Line, begun: bool) -> bool:
     text = plain(line.text)
-    if line.level and line.level != first.level or label_of(line.text) or len(line.text) > _TITLE_LENGTH:
+    if (line.level and line.level != first.level) or label_of(line.text) or len(line.text) > _TITLE_LENGTH:
         return True
-    if text.startswith(words("documents")["captions"]) or text.startswith("("):
-        return not text.endswith(")") or text.startswith(words("documents")["captions"])
+    if text.startswith(words("documents")["captions"]) or (text.startswith("(") and not text.endswith(")")):
+        return True
     if re.search(r"[;:,.]$", text) and not re.search(r"\bv\.v\.$", text):
         return True
     if begun and (line.after_gap or (first.centred and not line.centred)):

@@ -100,7 +100,7 @@ def _role(section: Section, parent: Section) -> str | None:
     """A section's role: its heading's own at the top; below, only where the heading is nothing but the role."""
     if section.rank >= LETTER or len(section.text.split()) > _HEADING_WORDS:
         return parent.role
-    top = section.rank <= ROMAN or parent.role is None and (parent.line is None or parent.rank == PART)
+    top = section.rank <= ROMAN or (parent.role is None and (parent.line is None or parent.rank == PART))
     if top or section.text.isupper() or _is_pure(section.text):
         return role_of(section.text) or parent.role
     return parent.role

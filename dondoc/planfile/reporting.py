@@ -12,7 +12,7 @@ from dondoc.planfile.words import plain, words
 
 _FREQUENCY = re.compile(
     r"(?P<quarter>(?:báo cáo|hằng|hàng|từng|mỗi|,|và|;|\(|theo|định kỳ)\s*quý(?!\s*(?:[iv]+\b|\d))(?!\w))"
-    r"|(?P<half>(?<!\d )(?<!\d)(?:0?6|sáu) tháng(?! cuối năm)(?!\s+năm)(?: đầu năm)?|bán niên)"
+    r"|(?P<half_year>(?<!\d )(?<!\d)(?:0?6|sáu) tháng(?! cuối năm)(?!\s+năm)(?: đầu năm)?|bán niên)"
     r"|(?P<other>(?:0?9|chín|3|ba) tháng|đột xuất|tuần)"
     r"|(?P<month>(?:báo cáo|hằng|hàng|mỗi)\s+tháng(?!\s*\d)|(?<=[,(] )tháng(?=,| \())"
     r"|(?P<year>(?:báo cáo|hằng|hàng|cuối|tổng kết|cả|,|và|;|\()\s*năm(?! tháng)(?!\w)|báo cáo (?:kết quả )?tổng kết)"
@@ -28,6 +28,7 @@ _DAY = re.compile(
 _BARE_DAY = re.compile(
     r"(?:trước|chậm nhất|muộn nhất)[^.;,\d]{0,12}?ngày\s+(?P<day>\d{1,2})(?!\s*(?:/|tháng|\d|của|cuối|hằng|hàng))"
 )
+_ENDS = {"half_year": (6, 7), "year": (10, 11, 12, 1), "quarter": (3, 4, 9)}
 _SENTENCE = re.compile(r"(?<=\w)\.\s+(?=[A-ZĐÀ-Ỹ])|\n")
 
 
@@ -41,12 +42,12 @@ class PlacedRule:
 
 @dataclass(frozen=True)
 class _Token:
-    """A frequency or a day in a sentence. `month` is None where the day alone is printed, 0 where it is unusable."""
+    """A frequency, or a day, in a sentence. `month` is 1 to 12 or `last`; a day may name its own `frequency` too."""
 
     start: int
     end: int
-    frequency: str | None = None
-    day: int = 0
+    frequency: str | None
+    day: int | None = None
     month: int | str | None = None
 
 
@@ -65,78 +66,70 @@ def reporting_rules(texts: Iterable[tuple[str, str]]) -> Iterator[PlacedRule]:
 
 
 def _rules(sentence: str) -> Iterator[ReportingRule]:
-    """Frequencies wait for the day that follows them; a day before any frequency takes the one it names itself."""
+    """Frequencies wait for the day after them; a day that no frequency waits for waits for the one after it."""
     waiting: list[str] = []
-    loose: _Token | None = None
-    served: list[str] = []
+    early: _Token | None = None
     for token in _tokens(sentence):
-        if token.frequency is not None:
-            if loose is not None:
-                yield from _rule(token.frequency, loose)
-                served, loose = [token.frequency], None
+        if token.day is None:
+            assert token.frequency is not None
+            if early is None:
+                waiting.append(token.frequency)
                 continue
-            waiting.append(token.frequency)
-            continue
-        if token.month == "monthly":
-            yield from _rule("month", token)
-            waiting = [kind for kind in waiting if kind != "month"]
-            continue
-        if not waiting:
-            if served and token.month is not None and "half_year" in served and len(served) > 1:
-                yield from _rule(served[-1], token)
-            elif not served:
-                loose = token
-            continue
-        yield from _shared(waiting, token)
-        served, waiting = waiting, []
+            yield from _rule(token.frequency, early)
+            early = None
+        elif token.frequency == "month" or (token.frequency and not waiting):
+            yield from _rule(token.frequency, token)
+            waiting = [kind for kind in waiting if kind != token.frequency]
+        elif waiting:
+            served = _served(waiting, token)
+            for kind in served:
+                yield from _rule(kind, token)
+            waiting = [kind for kind in waiting if kind not in served] if token.month != "last" else []
+        else:
+            early = token
 
 
-def _shared(waiting: list[str], token: _Token) -> Iterator[ReportingRule]:
-    """The rules of frequencies that share one day; a day of one month fits only the one it can end."""
-    kinds = [kind for kind in waiting if kind != "other"]
-    if isinstance(token.month, int) and len(kinds) > 1:
-        fitting = {"half_year": (6, 7), "year": (11, 12, 1)}
-        kinds = [kind for kind in kinds if token.month in fitting.get(kind, ())] or kinds[-1:]
-    for kind in kinds:
-        yield from _rule(kind, token)
+def _served(waiting: list[str], token: _Token) -> list[str]:
+    """The frequencies that a day is for: all that wait, but a day of one month only the one that ends with it."""
+    if not isinstance(token.month, int) or len(waiting) == 1:
+        return waiting
+    return next(([kind] for kind in waiting if token.month in _ENDS.get(kind, ())), waiting[-1:])
 
 
 def _rule(frequency: str, token: _Token) -> Iterator[ReportingRule]:
     month = token.month
-    if month == 0 or not 1 <= token.day <= 31 or frequency == "other":
+    if isinstance(month, int) and (frequency == "month" or (frequency == "quarter" and month % 3)):
         return
-    if frequency == "month":
+    if frequency == "month" or (frequency == "quarter" and isinstance(month, int) and month % 3 == 0):
         month = "last"
-    elif frequency == "quarter":
-        month = "last" if month in ("last", "monthly") or (isinstance(month, int) and month % 3 == 0) else month
-    elif month in ("last", "monthly"):
-        month = "last" if frequency == "half_year" else 12
-    if month is not None:
+    elif frequency == "year" and month == "last":
+        month = 12
+    if frequency != "other" and month and token.day and token.day <= 31:
         yield ReportingRule(frequency, token.day, month)
 
 
 def _tokens(sentence: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    for found in _DAY.finditer(sentence):
-        if not re.search(r"(?:ngày|trước|và|,|nhất|\()\s*$", sentence[: found.start()]) and "ngày" not in found[0]:
-            continue
-        tokens.append(_Token(found.start(), found.end(), day=int(found["day"]), month=_month(found)))
-    taken = [(token.start, token.end) for token in tokens]
-    for found in _BARE_DAY.finditer(sentence):
-        if not any(start < found.end() and found.start() < end for start, end in taken):
-            tokens.append(_Token(found.start(), found.end(), day=int(found["day"])))
-    taken = [(token.start, token.end) for token in tokens]
-    for found in _FREQUENCY.finditer(sentence):
-        if any(start < found.end() - 1 and found.start() + 1 < end for start, end in taken):
-            continue
-        kind = {"half": "half_year"}.get(found.lastgroup or "", found.lastgroup)
-        tokens.append(_Token(found.start(), found.end(), frequency=kind))
-    return sorted(tokens, key=lambda token: token.start)
+    days = [_day(found) for found in _DAY.finditer(sentence) if _is_day(sentence, found)]
+    days.extend(
+        _Token(found.start(), found.end(), None, int(found["day"]))
+        for found in _BARE_DAY.finditer(sentence)
+        if not any(day.start < found.end() and found.start() < day.end for day in days)
+    )
+    frequencies = [
+        _Token(found.start(), found.end(), found.lastgroup)
+        for found in _FREQUENCY.finditer(sentence)
+        if not any(day.start < found.end() - 1 and found.start() + 1 < day.end for day in days)
+    ]
+    return sorted([*days, *frequencies], key=lambda token: token.start)
 
 
-def _month(found: re.Match[str]) -> int | str:
-    if number := found["month"] or found["named"]:
-        return int(number) if 1 <= int(number) <= 12 else 0
-    if found["monthly"]:
-        return "monthly"
-    return 0 if found["next"] else "last"
+def _is_day(sentence: str, found: re.Match[str]) -> bool:
+    opening = r"(?:ngày|trước|và|,|nhất|\()\s*$"
+    return "ngày" in found[0] or re.search(opening, sentence[: found.start()]) is not None
+
+
+def _day(found: re.Match[str]) -> _Token:
+    number = found["month"] or found["named"]
+    month: int | str | None = int(number) if number else "last" if found["last"] or found["own"] else None
+    own = "month" if found["monthly"] else "quarter" if "quý" in (found["last"] or "") else None
+    return _Token(found.start(), found.end(), own, int(found["day"]), month if month not in range(13, 100) else None)

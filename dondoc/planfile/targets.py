@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from dondoc.core.plan import Target
 from dondoc.planfile.columns import TargetColumns
@@ -62,13 +63,7 @@ def targets_of_sentence(text: str, *, year: int | None, in_goals: bool) -> Itera
 
 def _clauses(sentence: str) -> list[str]:
     """A sentence cut before each further percentage that begins a clause of its own."""
-    compare = rf"(?:{pattern('comparators', 'before_least')}|{pattern('comparators', 'before_most')}|đạt|từ)"
-    opening = alternatives(words("targets")["openings"])
-    seam = re.compile(
-        rf"(?:,\s+(?:và\s+)?|\s+và\s+)(?=(?:{opening}\s+)?(?:{compare}\s+)*\d[\d.,]*\s*%)|,\s*(?=(?:và\s+)?tỷ lệ\s)",
-        re.IGNORECASE,
-    )
-    return [clause for clause in seam.split(sentence) if clause.strip()]
+    return [clause for clause in _seam().split(sentence) if clause.strip()]
 
 
 def _of_clause(clause: str, *, year: int | None, in_goals: bool) -> Iterator[Target]:
@@ -91,7 +86,7 @@ def _of_clause(clause: str, *, year: int | None, in_goals: bool) -> Iterator[Tar
 
 def _final(text: str, percents: list[Figure]) -> Figure:
     """The figure to reach: in `từ 60% lên 80%` the second, else the first."""
-    for earlier, later in zip(percents, percents[1:], strict=False):
+    for earlier, later in pairwise(percents):
         if re.fullmatch(
             r"\s*(?:\([^()]*\)\s*)?(?:lên|xuống|thành|đến)(?:\s+\w+){0,2}\s*", text[earlier.end : later.start]
         ):
@@ -117,6 +112,8 @@ def _sets(text: str, figure: Figure) -> bool:
 def _heads(text: str, figure: Figure) -> bool:
     """Whether a bare count is what a goal sets: it stands at the head, after a verb of doing or nothing."""
     before = plain(text[: figure.start])
+    if re.search(r"(?<!\w)(?:đạt|là|bằng|còn|lên|xuống)$", before):
+        return True
     if len(before.split()) > 6:
         return False
     verbs = alternatives(words("targets")["verbs"])
@@ -155,9 +152,19 @@ def targets_of_table(table: PlacedTable, columns: TargetColumns) -> Iterator[Pla
 
 
 @cache
-def _opening() -> re.Pattern[str]:
-    """Up to where a clause only says how: `Tham gia đào tạo, đảm bảo` before `100% công chức`."""
+def _seam() -> re.Pattern[str]:
+    least, most = pattern("comparators", "before_least"), pattern("comparators", "before_most")
+    opening = alternatives(words("targets")["openings"])
+    compare = rf"(?:{least}|{most}|đạt|từ|(?:tăng|giảm)(?:\s+[^\W\d_]+){{0,3}})"
     return re.compile(
-        rf"(?:,\s*|\bnhằm\s+){alternatives(words('targets')['openings'])}\s+(?=\d|{pattern('comparators', 'before_least')})",
+        rf"(?:,\s+(?:và\s+)?|\s+và\s+)(?=(?:{opening}\s+)?(?:{compare}\s+)*\d[\d.,]*\s*%)|,\s*(?=(?:và\s+)?tỷ lệ\s)",
         re.IGNORECASE,
     )
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    """Up to where a clause only says how: `Tham gia đào tạo, đảm bảo` before `100% công chức`."""
+    opening = alternatives(words("targets")["openings"])
+    least = pattern("comparators", "before_least")
+    return re.compile(rf"(?:,\s*|\bnhằm\s+){opening}\s+(?=\d|{least})", re.IGNORECASE)
