@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from django.test import override_settings
 from playwright.sync_api import Browser, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from visitors import LAPTOP, SignIn, Visitor
@@ -38,6 +39,13 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def no_collected_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """The live server starts once, before the settings of any single test."""
+    with override_settings(STATIC_ROOT=tmp_path_factory.mktemp("static")):
+        yield
+
+
 @pytest.fixture
 def site(transactional_db: None, live_server: LiveServer, settings) -> str:
     """The address of the site on 18 March 2026, two days after the first quarter was due; nothing is stored."""
@@ -63,16 +71,11 @@ def window(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
     """`window()`: a new person before a new window, not signed in; closed with no fault unseen."""
     opened: list[Visitor] = []
 
-    def open_one(*, java_script_enabled: bool = True, viewport: dict[str, int] = LAPTOP) -> Visitor:
-        context = browser.new_context(
-            locale="vi-VN",
-            timezone_id="Asia/Ho_Chi_Minh",
-            viewport=viewport,
-            java_script_enabled=java_script_enabled,
-            reduced_motion="reduce",
-        )
+    def open_one(**kind: object) -> Visitor:
+        given = {"viewport": LAPTOP, "reduced_motion": "reduce", **kind}
+        context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **given)
         context.set_default_timeout(10_000)
-        opened.append(Visitor(context, site, scripted=java_script_enabled))
+        opened.append(Visitor(context, site, scripted=given.get("java_script_enabled", True)))
         return opened[-1]
 
     yield open_one

@@ -1,15 +1,13 @@
 """A person at a browser who looks each page over as it comes, and acts by the words that stand on it."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
-    Download,
     Locator,
     Page,
     Request,
@@ -24,12 +22,20 @@ SAID_OF_REFUSALS = "Failed to load resource: the server responded with a status 
 LAPTOP = {"width": 1366, "height": 768}
 PHONE = {"width": 360, "height": 740}
 
-FRAME = """() => ({
-  lang: document.documentElement.lang,
-  title: document.title.replace(/· Đôn Đốc$/, "").trim(),
-  headings: document.querySelectorAll("h1").length,
-  heading: document.querySelector("h1")?.textContent.trim() || "",
-})"""
+INSPECT = """() => {
+  const faults = [];
+  if (document.documentElement.lang !== "vi") faults.push("no language");
+  if (!document.title.replace(/· Đôn Đốc$/, "").trim()) faults.push("no title");
+  const headings = [...document.querySelectorAll("h1")].map((heading) => heading.textContent.trim());
+  if (headings.length !== 1 || !headings[0]) faults.push(`headings: ${JSON.stringify(headings)}`);
+  if (document.scrollingElement.scrollWidth > innerWidth) {
+    const sticking = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > innerWidth + 0.5);
+    const clipped = (e) => e && (getComputedStyle(e).overflowX !== "visible" || clipped(e.parentElement));
+    const seen = sticking.filter((e) => !clipped(e.parentElement)).map((e) => e.outerHTML.slice(0, 120));
+    faults.push(`${document.scrollingElement.scrollWidth - innerWidth} px too wide: ${seen.slice(0, 3).join(" | ")}`);
+  }
+  return faults;
+}"""
 RUN_AXE = """async (tags) => {
   const found = await axe.run(document, { runOnly: { type: "tag", values: tags }, resultTypes: ["violations"] });
   return found.violations.flatMap((fault) => fault.nodes.map((node) => `${fault.id}: ${node.html.slice(0, 160)}`));
@@ -67,12 +73,16 @@ class Visitor:
 
     def visit(self, path: str, *, status: int = 200) -> None:
         """Opens an address of the site by hand."""
-        answer = self.page.goto(self.site + path if path.startswith("/") else path)
+        self.go(path, status=status)
+        self.look()
+
+    def go(self, path: str, *, status: int = 200) -> None:
+        """Opens an address of the site without looking it over yet."""
+        answer = self.page.goto(self.site + path)
         assert answer is not None
         assert answer.status == status, f"{path}: {answer.status}"
         if status >= 400:
             self.refusals.remove(status)
-        self.look()
 
     def follow(self, name: str | re.Pattern[str], *, within: Locator | None = None, nth: int = 0) -> None:
         """Follows the link with this name to its page."""
@@ -90,17 +100,21 @@ class Visitor:
         else:
             self._arrive(button)
 
-    def fetch(self, name: str | re.Pattern[str], *, within: Locator | None = None) -> Download:
-        """The file behind the link with this name."""
-        link = (within or self.page).get_by_role("link", name=name, exact=isinstance(name, str)).first
+    def fetch(self, name: str, *, role: str = "link") -> bytes:
+        """The file behind the link, or the button, with this name."""
         with self.page.expect_download() as fetched:
-            link.click()
-        return fetched.value
+            self.page.get_by_role(role, name=name, exact=True).first.click()
+        return Path(fetched.value.path()).read_bytes()
 
     def sees(self, text: str | re.Pattern[str]) -> None:
         """The text stands visibly on the page."""
         shown = self.page.get_by_text(text).filter(visible=True).first
         expect(shown).to_be_visible()
+
+    def fact(self, name: str) -> str:
+        """What the page says beside this word in its list of facts."""
+        word = self.page.get_by_role("term").filter(has_text=re.compile(f"^{re.escape(name)}$"))
+        return " ".join(word.locator("xpath=following-sibling::dd[1]").inner_text().split())
 
     @property
     def path(self) -> str:
@@ -117,17 +131,19 @@ class Visitor:
         self.refusals.clear()
 
     def look(self) -> None:
-        """What every page owes its reader, whatever it says."""
+        """Asserts what every page owes its reader, whatever it says."""
+        assert self.inspect() == [], self.page.url
+
+    def inspect(self) -> list[str]:
+        """What is wrong with the page that stands there: its frame, its width, its script, its answers, axe."""
         self.page.wait_for_load_state("load")
-        assert self.refusals == [], f"{self.page.url}: answered {self.refusals}"
-        frame = self.page.evaluate(FRAME)
-        assert frame["lang"] == "vi", self.page.url
-        assert frame["title"], self.page.url
-        assert frame["headings"] == 1, self.page.url
-        assert frame["heading"], self.page.url
-        assert self.faults == [], f"{self.page.url}: {self.faults}"
+        found = self.page.evaluate(INSPECT)
         if self.scripted:
-            assert self.barriers() == [], self.page.url
+            found += self.barriers()
+        found += [*self.faults, *(f"answered {status}" for status in self.refusals)]
+        self.faults.clear()
+        self.refusals.clear()
+        return found
 
     def barriers(self) -> list[str]:
         """What axe finds against WCAG 2.2 AA; a page that has been found free of it is not asked again."""
@@ -138,17 +154,13 @@ class Visitor:
         self._bring_axe()
         return self.page.evaluate(RUN_AXE, WCAG_22_AA)
 
-    def weak_contrasts(self) -> list[str]:
-        """Where ink and ground are too near each other in the colours of the moment."""
-        self._bring_axe()
-        return self.page.evaluate(RUN_CONTRAST)
-
-    @contextmanager
-    def in_the_dark(self) -> Iterator[None]:
-        """The page as a system set to dark shows it."""
+    def weak_contrasts_in_the_dark(self) -> list[str]:
+        """Where ink and ground are too near each other as a system set to dark shows the page."""
         self.page.emulate_media(color_scheme="dark")
-        yield
+        self._bring_axe()
+        found = self.page.evaluate(RUN_CONTRAST)
         self.page.emulate_media(color_scheme="light")
+        return [f"dark: {html}" for html in found]
 
     def _arrive(self, pressed: Locator) -> None:
         with self.page.expect_navigation():
