@@ -201,7 +201,9 @@ def test_document_shows_the_head_the_citations_and_the_doubts(coordinator: Clien
     response = coordinator.get(reverse("plan_document", args=[plan.pk]))
     words = text_of(response)
 
-    assert "1 điều cần xem lại, ghi khi nhập Nhiệm vụ 6 không ghi thời hạn. (bảng 1, dòng 8)" in words.replace("( ", "(")
+    assert "1 điều cần xem lại, ghi khi nhập Nhiệm vụ 6 không ghi thời hạn. (bảng 1, dòng 8)" in words.replace(
+        "( ", "("
+    )
     assert "Số, ký hiệu 12/KH-STP Ngày ban hành 20/1/2026" in words
     assert "88/KH-UBND, 5/1/2026 (UBND tỉnh) 99/QĐ-UBND" in words
     assert plan.draft.sha256 in words
