@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 
@@ -48,7 +49,7 @@ def attach(
     """Keeps a file as proof of the unit's answer; the answer begins with it when there was none.
 
     Taken: .pdf .docx .xlsx .png .jpg by content, up to 20 MB. Raises what `save_answers` raises, and Faulty for a
-    file that is empty, too large, of another kind, or attached to this answer already.
+    file that is empty, too large, of another kind, or attached to this answer already, and for particulars too long.
     """
     answer = Answer.objects.filter(
         report__period_id=period_id, report__unit_id=unit_id, obligation_id=obligation_id
@@ -60,7 +61,6 @@ def attach(
     open_answer(answer.pk, actor=actor)
     digest = hashlib.sha256(data).hexdigest()
     suffix = _suffix(data)
-    refuse_faulty(_faults(data, suffix) or _repeated(answer, digest))
     evidence = Evidence(
         answer=answer,
         file_name=normalise(name).replace("\n", " ")[-255:],
@@ -74,6 +74,7 @@ def attach(
         added_by_id=actor.user_id,
         added_at=at,
     )
+    refuse_faulty((_faults(data, suffix) or _repeated(answer, digest)) + _too_long(evidence))
     evidence.file.save(digest[:16] + (suffix or ""), ContentFile(data), save=False)
     evidence.save()
     after = {"file_name": evidence.file_name, "sha256": digest, "number": evidence.number}
@@ -101,11 +102,9 @@ def _suffix(data: bytes) -> str | None:
     for signature, suffix in _SIGNATURES.items():
         if data.startswith(signature):
             return suffix
-    if not zipfile.is_zipfile(BytesIO(data)):
-        return None
     try:
         names = set(zipfile.ZipFile(BytesIO(data)).namelist())
-    except zipfile.BadZipFile:
+    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):  # whatever a damaged directory brings
         return None
     has_macro = any(name.casefold().endswith("vbaproject.bin") for name in names)
     return None if has_macro else next((s for part, s in _OFFICE_PARTS.items() if part in names), None)
@@ -124,4 +123,12 @@ def _faults(data: bytes, suffix: str | None) -> list[Fault]:
 def _repeated(answer: Answer, digest: str) -> list[Fault]:
     if answer.evidence.filter(sha256=digest).exists():
         return [Fault("file", "Tệp này đã được đính kèm cho nội dung này rồi.")]
+    return []
+
+
+def _too_long(evidence: Evidence) -> list[Fault]:
+    try:
+        evidence.clean_fields(exclude={field.name for field in Evidence._meta.fields} - {"number", "issuer", "page"})
+    except ValidationError as error:
+        return [Fault(name, " ".join(words)) for name, words in error.message_dict.items()]
     return []

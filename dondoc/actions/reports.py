@@ -141,8 +141,11 @@ def _faults(answer: AnswerDraft, duty: Obligation) -> list[Fault]:
         fault("percent", "Tỷ lệ hoàn thành phải từ 0 đến 100.")
     numerator, denominator = answer.numerator, answer.denominator
     for name, value in (("numerator", numerator), ("denominator", denominator)):
-        if value is not None and not 0 <= value < _LARGEST:
+        if value is not None and not (value.is_finite() and 0 <= value < _LARGEST):
             fault(name, "Số liệu phải là số không âm, dưới 10.000 tỷ.")
+        elif value is not None and (value != round(value, 4) or len(value.normalize().as_tuple().digits) > 15):
+            # SQLite keeps fifteen digits: a longer number would come back as another one.
+            fault(name, "Số liệu có nhiều nhất 15 chữ số, trong đó nhiều nhất bốn chữ số lẻ.")
     if answer.not_applicable and (numerator is not None or denominator is not None):
         fault("not_applicable", "Đã chọn “không phát sinh” thì để trống số liệu.")
     if duty.target is not None and duty.target.unit == "%" and not answer.not_applicable:
