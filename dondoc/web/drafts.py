@@ -31,9 +31,9 @@ _TYPES = {
 def upload(request: HttpRequest) -> HttpResponse:
     """Takes a plan file in; below it the drafts that wait to be confirmed."""
     check(request.viewer, Act.DRAFT_WRITE)
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
     known = None
-    if request.method == "POST" and form.is_valid():
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             draft = acts.upload(file.read(), name=file.name, actor=request.viewer, at=clocks.now())

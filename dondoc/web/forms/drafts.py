@@ -38,8 +38,8 @@ def _short(label: Any, length: int, *, required: bool = False) -> WordsField:
     return WordsField(label=label, max_length=length, required=required, error_messages=_REQUIRED)
 
 
-def _long(label: Any, *, required: bool = False) -> WordsField:
-    return WordsField(label=label, required=required, error_messages=_REQUIRED, widget=Lines)
+def _long(label: Any, length: int | None = None, *, required: bool = False) -> WordsField:
+    return WordsField(label=label, max_length=length, required=required, error_messages=_REQUIRED, widget=Lines)
 
 
 def _lines(label: Any) -> LinesField:
@@ -100,7 +100,7 @@ class CitationForm(forms.Form):
 
     number = _short(_("Số, ký hiệu"), 60, required=True)
     issued_on = DayField(label=_("Ngày ban hành"), required=False)
-    issuer = _short(_("Cơ quan ban hành"), 200)
+    issuer = _long(_("Cơ quan ban hành"), 200)
 
 
 class TargetForm(forms.Form):
