@@ -15,7 +15,7 @@ from dondoc.planfile.bodies import head_pattern, split_bodies
 from dondoc.planfile.words import alternatives, pattern, plain, words
 
 _FIELDS = ("lead", "cooperating", "due", "products", "solutions", "text", "ignored")
-_BRACKET_AT_END = re.compile(r"\s*\(([^()]*(?:\([^()]*\)[^()]*)*)\)\s*[.;]*\s*$")
+_BRACKET_AT_END = re.compile(r"\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[([^\[\]]*)\])\s*[.;]*\s*$")
 _SENTENCE_END = re.compile(r"\.\s+(?=[A-ZĐÀ-Ỹ])|;")
 _AND = r"\s*(?:,|-|–|và|đến)\s*"
 _OF_YEAR = r"(?:\s*(?:/|năm)\s*\d{4})?"
@@ -106,7 +106,7 @@ def split_assignment(text: str, *, year: int | None) -> tuple[str, Assignment]:
     said = Assignment()
     bracket = _BRACKET_AT_END.search(text)
     if bracket and bracket.start() > 0:
-        told = _of_bracket(bracket[1], year=year)
+        told = _of_bracket(bracket[1] or bracket[2] or "", year=year)
         if not told.is_empty:
             text, said = text[: bracket.start()], told
     label = _label().search(text)

@@ -4,9 +4,10 @@ Not here: what stands in the rows (tables, targets).
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 from dondoc.planfile.blocks import Cell, own_cells
 from dondoc.planfile.words import column_rules, plain, words
@@ -60,7 +61,7 @@ def task_columns(rows: tuple[tuple[Cell, ...], ...]) -> TaskColumns | None:
         role = _role(texts)
         if role:
             roles.setdefault(role, []).append(column)
-    _settle(roles, header)
+    _settle(roles, header, rows[header.rows :])
     if "text" not in roles or not any(role in roles for role in _LISTS):
         return None
     return TaskColumns(
@@ -190,28 +191,35 @@ def _role_of_text(text: str) -> str | None:
     return None
 
 
-def _settle(roles: dict[str, list[int]], header: _Header) -> None:
-    """Columns of one role that mean two things: `Nhiệm vụ` beside `Nội dung thực hiện`, targets as tasks."""
+def _settle(roles: dict[str, list[int]], header: _Header, rows: Sequence[tuple[Cell, ...]]) -> None:
+    """Columns whose words alone do not tell what they hold: two of texts, none of texts, begin and end."""
     texts = roles.get("text", [])
     if len(texts) > 1:
-        named = [
-            c for c in texts if "nhiệm vụ" in " ".join(header.texts[c]) or "công việc" in " ".join(header.texts[c])
-        ]
-        kept = (named or texts)[0]
-        others = [c for c in texts if c != kept]
+        kept = _task_column(texts, header, rows)
         roles["text"] = [kept]
-        before = [c for c in others if c < kept]
-        if before:
-            roles.setdefault("group", []).extend(before)
-        roles.setdefault("solutions", []).extend(c for c in others if c > kept)
-    if "text" not in roles and "solutions" in roles and ("lead" in roles or "bodies" in roles):
+        roles.setdefault("group", []).extend(c for c in texts if c < kept)
+        roles.setdefault("solutions", []).extend(c for c in texts if c > kept)
+    has_bodies = "lead" in roles or "bodies" in roles
+    if not texts and "solutions" in roles and has_bodies:
         roles["text"] = [roles["solutions"].pop(0)]
-    if "text" not in roles and "target" in roles and ("lead" in roles or "due" in roles) and "unit" not in roles:
+    elif not texts and "target" in roles and (has_bodies or "due" in roles) and "unit" not in roles:
         roles["text"] = [roles["target"][0]]
-    if "due" in roles:
-        roles["due"] = roles["due"][-1:]
+    elif not texts and "target" not in roles and has_bodies and ("due" in roles or "products" in roles):
+        known = {column for columns in roles.values() for column in columns}
+        roles["text"] = [c for c in range(len(header.texts)) if c not in known][:1]
+    if len(roles.get("due", ())) == 2:
+        roles["due"] = roles["due"][1:]
     for role in [role for role, columns in roles.items() if not columns]:
         del roles[role]
+
+
+def _task_column(texts: list[int], header: _Header, rows: Sequence[tuple[Cell, ...]]) -> int:
+    """The column of tasks among several of texts: not one whose cells cover rows that the next one parts."""
+    first, second = texts[:2]
+    if any(a[first] is b[first] and a[second] is not b[second] for a, b in pairwise(rows) if len(a) == len(b) > second):
+        return second
+    named = (c for c in texts if re.search("nhiệm vụ|công việc", " ".join(header.texts[c])))
+    return next(named, first)
 
 
 def _value_column(joined: list[str], taken: set[int | None], year: int | None) -> int | None:

@@ -57,8 +57,8 @@ def doubts(draft: PlanDraft, evidence: Evidence) -> Iterator[Doubt]:
 
 def _about_head(draft: PlanDraft, head: Letterhead) -> Iterator[Doubt]:
     if draft.number is None:
-        before = f" để trống trước /{draft.symbol}" if draft.symbol else " không được ghi"
-        yield Doubt("number-missing", f"Số của {draft.kind}{before}", head.places.get("symbol", "document"))
+        state = f"để trống, chỉ có ký hiệu {draft.symbol}" if draft.symbol else "không được ghi"
+        yield Doubt("number-missing", f"Số của {draft.kind} {state}", head.places.get("symbol", "document"))
     if draft.issued_on is None:
         known = f" (chỉ có tháng {head.month[1]:02d}/{head.month[0]})" if head.month else ""
         yield Doubt("date-missing", f"Ngày ban hành để trống{known}", head.places.get("issued_on", "document"))

@@ -18,6 +18,7 @@ from dondoc.planfile.labels import label_of
 from dondoc.planfile.prose import counted
 
 _FILLED = ("solutions", "due", "lead", "cooperating", "bodies", "products")
+_FIELD_OF = {"due": "due_text", "bodies": "lead"}
 _NOTHING = re.compile(r"[\s\-–—/.…x]*", re.IGNORECASE)
 
 
@@ -38,6 +39,57 @@ class _Rows:
     group: str | None = None
     tasks: list[TableTask] = field(default_factory=list)
     cells: list[tuple[Cell, Cell | None]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A row of a task, asked by the roles of its columns."""
+
+    cells: tuple[Cell, ...]
+    columns: TaskColumns
+    where: str
+
+    def texts(self, role: str) -> list[str]:
+        return [self.cells[c].text for c in self.columns.roles.get(role, ()) if c < len(self.cells)]
+
+    def entries(self, role: str) -> tuple[str, ...]:
+        found = (entry for text in self.texts(role) for entry in bullets(text))
+        return tuple(entry for entry in found if not _NOTHING.fullmatch(entry))
+
+    def bodies(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Lead and cooperating bodies."""
+        told = [
+            bodies_of_cell(text, shared=role == "bodies") for role in ("lead", "bodies") for text in self.texts(role)
+        ]
+        with_whom = [name for text in self.texts("cooperating") for name in split_bodies(text)]
+        lead = (name for leads, _ in told for name in leads)
+        return tuple(dict.fromkeys(lead)), tuple(dict.fromkeys([n for _, others in told for n in others] + with_whom))
+
+    def due_text(self) -> str | None:
+        """The deadline of the row's cell; among columns of months or quarters, the titles of those with a mark."""
+        columns = [c for c in self.columns.roles.get("due", ()) if c < len(self.cells)]
+        if len(columns) > 1:
+            marked = [self.columns.titles[c] for c in columns if self.cells[c].text]
+            return ", ".join(dict.fromkeys(marked)) or None
+        text = closed(" ".join(self.cells[columns[0]].text.split())) if columns else ""
+        return None if _NOTHING.fullmatch(text) else text
+
+    def places(self) -> dict[str, str]:
+        """The places of the cells by field of a task."""
+        return {
+            _FIELD_OF.get(role, role): f"{self.where} column {self.columns.roles[role][0] + 1}"
+            for role in ("number", "text", *_FILLED)
+            if role in self.columns.roles
+        }
+
+    def empty(self) -> tuple[str, ...]:
+        """The titles of the columns that the row leaves empty."""
+        roles = [role for role in _FILLED if len(self.columns.roles.get(role, ())) == 1]
+        return tuple(
+            self.columns.titles[self.columns.roles[role][0]]
+            for role in roles
+            if all(_NOTHING.fullmatch(text) for text in self.texts(role))
+        )
 
 
 def tasks_of_tables(tables: Sequence[PlacedTable], *, year: int | None) -> tuple[list[TableTask], set[int]]:
@@ -129,54 +181,29 @@ def _is_rest(state: _Rows, row: tuple[Cell, ...], number_cell: Cell | None, text
 
 
 def _task(state: _Rows, table: PlacedTable, number: int, year: int | None) -> TableTask:
-    row, columns = table.rows[number], state.columns
-    where = table.where(number)
-
-    def cells(role: str) -> list[tuple[int, str]]:
-        found = ((column, row[column]) for column in columns.roles.get(role, ()) if column < len(row))
-        return [(column, cell.text) for column, cell in found]
-
-    def entries(role: str) -> tuple[str, ...]:
-        return tuple(entry for _, text in cells(role) for entry in bullets(text) if not _NOTHING.fullmatch(entry))
-
-    mark, text = _marked(cells("number"), cells("text"))
-    named = [bodies_of_cell(cell, shared=role == "bodies") for role in ("lead", "bodies") for _, cell in cells(role)]
-    lead = [name for leads, _ in named for name in leads]
-    cooperating = [name for _, others in named for name in others]
-    cooperating.extend(name for _, cell in cells("cooperating") for name in split_bodies(cell))
-    due_text = next((entry for _, cell in cells("due") if (entry := closed(" ".join(cell.split())))), None)
-    if due_text and _NOTHING.fullmatch(due_text):
-        due_text = None
-    group = next((" ".join(cell.split()) for _, cell in cells("group") if cell), state.group)
+    row = _Row(table.rows[number], state.columns, table.where(number))
+    mark, text = _marked(row.texts("number"), row.texts("text"))
+    lead, cooperating = row.bodies()
+    due_text = row.due_text()
     task = TaskDraft(
         number=mark,
-        group=group,
+        group=next((" ".join(text.split()) for text in row.texts("group") if text), state.group),
         text=text,
-        solutions=entries("solutions"),
+        solutions=row.entries("solutions"),
         due_text=due_text,
         due=due_date(due_text, year=year) if due_text else None,
-        lead=tuple(dict.fromkeys(lead)),
-        cooperating=tuple(dict.fromkeys(cooperating)),
-        products=entries("products"),
-        where=where,
+        lead=lead,
+        cooperating=cooperating,
+        products=row.entries("products"),
+        where=row.where,
     )
-    places = {
-        _field(role): f"{where} column {columns.roles[role][0] + 1}"
-        for role in ("number", "text", *_FILLED)
-        if role in columns.roles
-    }
-    empty = tuple(columns.titles[c] for role in _FILLED for c, cell in cells(role) if _NOTHING.fullmatch(cell))
-    return TableTask(task, places, empty)
+    return TableTask(task, row.places(), row.empty())
 
 
-def _field(role: str) -> str:
-    return {"due": "due_text", "bodies": "lead"}.get(role, role)
-
-
-def _marked(numbers: list[tuple[int, str]], texts: list[tuple[int, str]]) -> tuple[str, str]:
+def _marked(numbers: list[str], texts: list[str]) -> tuple[str, str]:
     """Number and text of a row; where no column gives the number, the label of the text does."""
-    mark = numbers[0][1].strip(" .)(:-") if numbers else ""
-    text = " ".join(texts[0][1].split()) if texts else ""
+    mark = numbers[0].strip(" .)(:-") if numbers else ""
+    text = " ".join(texts[0].split()) if texts else ""
     label = label_of(text)
     if label is not None and (not mark or label.is_bullet or label.mark == mark):
         mark, text = mark or label.mark, label.text
