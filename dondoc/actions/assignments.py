@@ -44,7 +44,7 @@ def assign_tasks(
         task.due_on = due_on or task.due_on
         task.closing_rule = rule.value if rule else task.closing_rule
         task.save(update_fields=["unmatched_lead", "due_on", "closing_rule"])
-        record(Act.ASSIGNMENT_WRITE, task, actor=actor, at=at, before=before, after=_assignment(task))
+        _record_change(task, before, actor, at)
     return tasks
 
 
@@ -68,7 +68,7 @@ def assign_targets(
     for target in targets:
         before = _assignment(target)
         _replace(target.obligations, units, target=target)
-        record(Act.ASSIGNMENT_WRITE, target, actor=actor, at=at, before=before, after=_assignment(target))
+        _record_change(target, before, actor, at)
     return targets
 
 
@@ -102,9 +102,16 @@ def _replace(obligations, units: Sequence[Unit], **owner: Task | Target) -> None
     Obligation.objects.bulk_create(Obligation(unit=unit, **owner) for unit in units if unit.pk not in kept)
 
 
+def _record_change(row: Task | Target, before: dict[str, object], actor: Viewer, at: datetime) -> None:
+    after = _assignment(row)
+    if after != before:
+        record(Act.ASSIGNMENT_WRITE, row, actor=actor, at=at, before=before, after=after)
+
+
 def _assignment(row: Task | Target) -> dict[str, object]:
     codes = list(row.obligations.order_by("unit__position").values_list("unit__code", flat=True))
     if isinstance(row, Target):
         return {"units": codes}
     due_on = row.due_on.isoformat() if row.due_on else None
-    return {"units": codes, "due_on": due_on, "closing_rule": row.closing_rule}
+    rest = {"due_on": due_on, "closing_rule": row.closing_rule, "unmatched_lead": row.unmatched_lead}
+    return {"units": codes, **rest}

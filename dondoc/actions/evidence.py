@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from io import BytesIO
 
-from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.db import transaction
 
 from dondoc.actions.audit import record
+from dondoc.actions.columns import column_faults
 from dondoc.actions.reports import AnswerDraft, open_answer, save_answers
 from dondoc.core.permissions import Viewer
 from dondoc.core.refusals import Fault, refuse_faulty
@@ -74,7 +74,9 @@ def attach(
         added_by_id=actor.user_id,
         added_at=at,
     )
-    refuse_faulty((_faults(data, suffix) or _repeated(answer, digest)) + _too_long(evidence))
+    refuse_faulty(
+        (_faults(data, suffix) or _repeated(answer, digest)) + column_faults(evidence, ["number", "issuer", "page"])
+    )
     evidence.file.save(digest[:16] + (suffix or ""), ContentFile(data), save=False)
     evidence.save()
     after = {"file_name": evidence.file_name, "sha256": digest, "number": evidence.number}
@@ -123,12 +125,4 @@ def _faults(data: bytes, suffix: str | None) -> list[Fault]:
 def _repeated(answer: Answer, digest: str) -> list[Fault]:
     if answer.evidence.filter(sha256=digest).exists():
         return [Fault("file", "Tệp này đã được đính kèm cho nội dung này rồi.")]
-    return []
-
-
-def _too_long(evidence: Evidence) -> list[Fault]:
-    try:
-        evidence.clean_fields(exclude={field.name for field in Evidence._meta.fields} - {"number", "issuer", "page"})
-    except ValidationError as error:
-        return [Fault(name, " ".join(words)) for name, words in error.message_dict.items()]
     return []

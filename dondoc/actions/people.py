@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from dondoc.actions.audit import record
+from dondoc.actions.columns import column_faults
 from dondoc.core.permissions import ROLE_TITLES, Act, Role, Viewer, check
 from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
 from dondoc.core.vietnamese import normalise
@@ -28,12 +29,14 @@ def create_account(
     actor: Viewer,
     at: datetime,
 ) -> User:
-    """Opens an account with one position. Raises NotAllowed, Faulty (every fault at once)."""
+    """Opens an account with one position. Raises NotAllowed, NotVisible (the unit), Faulty (every fault at once)."""
     check(actor, Act.PEOPLE_WRITE)
     username, full_name = normalise(username), normalise(full_name)
     unit = units_of(actor).filter(pk=unit_id).first() if unit_id is not None else None
-    user = User(username=username, full_name=full_name)
-    refuse_faulty(_faults(user, password, role, unit))
+    if unit_id is not None and unit is None:
+        raise NotVisible
+    user, title = User(username=username, full_name=full_name), normalise(title) or ROLE_TITLES[role]
+    refuse_faulty(_faults(user, password, role, unit) + column_faults(Position(title=title), ["title"]))
     user.set_password(password)
     user.save()
     place(user, role=role, unit=unit, title=title, department_id=actor.department_id)
@@ -54,8 +57,9 @@ def set_active(user_id: int, *, active: bool, actor: Viewer, at: datetime) -> Us
     if user.pk == actor.user_id:
         refuse_faulty([Fault("user", "Không tự khóa tài khoản của chính mình được.")])
     before, user.is_active = user.is_active, active
-    user.save(update_fields=["is_active"])
-    record("people.set-active", user, actor=actor, at=at, before=before, after=active)
+    if before != active:
+        user.save(update_fields=["is_active"])
+        record("people.set-active", user, actor=actor, at=at, before=before, after=active)
     return user
 
 
@@ -74,8 +78,8 @@ def _faults(user: User, password: str, role: Role, unit: Unit | None) -> list[Fa
     faults = []
     if not user.full_name:
         faults.append(Fault("full_name", "Hãy ghi họ và tên."))
+    faults += column_faults(user, ["username", "full_name"] if user.full_name else ["username"])
     try:
-        user.clean_fields(exclude=["password", "full_name"])
         user.validate_unique()
     except ValidationError as error:
         faults += [Fault(field, " ".join(words)) for field, words in error.message_dict.items()]

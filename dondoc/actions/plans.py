@@ -3,11 +3,11 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 
 from dondoc.actions.audit import record
+from dondoc.actions.columns import column_faults
 from dondoc.calendarfile import holiday_table, load_rule
 from dondoc.core.leads import UnitKind, UnitNames, match_lead
 from dondoc.core.periods import DueReport, Frequency, Period, ReportingRuleFaulty, reports_of
@@ -119,25 +119,21 @@ def _rule_faults(rules: Sequence[ReportingRule], year: int) -> list[Fault]:
 
 
 def _unstorable(plan: Plan, *lists: Sequence[Model]) -> list[Fault]:
-    """What the columns cannot hold, told before anything is stored."""
-    faults = _column_faults(plan, "", "")
+    """What the columns cannot hold, each with its place in the plan contract."""
+    faults = _placed(plan, "", "")
     for rows in lists:
         for number, row in enumerate(rows):
             title, place = _PLACES[type(row)]
-            faults += _column_faults(row, f"{title} {number + 1}, ", f"{place}.{number}.")
+            faults += _placed(row, f"{title} {number + 1}, ", f"{place}.{number}.")
     return faults
 
 
-def _column_faults(row: Model, title: str, place: str) -> list[Fault]:
+def _placed(row: Model, title: str, place: str) -> list[Fault]:
     columns = _COLUMNS[type(row)]
-    try:
-        row.clean_fields(exclude={field.name for field in row._meta.fields} - columns.keys())
-    except ValidationError as error:
-        wrong = error.message_dict
-        return [
-            Fault(place + columns[name][0], f"{title}{columns[name][1]}: {' '.join(wrong[name])}") for name in wrong
-        ]
-    return []
+    return [
+        Fault(place + columns[fault.field][0], f"{title}{columns[fault.field][1]}: {fault.sentence}")
+        for fault in column_faults(row, columns)
+    ]
 
 
 def _plan(content: PlanDraft, draft: Draft, units: Sequence[Unit], at: datetime) -> Plan:

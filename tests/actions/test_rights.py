@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.db import IntegrityError
 from factories import (
     AT,
     LATER,
@@ -227,6 +228,20 @@ def test_office_that_sees_an_approved_proof_may_not_remove_it(world: World):
     before = database()
     with pytest.raises(NotAllowed):
         act(world.organisation.people.coordinator)
+    assert database() == before
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(("arrange", "doer"), [pytest.param(row[1], row[3], id=row[0]) for row in TABLE])
+def test_action_and_its_audit_row_are_stored_together_or_not_at_all(
+    world: World, arrange: Callable[[World], Act], doer: str
+):
+    act = arrange(world)
+    before = database()
+    # An account that is gone: what the action changes could be stored, the audit row that names the actor cannot.
+    ghost = replace(getattr(world.organisation.people, doer), user_id=10**9)
+    with pytest.raises(IntegrityError):
+        act(ghost)
     assert database() == before
 
 
