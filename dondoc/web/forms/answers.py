@@ -76,6 +76,8 @@ class _AnswerForm(forms.Form):
 
     use_required_attribute = False
 
+    difficulties = forms.CharField(label=_("Khó khăn, vướng mắc (nếu có)"), widget=_text_area(2))
+
     def __init__(self, question: Question, *, data: Mapping[str, str] | None, seen_by: "Reader") -> None:
         given = {name: getattr(question.answer, name) for name in _SAID} if question.answer else {}
         super().__init__(data, prefix=str(question.obligation.pk), initial=given)
@@ -131,7 +133,6 @@ class TaskAnswerForm(_AnswerForm):
         widget=forms.RadioSelect(attrs={"class": "choices"}),
     )
     percent = PercentField(label=_("Tỷ lệ hoàn thành (%)"))
-    difficulties = forms.CharField(label=_("Khó khăn, vướng mắc (nếu có)"), widget=_text_area(2))
 
 
 class TargetAnswerForm(_AnswerForm):
