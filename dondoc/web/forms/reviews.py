@@ -25,6 +25,8 @@ _FIELD_OF = {
     "no-due": "due_text",
     "no-product": "products",
 }
+# The last day is worked out from the deadline as printed.
+_SAME_PLACE = {"due": "due_text"}
 _OF_CITATIONS = frozenset({"cites-later-document", "citation-mismatch"})
 # What makes two rows the same row. A task's place is never edited, so only equal places will do.
 _KEYS = {
@@ -156,7 +158,9 @@ class Review:
         path = f"{name}.{origin}"
         around = self._places.get(path) or (str(form["where"].value() or "") if name == "tasks" else "")
         lines = {
-            bound.name: self._line(bound, read and read[bound.name], f"{path}.{bound.name}", around)
+            bound.name: self._line(
+                bound, read and read[bound.name], f"{path}.{_SAME_PLACE.get(bound.name, bound.name)}", around
+            )
             for bound in form.visible_fields()
             if bound.name != "DELETE"
         }
