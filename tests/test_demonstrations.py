@@ -1,0 +1,108 @@
+"""The demonstration and the commands at the machine: the real samples through the real actions."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from docx import Document
+
+from dondoc.core.workflow import ReportState
+from dondoc.management import demonstrations
+from dondoc.models import AuditRow, Draft, Obligation, Plan, ReportingPeriod, UnitReport, User
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def demonstration() -> list[str]:
+    """The demonstration loaded, with what it told."""
+    told: list[str] = []
+    demonstrations.load(told.append)
+    return told
+
+
+def test_demonstration_has_two_plans_running_and_a_quarter_answered(demonstration: list[str]) -> None:
+    first, second = Plan.objects.order_by("pk").values_list("pk", flat=True)
+    assert demonstration == [
+        "Sở mẫu: 10 đơn vị, 24 người.",
+        f"Đã nhập ke-hoach-dti-2026.docx (kế hoạch {first}): 11 nhiệm vụ, 11 chỉ tiêu.",
+        f"Đã nhập ke-hoach-chuyen-doi-so-2026.docx (kế hoạch {second}): 10 nhiệm vụ, 12 chỉ tiêu.",
+        "Đã ghi 12 báo cáo mẫu của kỳ 2026Q1.",
+    ]
+    states = UnitReport.objects.filter(period__plan__number="27/KH-STP").values_list("unit__code", "state")
+    assert dict(states) == {
+        "VP": ReportState.ACCEPTED,
+        "XDKT": ReportState.ACCEPTED,
+        "QLXL": ReportState.RETURNED,
+        "PBGD": ReportState.APPROVED,
+        "HCTP": ReportState.ACCEPTED,
+        "BTTP": ReportState.ACCEPTED,
+        "TGPL": ReportState.SUBMITTED,
+        "CC1": ReportState.ACCEPTED,
+        "CC2": ReportState.DRAFT,
+    }
+
+
+def test_demonstration_gives_a_collective_lead_to_every_unit(demonstration: list[str]) -> None:
+    units = Obligation.objects.filter(task__plan__number="27/KH-STP", task__number="2").values_list(
+        "unit__code", flat=True
+    )
+    assert list(units) == ["VP", "XDKT", "QLXL", "PBGD", "HCTP", "BTTP", "TGPL", "CC1", "CC2", "DGTS"]
+
+
+def test_demonstration_asks_on_the_days_that_the_calendar_shifts(demonstration: list[str]) -> None:
+    period = ReportingPeriod.objects.get(plan__number="27/KH-STP", code="2026Q1")
+    told = (period.printed_due_on.isoformat(), period.due_on.isoformat(), period.shifted_because)
+    assert told == ("2026-03-15", "2026-03-16", "Chủ nhật")
+
+
+def test_demo_load_run_twice_keeps_what_is_there() -> None:
+    call_command("demo_load", stdout=StringIO())
+    rows = AuditRow.objects.count()
+    out = StringIO()
+    call_command("demo_load", stdout=out)
+    assert out.getvalue().startswith("Dữ liệu trình diễn đã có sẵn, giữ nguyên.\n")
+    assert AuditRow.objects.count() == rows
+
+
+def test_every_sample_account_signs_in_with_the_sample_password(demonstration: list[str]) -> None:
+    password = demonstrations.organisation()["password"]
+    assert [user.username for user in User.objects.all() if not user.check_password(password)] == []
+
+
+def test_compose_report_writes_the_file(demonstration: list[str], tmp_path: Path) -> None:
+    plan, out, file = Plan.objects.get(number="27/KH-STP"), StringIO(), tmp_path / "bao-cao.docx"
+    call_command("compose_report", f"--plan={plan.pk}", "--period=2026Q1", f"--out={file}", stdout=out)
+    assert out.getvalue() == f"Đã lập báo cáo: {file}\n"
+    texts = [paragraph.text for paragraph in Document(str(file)).paragraphs]
+    assert "Kết quả Quý I/2026 thực hiện Kế hoạch số 27/KH-STP" in texts
+
+
+@pytest.mark.parametrize("given", [["--plan=999999", "--period=2026Q1"], ["--plan=1", "--period=2031Q1"]])
+def test_compose_report_refuses_what_is_not_there(demonstration: list[str], tmp_path: Path, given: list[str]) -> None:
+    file = tmp_path / "bao-cao.docx"
+    with pytest.raises(CommandError, match=r"^Không tìm thấy nội dung này") as refused:
+        call_command("compose_report", *given, f"--out={file}")
+    assert refused.value.returncode == 2
+    assert not file.exists()
+
+
+def test_import_plan_refuses_a_file_that_is_known(demonstration: list[str]) -> None:
+    with pytest.raises(CommandError, match=r"^Tệp này đã được nhập trước đây: kế hoạch “Kế hoạch số 27/KH-STP”\.$"):
+        call_command("import_plan", str(demonstrations.SAMPLES / "plans" / "ke-hoach-dti-2026.docx"))
+
+
+def test_import_plan_stores_nothing_of_a_file_that_is_no_plan(demonstration: list[str], tmp_path: Path) -> None:
+    file = tmp_path / "anh.docx"
+    file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    before = Draft.objects.count()
+    with pytest.raises(CommandError) as refused:
+        call_command("import_plan", str(file))
+    assert refused.value.returncode == 2
+    assert Draft.objects.count() == before
+
+
+def test_import_plan_says_when_nobody_can_stand_in() -> None:
+    with pytest.raises(CommandError, match=r"^Chưa có tài khoản phù hợp để đứng tên"):
+        call_command("import_plan", str(demonstrations.SAMPLES / "plans" / "ke-hoach-dti-2026.docx"))
