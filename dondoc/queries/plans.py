@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dondoc.core.indicators import Verdict
 from dondoc.core.permissions import Act, Viewer, check, may
@@ -38,10 +38,9 @@ def visible_to(viewer: Viewer) -> QuerySet[Plan]:
 
 
 def listed(viewer: Viewer) -> QuerySet[Plan]:
-    """Plans with their number of tasks and targets, newest year first. Raises NotAllowed."""
+    """Plans, newest year first. Raises NotAllowed."""
     check(viewer, Act.PLAN_READ)
-    counts = {"task_count": Count("tasks", distinct=True), "target_count": Count("targets", distinct=True)}
-    return visible_to(viewer).annotate(**counts).order_by("-year", "-confirmed_at", "-id")
+    return visible_to(viewer).order_by("-year", "-confirmed_at", "-id")
 
 
 def running(viewer: Viewer, *, today: date) -> QuerySet[Plan]:

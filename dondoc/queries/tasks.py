@@ -11,7 +11,7 @@ from dondoc.core.periods import Period
 from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.progress import ClosingRule, TaskState, percent_done, task_state
 from dondoc.core.refusals import NotVisible
-from dondoc.core.vietnamese import fold
+from dondoc.core.vietnamese import fold, normalise
 from dondoc.models import Answer, Plan, Task, Unit
 from dondoc.queries.answers import Latest, counted, latest, seen_obligations, seen_units
 from dondoc.queries.people import units_of
@@ -52,7 +52,7 @@ class TaskRow:
     def newest(self) -> UnitPart | None:
         """The part with the newest words."""
         told = [part for part in self.parts if part.answer is not None and part.answer.words]
-        return max(told, key=lambda part: (part.answer.period_code, part.answer.updated_on), default=None)  # type: ignore[union-attr]
+        return max(told, key=lambda part: (part.answer.updated_on, part.answer.period_code), default=None)  # type: ignore[union-attr]
 
     @property
     def proof_count(self) -> int:
@@ -146,12 +146,11 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class UnitColumn:
-    """A unit with how many parts it owes, has done, and is late with, over the whole plan."""
+    """A unit with how many parts it owes and how many it has done, over the whole plan."""
 
     unit: Unit
     part_count: int
     done_count: int
-    late_count: int
 
 
 @dataclass(frozen=True)
@@ -283,7 +282,6 @@ def _column(unit: Unit, parts: Sequence[UnitPart]) -> UnitColumn:
         unit=unit,
         part_count=len(parts),
         done_count=sum(part.state is TaskState.DONE for part in parts),
-        late_count=sum(part.state is TaskState.LATE for part in parts),
     )
 
 
@@ -315,4 +313,4 @@ def _keeps(narrow: TaskFilter, row: TaskRow) -> bool:
         return False
     if narrow.silent and not is_silent:
         return False
-    return fold(narrow.text).strip() in row.task.folded
+    return fold(normalise(narrow.text)) in row.task.folded
