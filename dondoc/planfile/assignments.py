@@ -190,6 +190,8 @@ def _of_clause(clause: str, year: int | None) -> Assignment:
         )
     if found := re.match(r"(?i:phối hợp)(?:\s+(?:chặt chẽ\s+)?(?:với|cùng))?\s+(?P<with>.+)", clause):
         return Assignment(cooperating=split_bodies(_without_purpose(found["with"])))
+    if found := re.fullmatch(rf"(?P<with>{head_pattern()}.*?)\s+phối hợp(?: thực hiện)?", clause):
+        return Assignment(cooperating=split_bodies(found["with"]))
     return Assignment()
 
 

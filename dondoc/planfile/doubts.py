@@ -23,6 +23,7 @@ _TWICE = re.compile(
     r"|(?P<pair>(?P<first>[^\W\d_]+) (?!(?P=first) )[^\W\d_]+) (?P=pair))(?!\w)",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(r"(?:phụ lục|danh mục|bảng)\b[^.;]*?\b(?:gồm|có|với)\s+(?P<count>\d{1,3}) nhiệm vụ(?! trọng tâm)")
 _SAME = 0.75
 _FIELDS = (
     ("no-lead", "lead", "cơ quan chủ trì"),
@@ -50,6 +51,7 @@ def doubts(draft: PlanDraft, evidence: Evidence) -> Iterator[Doubt]:
     yield from _later_documents(draft, evidence)
     yield from _mismatched_citations(evidence.mentions)
     yield from _mismatched_figures(evidence)
+    yield from _mismatched_count(draft, evidence)
     yield from _gaps(draft)
     yield from _repeated_words(evidence)
     yield from _empty_cells(evidence.table_tasks)
@@ -114,8 +116,17 @@ def _mismatched_figures(evidence: Evidence) -> Iterator[Doubt]:
             yield Doubt("body-appendix-mismatch", sentence, other.where)
 
 
+def _mismatched_count(draft: PlanDraft, evidence: Evidence) -> Iterator[Doubt]:
+    """A sentence that counts the tasks of the appendix (`Phụ lục gồm 12 nhiệm vụ`) and counts others than are there."""
+    for line in evidence.lines if evidence.table_tasks else ():
+        counted = _COUNTED.search(plain(line.text))
+        if counted and int(counted["count"]) != len(draft.tasks):
+            sentence = f"Phần lời ghi {int(counted['count'])} nhiệm vụ, bảng có {len(draft.tasks)} nhiệm vụ"
+            yield Doubt("body-appendix-mismatch", sentence, line.where)
+
+
 def _alike(a: Target, b: Target) -> bool:
-    if (a.unit == "%") != (b.unit == "%"):
+    if a.unit.casefold() != b.unit.casefold():
         return False
     first, second = _content(a.text), _content(b.text)
     if min(len(first), len(second)) < 3:

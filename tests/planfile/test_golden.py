@@ -9,21 +9,29 @@ import pytest
 
 from dondoc.planfile import Reading, read
 from dondoc.planfile.readings import SourceLine
+from tests.planfile.builders import form
 
 GOLDEN = Path(__file__).parents[1] / "golden"
+PLANS = sorted(file.name for file in GOLDEN.iterdir() if file.suffix in (".docx", ".form", ".txt"))
 SHARED = Path(__file__).parents[3] / "shared" / "gold"
 OTHERS = ("an-giang.docx", "an-giang.txt", "dong-thap.docx", "dong-thap.txt")
 
 
-@pytest.mark.parametrize("name", sorted(file.stem for file in GOLDEN.glob("*.docx")))
+def read_golden(name: str) -> Reading:
+    file = GOLDEN / name
+    data = form(file.read_text(encoding="utf-8")) if file.suffix == ".form" else file.read_bytes()
+    return read(data, name=name)
+
+
+@pytest.mark.parametrize("name", PLANS)
 def test_golden_plan_is_read_exactly(name: str) -> None:
-    reading = read((GOLDEN / f"{name}.docx").read_bytes(), name=f"{name}.docx")
-    assert reading.draft.to_json() == json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+    expected = json.loads((GOLDEN / name).with_suffix(".json").read_text(encoding="utf-8"))
+    assert read_golden(name).draft.to_json() == expected
 
 
-@pytest.mark.parametrize("name", sorted(file.stem for file in GOLDEN.glob("*.docx")))
+@pytest.mark.parametrize("name", PLANS)
 def test_every_place_of_a_golden_plan_stands_in_its_source(name: str) -> None:
-    reading = read((GOLDEN / f"{name}.docx").read_bytes(), name=f"{name}.docx")
+    reading = read_golden(name)
     lines = {line.where for line in reading.source}
     pointed = {where.split(" column ")[0] for where in reading.places.values()}
     pointed |= {task.where for task in reading.draft.tasks}
@@ -34,7 +42,7 @@ def test_every_place_of_a_golden_plan_stands_in_its_source(name: str) -> None:
 
 
 def test_places_point_at_what_was_read() -> None:
-    reading = read((GOLDEN / "dev-01.docx").read_bytes(), name="dev-01.docx")
+    reading = read_golden("dev-01.docx")
     source = {line.where: line for line in reading.source}
 
     def shown(path: str) -> str:
@@ -55,7 +63,7 @@ def test_places_point_at_what_was_read() -> None:
 
 
 def test_source_lines_keep_order_kind_and_cells() -> None:
-    source = read((GOLDEN / "dev-03.docx").read_bytes(), name="dev-03.docx").source
+    source = read_golden("dev-03.docx").source
     kinds = {line.where: line.kind for line in source}
     assert kinds["paragraph 1"] == "heading"
     assert kinds["paragraph 8"] == "item"
@@ -77,7 +85,7 @@ def test_source_lines_keep_order_kind_and_cells() -> None:
 
 
 def test_reading_survives_json() -> None:
-    reading = read((GOLDEN / "dev-02.docx").read_bytes(), name="dev-02.docx")
+    reading = read_golden("dev-02.docx")
     assert Reading.from_json(json.loads(json.dumps(reading.to_json()))) == reading
 
 

@@ -12,22 +12,17 @@ from dondoc.planfile.wordfiles import read_word
 from tests.planfile.builders import part_of, plan, with_parts
 
 GOLDEN = Path(__file__).parents[1] / "golden"
-WORDS = st.sampled_from(
-    "KẾ HOẠCH|Số: 12/KH-STP|I. NHIỆM VỤ|II. MỤC TIÊU|1. Rà soát|a) Tổ chức|- 80% trở lên hồ sơ|Nơi nhận:|GIÁM ĐỐC"
-    "|PHỤ LỤC|STT\tNhiệm vụ\tCơ quan chủ trì\tThời gian|1\tRà soát\tVăn phòng Sở\tQuý II/2026|I\tNhóm\t\t|(|)|;|:|./."
-    "|ngày 31/02/2026|tối thiểu|không quá|báo cáo quý trước ngày 15|Văn phòng Sở chủ trì, phối hợp với|Điều 1."
-    "|Căn cứ Quyết định số 405/QĐ-BKHCN ngày 03/4/2026 của|<p>- A</p>|<ul><li>B|| |1.1.|II.3|2a|theo dõi, đôn đốc".split(
-        "|"
-    )
-)
-LETTERHEAD = ("UBND TỈNH SÔNG LAM", "SỞ TƯ PHÁP")
+PIECES = """KẾ HOẠCH|Số: 12/KH-STP|I. NHIỆM VỤ|II. MỤC TIÊU|1. Rà soát|a) Tổ chức|- 80% trở lên hồ sơ|Nơi nhận:
+GIÁM ĐỐC|PHỤ LỤC|STT\tNhiệm vụ\tCơ quan chủ trì\tThời gian|1\tRà soát\tVăn phòng Sở\tQuý II/2026|I\tNhóm\t\t|(|)|;
+:|./.|ngày 31/02/2026|tối thiểu|không quá|báo cáo quý trước ngày 15|Văn phòng Sở chủ trì, phối hợp với|Điều 1.|1.1.
+Căn cứ Quyết định số 405/QĐ-BKHCN ngày 03/4/2026 của|<p>- A</p>|<ul><li>B|II.3|2a|theo dõi, đôn đốc"""
+WORDS = st.sampled_from(PIECES.replace("\n", "|").split("|"))
 
 
 def read_or_refused(data: bytes) -> Reading | None:
     try:
         return read(data, name="a")
-    except UnreadableFile as refusal:
-        assert refusal.sentence.endswith(".")
+    except UnreadableFile:
         return None
 
 
@@ -98,7 +93,9 @@ def test_spans_lose_no_text(rows: list[list[str]]) -> None:
             if text == "<" and x and (row[x - 1] == "^" or (y + 1 < len(grid) and "^" in grid[y + 1])):
                 row[x] = f"{y}{x}"
     header = ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời gian"][: len(grid[0])]
-    blocks = read_word(plan(after=([header, *grid],), left=LETTERHEAD), "a.docx")
+    blocks = read_word(
+        plan(after=[f"| {' | '.join(row)} |".replace("\n", " // ") for row in (header, *grid)]), "a.docx"
+    )
     table = next(block for block in blocks if hasattr(block, "rows") and block.rows[0][0].text == "STT")
     shown = "\n".join(cell.text for row in table.rows for cell in row)
     for row in grid:
