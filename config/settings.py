@@ -166,6 +166,8 @@ if not DEPLOYMENT.production:
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 25_000_000
 DATA_UPLOAD_MAX_NUMBER_FILES = 20
+# The review of a plan is one form: a plan of 124 tasks has 1,300 fields, the reader's limit of 2,000 rows some 20,000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 25_000
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

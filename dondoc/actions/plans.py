@@ -166,6 +166,8 @@ def _citations(plan: Plan, content: PlanDraft) -> list[Citation]:
 
 
 def _targets(plan: Plan, content: PlanDraft, draft: Draft) -> list[Target]:
+    # By its words: the reading may have lost rows since, so that the numbers of the places fit no longer.
+    read_at = {t["text"]: draft.places.get(f"targets.{n}", "") for n, t in enumerate(draft.as_read["targets"])}
     return [
         Target(
             plan=plan,
@@ -174,7 +176,7 @@ def _targets(plan: Plan, content: PlanDraft, draft: Draft) -> list[Target]:
             comparator=target.comparator,
             value=target.value,
             unit=target.unit,
-            where=draft.places.get(f"targets.{n - 1}", ""),
+            where=read_at.get(target.text, ""),
         )
         for n, target in enumerate(content.targets, start=1)
     ]

@@ -7,10 +7,11 @@ from decimal import Decimal
 import pytest
 from factories import AT, LATER, QUARTERLY, YEARLY, approve, confirmed, give_targets, sample_plan, uploaded, write
 
-from dondoc.actions import plans
+from dondoc.actions import drafts, plans
 from dondoc.core.plan import Citation, PlanDraft, ReportingRule, Signer, Target
 from dondoc.core.refusals import Faulty, NotVisible
 from dondoc.core.workflow import WrongState
+from dondoc.management.demonstrations import SAMPLES
 from dondoc.models import AuditRow, Draft, Obligation, Plan, ReportingPeriod, Task
 from dondoc.models import Target as TargetRow
 
@@ -262,3 +263,15 @@ def test_second_plan_of_a_year_stands_beside_the_first(answered, units, people):
     write(period, units.division, actor=people.reporter)
     assert approve(period, units.division, reporter=people.reporter, head=people.head).period.plan == second
     assert Plan.objects.count() == 2
+
+
+def test_target_keeps_its_place_in_the_source_when_one_before_it_is_dropped(people, units):
+    content = (SAMPLES / "plans" / "ke-hoach-dti-2026.docx").read_bytes()
+    draft = drafts.upload(content, name="ke-hoach.docx", actor=people.coordinator, at=AT)
+    read_at = {target["text"]: draft.places[f"targets.{n}"] for n, target in enumerate(draft.content["targets"])}
+    fewer = {**draft.content, "targets": draft.content["targets"][1:]}
+    drafts.correct(draft.pk, content=fewer, actor=people.coordinator, at=AT)
+    plan = plans.confirm(draft.pk, actor=people.coordinator, at=AT)
+    assert {target.text: target.where for target in plan.targets.all()} == {
+        target["text"]: read_at[target["text"]] for target in fewer["targets"]
+    }

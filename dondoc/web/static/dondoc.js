@@ -138,7 +138,8 @@ document.addEventListener("focusin", (event) => {
   place.classList.add("lit");
   const line = document.querySelector(`[data-line="${CSS.escape(place.dataset.where)}"]`);
   line?.classList.add("lit");
-  line?.scrollIntoView({ block: "center" });
+  const pane = line?.closest(".source");
+  if (pane) pane.scrollTop += line.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
 });
 
 function start(root) { for (const form of root.querySelectorAll("form[data-autosave]")) if (!form.dataset.watched) { form.dataset.watched = "1"; autosave(form); } }
