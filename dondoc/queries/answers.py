@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import QuerySet
+from django.utils.timezone import localtime
 
 from dondoc.core.indicators import Figure
 from dondoc.core.periods import Period
@@ -97,7 +98,7 @@ def latest(viewer: Viewer, *plans: Plan, period_id: int | None = None, task_id: 
             denominator=row[8],
             not_applicable=row[9],
             proof_count=proofs[row[1]],
-            updated_on=row[10].date(),
+            updated_on=localtime(row[10]).date(),
         )
         for row in rows
     }

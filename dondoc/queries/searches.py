@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from dondoc.core.permissions import Act, Viewer, may
-from dondoc.core.vietnamese import fold, initials
+from dondoc.core.vietnamese import fold, initials, normalise
 from dondoc.models import Plan, Task, Unit
 from dondoc.queries import plans
 from dondoc.queries.answers import seen_units
@@ -29,7 +29,7 @@ class Found:
 
 def find(viewer: Viewer, text: str) -> Found:
     """Everything within the viewer's sight that holds the text; nothing for an empty text."""
-    wanted = fold(text).strip()
+    wanted = fold(normalise(text))
     if not wanted or not may(viewer, Act.PLAN_READ):
         return Found()
     seen = list(plans.visible_to(viewer))
