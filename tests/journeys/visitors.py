@@ -29,9 +29,10 @@ INSPECT = """() => {
   const headings = [...document.querySelectorAll("h1")].map((heading) => heading.textContent.trim());
   if (headings.length !== 1 || !headings[0]) faults.push(`headings: ${JSON.stringify(headings)}`);
   if (document.scrollingElement.scrollWidth > innerWidth) {
-    const sticking = [...document.body.querySelectorAll("*")].filter((e) => e.getBoundingClientRect().right > innerWidth + 0.5);
+    const sticks = (e) => e.getBoundingClientRect().right > innerWidth + 0.5;
     const clipped = (e) => e && (getComputedStyle(e).overflowX !== "visible" || clipped(e.parentElement));
-    const seen = sticking.filter((e) => !clipped(e.parentElement)).map((e) => e.outerHTML.slice(0, 120));
+    const sticking = [...document.body.querySelectorAll("*")].filter((e) => sticks(e) && !clipped(e.parentElement));
+    const seen = sticking.map((e) => e.outerHTML.slice(0, 120));
     faults.push(`${document.scrollingElement.scrollWidth - innerWidth} px too wide: ${seen.slice(0, 3).join(" | ")}`);
   }
   return faults;
@@ -78,27 +79,17 @@ class Visitor:
 
     def go(self, path: str, *, status: int = 200) -> None:
         """Opens an address of the site without looking it over yet."""
-        answer = self.page.goto(self.site + path)
-        assert answer is not None
-        assert answer.status == status, f"{path}: {answer.status}"
-        if status >= 400:
-            self.refusals.remove(status)
+        self._answered(self.page.goto(self.site + path), status)
 
     def follow(self, name: str | re.Pattern[str], *, within: Locator | None = None, nth: int = 0) -> None:
         """Follows the link with this name to its page."""
         link = (within or self.page).get_by_role("link", name=name, exact=isinstance(name, str))
         self._arrive(link.nth(nth))
 
-    def press(self, name: str | re.Pattern[str], *, within: Locator | None = None, agree: bool = False) -> None:
-        """Presses the button with this name and waits for the page that answers; `agree` to the question before."""
-        button = (within or self.page).get_by_role("button", name=name, exact=isinstance(name, str)).first
-        if agree and self.scripted:
-            button.click()
-            question = self.page.get_by_role("dialog")
-            expect(question).to_be_visible()
-            self._arrive(question.get_by_role("button").last)
-        else:
-            self._arrive(button)
+    def press(self, name: str | re.Pattern[str], *, within: Locator | None = None, status: int = 200) -> None:
+        """Presses the button with this name and waits for the page that answers, perhaps with a refusal."""
+        button = (within or self.page).get_by_role("button", name=name, exact=isinstance(name, str))
+        self._arrive(button.first, status=status)
 
     def fetch(self, name: str, *, role: str = "link") -> bytes:
         """The file behind the link, or the button, with this name."""
@@ -110,6 +101,11 @@ class Visitor:
         """The text stands visibly on the page."""
         shown = self.page.get_by_text(text).filter(visible=True).first
         expect(shown).to_be_visible()
+
+    def was_refused(self, status: int) -> None:
+        """What went on behind the page, as saving by itself, was answered so; the next look shall not mind."""
+        assert set(self.refusals) == {status}
+        self.refusals.clear()
 
     def fact(self, name: str) -> str:
         """What the page says beside this word in its list of facts."""
@@ -124,11 +120,6 @@ class Visitor:
     def text(self) -> str:
         """What stands in the main part of the page, spaces made plain."""
         return " ".join(self.page.locator("main").inner_text().split())
-
-    def refused(self, status: int) -> None:
-        """The last act was answered with this status; without it the next look would call that a fault."""
-        assert self.refusals == [status]
-        self.refusals.clear()
 
     def look(self) -> None:
         """Asserts what every page owes its reader, whatever it says."""
@@ -162,10 +153,18 @@ class Visitor:
         self.page.emulate_media(color_scheme="light")
         return [f"dark: {html}" for html in found]
 
-    def _arrive(self, pressed: Locator) -> None:
-        with self.page.expect_navigation():
+    def _arrive(self, pressed: Locator, *, status: int = 200) -> None:
+        with self.page.expect_navigation() as arriving:
             pressed.click()
+        self._answered(arriving.value, status)
         self.look()
+
+    def _answered(self, answer: Response | None, status: int) -> None:
+        """Takes note of the refusal that was looked for; any other is a fault of the page."""
+        assert answer is not None
+        assert answer.status == status, f"{answer.url}: {answer.status}"
+        if status >= 400:
+            self.refusals.remove(status)
 
     def _bring_axe(self) -> None:
         # Evaluated, not loaded: the security policy of the page stays in force and is watched.
