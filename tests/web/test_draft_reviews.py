@@ -298,3 +298,11 @@ def test_signer_named_without_position_is_a_fault(office, draft, address):
 
     assert "Chức vụ người ký: Đã có họ tên người ký: hãy ghi chức vụ." in text_of(response)
     assert PlanDraft.from_json(Draft.objects.get(pk=draft.pk).content).signer == Signer("GIÁM ĐỐC", "Vũ Văn Mẫu Giang")
+
+
+def test_review_of_124_tasks_is_saved_like_any_other(office, people, units):
+    long = read_as(plan_of(124, 30), people)
+    response = post(office, reverse("draft", args=[long.pk]), title="Tên đã sửa")
+
+    long.refresh_from_db()
+    assert (response.status_code, long.content["title"], len(long.content["tasks"])) == (302, "Tên đã sửa", 124)
