@@ -146,11 +146,12 @@ class MatrixRow:
 
 @dataclass(frozen=True)
 class UnitColumn:
-    """A unit with how many parts it owes and how many it has done, over the whole plan."""
+    """A unit with how many parts it owes, has done, and is late with, over the whole plan."""
 
     unit: Unit
     part_count: int
     done_count: int
+    late_count: int
 
 
 @dataclass(frozen=True)
@@ -282,6 +283,7 @@ def _column(unit: Unit, parts: Sequence[UnitPart]) -> UnitColumn:
         unit=unit,
         part_count=len(parts),
         done_count=sum(part.state is TaskState.DONE for part in parts),
+        late_count=sum(part.state is TaskState.LATE for part in parts),
     )
 
 

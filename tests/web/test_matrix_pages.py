@@ -39,7 +39,7 @@ def test_matrix_says_the_state_of_every_part_in_words(client: Client, people, si
         ["", "Đang thực hiện", "", "Chưa trả lời", "0/2"],
         ["", "", "", "", "–"],
     ]
-    assert "Xong trên được giao, cả kế hoạch 0/2 0/3 0/2 0/2 0/9" in text_of(response)
+    assert "Xong trên được giao, cả kế hoạch 0/2 0/3 1 quá hạn 0/2 0/2 0/9" in text_of(response)
     assert '<abbr title="Phòng Hành chính tư pháp">P. HCTP</abbr>' in response.content.decode()
 
 
