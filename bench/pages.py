@@ -85,10 +85,9 @@ def _signed_in(user_id: int) -> Client:
 
 
 def _measure(name: str, client: Client, url: str) -> None:
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    with CaptureQueriesContext(connection) as queries:
         response = client.get(url)
+        query_count = len(queries)
     if response.status_code != 200:
         print(f"{name:<20} answered {response.status_code}")
         return
