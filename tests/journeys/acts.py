@@ -75,3 +75,17 @@ def state_of(visitor: Visitor) -> str:
 def open_unit(visitor: Visitor, name: str) -> None:
     """From the page of a period to the report of a unit."""
     visitor.follow(name, within=visitor.page.get_by_role("region", name="Đơn vị báo cáo"))
+
+
+def open_quarter(visitor: Visitor, quarter: str, plan: str) -> None:
+    """From any page to the page of a plan's period."""
+    visitor.follow("Báo cáo")
+    visitor.follow(quarter, within=visitor.page.get_by_role("row").filter(has_text=plan))
+
+
+def upload(visitor: Visitor, file: Path) -> None:
+    """From any page to what was read in this file, or why it was not."""
+    visitor.follow("Kế hoạch")
+    visitor.follow("Nhập kế hoạch")
+    visitor.page.get_by_label("Tệp kế hoạch").set_input_files(file)
+    visitor.press("Tải lên và đọc")

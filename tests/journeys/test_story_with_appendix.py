@@ -5,7 +5,18 @@ from datetime import date
 
 import figures
 import pytest
-from acts import SAMPLES, Said, answer_target, answer_task, attach_proof, open_report, open_unit, state_of
+from acts import (
+    SAMPLES,
+    Said,
+    answer_target,
+    answer_task,
+    attach_proof,
+    open_quarter,
+    open_report,
+    open_unit,
+    state_of,
+    upload,
+)
 from playwright.sync_api import Page, expect
 from visitors import SignIn, Visitor
 
@@ -60,10 +71,7 @@ BTTP_FIGURES = [("0", ""), ("8", "8"), ("50", "80"), ("70", "80")]
 
 def import_plan(office: Visitor) -> None:
     """Upload, see the doubt beside what it is about, correct one field, confirm."""
-    office.follow("Kế hoạch")
-    office.follow("Nhập kế hoạch")
-    office.page.get_by_label("Tệp kế hoạch").set_input_files(FILE)
-    office.press("Tải lên và đọc")
+    upload(office, FILE)
     assert "1 điều cần xem lại" in office.text
     doubt = office.page.get_by_text("Văn bản số 418/QĐ-UBND ngày 12/3/2026 sau ngày của Kế hoạch (6/2/2026)")
     beside = office.page.get_by_role("group", name="Căn cứ 3")
@@ -149,13 +157,8 @@ def approve(sign_in: SignIn, unit: str) -> None:
     assert state_of(head) == "Chờ Văn phòng tiếp nhận"
 
 
-def open_quarter(office: Visitor) -> None:
-    office.follow("Báo cáo")
-    office.follow(QUARTER, within=office.page.get_by_role("row").filter(has_text=PLAN))
-
-
 def office_returns(office: Visitor, unit: str, reason: str) -> None:
-    open_quarter(office)
+    open_quarter(office, QUARTER, PLAN)
     open_unit(office, unit)
     office.page.get_by_label("Lý do trả lại").fill(reason)
     office.press("Trả lại đơn vị")
@@ -163,7 +166,7 @@ def office_returns(office: Visitor, unit: str, reason: str) -> None:
 
 
 def office_accepts(office: Visitor, unit: str) -> None:
-    open_quarter(office)
+    open_quarter(office, QUARTER, PLAN)
     open_unit(office, unit)
     office.press("Tiếp nhận")
     assert state_of(office) == "Đã tiếp nhận"
@@ -171,7 +174,7 @@ def office_accepts(office: Visitor, unit: str) -> None:
 
 def quarter_is_reported(office: Visitor) -> bytes:
     """The page names the silent and the late; the composed report says the same in every figure."""
-    open_quarter(office)
+    open_quarter(office, QUARTER, PLAN)
     shown = figures.of_page(office.page)
     assert shown.counted == "2/10"
     assert len(shown.silent) == 8
@@ -199,7 +202,7 @@ def open_wall(office: Visitor) -> Page:
 
 
 def quarter_is_closed(office: Visitor, report: bytes) -> None:
-    open_quarter(office)
+    open_quarter(office, QUARTER, PLAN)
     office.follow("Chốt số…")
     assert "8/10 đơn vị chưa có báo cáo được duyệt" in office.text
     office.press(f"Chốt số {QUARTER}")
@@ -222,9 +225,6 @@ def closed_quarter_takes_no_answer(late_comer: Visitor) -> None:
 
 
 def same_file_is_known(office: Visitor) -> None:
-    office.follow("Kế hoạch")
-    office.follow("Nhập kế hoạch")
-    office.page.get_by_label("Tệp kế hoạch").set_input_files(FILE)
-    office.press("Tải lên và đọc")
+    upload(office, FILE)
     office.follow(f"Mở Kế hoạch số {PLAN}")
     assert "Cải thiện Chỉ số chuyển đổi số" in office.text

@@ -4,7 +4,7 @@ from io import BytesIO
 
 import docx
 import pytest
-from acts import Said, answer_target, answer_task, attach_proof, open_report, open_unit, state_of
+from acts import Said, answer_target, answer_task, attach_proof, open_quarter, open_report, open_unit, state_of
 from visitors import SignIn
 
 pytestmark = pytest.mark.journey
@@ -32,13 +32,10 @@ def test_quarter_is_answered_and_reported_without_script(demonstration: None, si
     assert state_of(head) == "Chờ Văn phòng tiếp nhận"
 
     office = sign_in("dieuphoi", java_script_enabled=False)
-    office.follow("Báo cáo")
-    office.follow("Quý I/2026", within=office.page.get_by_role("row").filter(has_text=PLAN))
+    open_quarter(office, "Quý I/2026", PLAN)
     open_unit(office, UNIT)
     office.press("Tiếp nhận")
-    office.page.go_back()
-    office.follow("Báo cáo")
-    office.follow("Quý I/2026", within=office.page.get_by_role("row").filter(has_text=PLAN))
+    open_quarter(office, "Quý I/2026", PLAN)
     report = office.fetch("Lập báo cáo (.docx)", role="button")
 
     text = "\n".join(cell for table in docx.Document(BytesIO(report)).tables for cell in _cells(table))

@@ -17,7 +17,7 @@ ANSWERS: dict[Asking, tuple[int, ...]] = {
     post("sign_out"):                                 (302, 302, 302, 302, 302, 302),
     post("set_language", language="en"):              (302, 302, 302, 302, 302, 302),
     get("search"):                                    (200, 200, 200, 200, 200, 200),
-    get("plans"):                                     (200, 200, 200, 200, 200, 200),
+    get("plans"):                                     (403, 200, 200, 200, 200, 200),
     get("plan", "plan_id"):                           (404, 200, 200, 200, 200, 200),
     get("plan_document", "plan_id"):                  (404, 200, 200, 200, 200, 200),
     get("plan_matrix", "plan_id"):                    (404, 200, 200, 200, 200, 200),
