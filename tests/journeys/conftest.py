@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.test import override_settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from visitors import LAPTOP, SignIn, Visitor
 
@@ -33,6 +33,7 @@ def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("journeys need Chromium: apt-get install chromium")
     with pytest.MonkeyPatch.context() as environment, sync_playwright() as playwright:
+        expect.set_options(timeout=20_000)
         environment.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
         yield opened
@@ -74,7 +75,7 @@ def window(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
     def open_one(**kind: object) -> Visitor:
         given = {"viewport": LAPTOP, "reduced_motion": "reduce", **kind}
         context = browser.new_context(locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh", **given)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         opened.append(Visitor(context, site, scripted=given.get("java_script_enabled", True)))
         return opened[-1]
 
