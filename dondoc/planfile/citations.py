@@ -15,7 +15,7 @@ from dondoc.planfile.words import alternatives, printed
 
 _PART = r"[A-ZĐ][A-Za-zĐđ]{0,9}\d{0,3}"
 _NUMBER = re.compile(
-    rf"(?<![\w/.-])(?P<number>\d{{1,5}}[a-zđ]?(?:"
+    rf"(?<![\w/.-])(?P<number>\d{{1,5}}(?:\.\d{{1,2}})?[a-zđ]?(?:"
     rf"\s?/\s?(?:19|20)\d\d\s?/\s?{_PART}(?:\s?-\s?{_PART})*"
     rf"|\s?/\s?{_PART}(?:\s?-\s?{_PART})+"
     rf"|\s?-\s?{_PART}\s?/\s?{_PART}(?:-{_PART})*))(?![\w/])"
@@ -110,5 +110,5 @@ def _known() -> tuple[re.Pattern[str], ...]:
 def _open_name() -> re.Pattern[str]:
     """A name read on until punctuation, or a word that ends names."""
     return re.compile(
-        rf"[^\s;.()“”\"]+(?:\s+(?!(?i:{alternatives(printed('issuers', 'stops'))})(?!\w))[^\s;.,()“”\"]+){{0,14}}"
+        rf"[^\s;.()“”\"]+(?:\s+(?!{alternatives(printed('issuers', 'stops'))}(?!\w))[^\s;.,()“”\"]+){{0,14}}"
     )

@@ -12,9 +12,11 @@ from functools import cache
 from dondoc.core.vietnamese import parse_number
 from dondoc.planfile.words import alternatives, pattern, plain, printed, words
 
+_DIGITS = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
 _NUMBER = re.compile(
-    r"(?<![\w/.,-])(?P<number>\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)(?P<percent>\s*%)?(?![\w]|[/.-]\d|,\d)"
+    rf"(?<![\w/.,-])(?P<number>{_DIGITS})(?P<range>\s*[-–]\s*{_DIGITS})?(?P<percent>\s*%)?(?![\w]|[/.-]\d|,\d)"
 )
+_NEXT_WORD = re.compile(r"\s*([A-ZĐÀ-Ỹ][^\W\d_]*\s+[^\W\d_]+|[^\W\d_]+)")
 _RATE = re.compile(r"\s*/\s*(?:\d+\s*)?[^\W\d_]+")
 
 
@@ -31,7 +33,7 @@ class Figure:
 
 
 def figures(text: str) -> Iterator[Figure]:
-    """The figures of a text, in order; dates, document numbers and ordinals left out."""
+    """The figures of a text, in order, without dates, document numbers, ordinals. Of a range, at least its start."""
     low = text.lower()
     for found in _NUMBER.finditer(text):
         start, end = found.span()
@@ -40,7 +42,7 @@ def figures(text: str) -> Iterator[Figure]:
         value = _decimal(found["number"])
         if value is None:
             continue
-        comparator = _before(low[:start]) or _after(low[end:])
+        comparator = _before(low[:start]) or _after(low[end:]) or (">=" if found["range"] else None)
         unit = "%" if found["percent"] else _unit(text[end:])
         yield Figure(value, comparator or "=", unit, start, end, comparator is not None)
 
@@ -81,8 +83,8 @@ def _after(after: str) -> str | None:
 
 def _unit(after: str) -> str:
     """The noun that a number counts: a known one, else the next word; with its rate (`lần/2 năm`)."""
-    found = _unit_noun().match(after) or re.match(r"\s*([^\W\d_]+)", after)
-    if not found:
+    found = _unit_noun().match(after) or _NEXT_WORD.match(after)
+    if not found or found[1] == "trở":
         return ""
     rate = _RATE.match(after, found.end())
     return (found[1] + (re.sub(r"\s*/\s*", "/", rate[0]) if rate else "")).strip()

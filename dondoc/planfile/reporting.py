@@ -15,13 +15,14 @@ _FREQUENCY = re.compile(
     r"|(?P<half_year>(?<!\d )(?<!\d)(?:0?6|sáu) tháng(?! cuối năm)(?!\s+năm)(?: đầu năm)?|bán niên)"
     r"|(?P<other>(?:0?9|chín|3|ba) tháng|đột xuất|tuần)"
     r"|(?P<month>(?:báo cáo|hằng|hàng|mỗi)\s+tháng(?!\s*\d)|(?<=[,(] )tháng(?=,| \())"
-    r"|(?P<year>(?:báo cáo|hằng|hàng|cuối|tổng kết|cả|,|và|;|\()\s*năm(?! tháng)(?!\w)|báo cáo (?:kết quả )?tổng kết)"
+    r"|(?P<year>(?:báo cáo|hằng|hàng|cuối|tổng kết|cả|kết quả|thực hiện|,|và|;|\()\s*năm(?! tháng)(?!\w)"
+    r"|báo cáo (?:kết quả )?tổng kết)"
 )
 _DAY = re.compile(
     r"(?:ngày\s+)?(?P<day>\d{1,2})\s*(?:/\s*(?P<month>\d{1,2})(?:\s*/\s*\d{4})?"
     r"|(?:của\s+)?\s*tháng\s+(?P<named>\d{1,2})(?!\d)"
     r"|\s*(?:của\s+)?(?:tháng\s+)?(?P<last>cuối(?:\s+cùng)?(?:\s+của)?\s+(?:quý|kỳ|mỗi quý))"
-    r"|\s*(?:của\s+)?tháng\s+(?P<own>báo cáo|cuối)"
+    r"|\s*(?:của\s+)?tháng\s+(?P<own>báo cáo|cuối|thứ ba)"
     r"|\s*(?:của\s+)?(?P<monthly>(?:hằng|hàng|mỗi) tháng)"
     r"|\s*(?:của\s+)?tháng\s+(?P<next>đầu|sau|tiếp theo|liền kề))"
 )
@@ -66,17 +67,18 @@ def reporting_rules(texts: Iterable[tuple[str, str]]) -> Iterator[PlacedRule]:
 
 
 def _rules(sentence: str) -> Iterator[ReportingRule]:
-    """Frequencies wait for the day after them; a day that no frequency waits for waits for the one after it."""
+    """Frequencies wait for the day after them; days that no frequency waits for wait for those after them."""
     waiting: list[str] = []
-    early: _Token | None = None
+    early: list[_Token] = []
     for token in _tokens(sentence):
         if token.day is None:
             assert token.frequency is not None
-            if early is None:
+            day = next((day for day in early if len(early) == 1 or _ends(token.frequency, day)), None)
+            if day is None:
                 waiting.append(token.frequency)
                 continue
-            yield from _rule(token.frequency, early)
-            early = None
+            early.remove(day)
+            yield from _rule(token.frequency, day)
         elif token.frequency == "month" or (token.frequency and not waiting):
             yield from _rule(token.frequency, token)
             waiting = [kind for kind in waiting if kind != token.frequency]
@@ -86,14 +88,19 @@ def _rules(sentence: str) -> Iterator[ReportingRule]:
                 yield from _rule(kind, token)
             waiting = [kind for kind in waiting if kind not in served] if token.month != "last" else []
         else:
-            early = token
+            early.append(token)
+
+
+def _ends(frequency: str, token: _Token) -> bool:
+    """Whether a day stands where such a period ends."""
+    return token.month in _ENDS.get(frequency, ())
 
 
 def _served(waiting: list[str], token: _Token) -> list[str]:
     """The frequencies that a day is for: all that wait, but a day of one month only the one that ends with it."""
     if not isinstance(token.month, int) or len(waiting) == 1:
         return waiting
-    return next(([kind] for kind in waiting if token.month in _ENDS.get(kind, ())), waiting[-1:])
+    return next(([kind] for kind in waiting if _ends(kind, token)), waiting[-1:])
 
 
 def _rule(frequency: str, token: _Token) -> Iterator[ReportingRule]:

@@ -5,7 +5,7 @@ Not here: figures as such (comparators); figures of a task, which belong to the 
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
 
@@ -19,7 +19,9 @@ from dondoc.planfile.words import alternatives, pattern, plain, words
 _SENTENCE = re.compile(r"(?<=[^\s.])\.\s+(?=[A-ZĐÀ-Ỹ\d])|;\s*|\n")
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)")
 _DIGIT = re.compile(r"\d")
-_OLD_YEAR = re.compile(r"(?:^|\bkhi |\btrong )năm (\d{4})|(?:^|[\s(])(?:của )?năm (\d{4})\s*(?:đạt|là|:|mới|chỉ)")
+_RAISED = re.compile(r"\s*(?:\([^()]*\)\s*)?(lên|xuống|thành|đến)(?:\s+\w+){0,2}\s*")
+_CHANGES = re.compile(r"\b(?:tăng|nâng|giảm|hạ|đưa|kéo)\b")
+_OLD_YEAR = re.compile(r"(?<!so với )(?<!với )(?<!cùng kỳ )\bnăm (\d{4})")
 
 
 @dataclass(frozen=True)
@@ -68,9 +70,9 @@ def _clauses(sentence: str) -> list[str]:
 
 def _of_clause(clause: str, *, year: int | None, in_goals: bool) -> Iterator[Target]:
     text = clause.strip(" .;,-–+:")
-    if not text or _is_past(text, year):
+    if not text or _past().search(plain(text)):
         return
-    found = list(figures(text))
+    found = [figure for figure in figures(text) if not _is_of_old_year(text, figure, year)]
     percents = [figure for figure in found if figure.unit == "%"]
     if percents:
         figure = _final(text, percents)
@@ -85,12 +87,13 @@ def _of_clause(clause: str, *, year: int | None, in_goals: bool) -> Iterator[Tar
 
 
 def _final(text: str, percents: list[Figure]) -> Figure:
-    """The figure to reach: in `từ 60% lên 80%` the second, else the first."""
+    """The figure to reach: in `từ 60% lên 80%` the second, in `từ 80% đến 85%` at least the first, else the first."""
     for earlier, later in pairwise(percents):
-        if re.fullmatch(
-            r"\s*(?:\([^()]*\)\s*)?(?:lên|xuống|thành|đến)(?:\s+\w+){0,2}\s*", text[earlier.end : later.start]
-        ):
+        between = _RAISED.fullmatch(text[earlier.end : later.start])
+        if between and (between[1] != "đến" or _CHANGES.search(plain(text[: earlier.start]))):
             return later
+        if between:
+            return replace(earlier, comparator=">=", explicit=True)
     return percents[0]
 
 
@@ -114,20 +117,19 @@ def _heads(text: str, figure: Figure) -> bool:
     before = plain(text[: figure.start])
     if re.search(r"(?<!\w)(?:đạt|là|bằng|còn|lên|xuống)$", before):
         return True
+    if figure.unit in words("targets")["measures"]:
+        return True
     if len(before.split()) > 6:
         return False
     verbs = alternatives(words("targets")["verbs"])
     return not before or re.match(rf"(?:{verbs}|số|tỷ lệ|tổng số)(?!\w)", before) is not None
 
 
-def _is_past(text: str, year: int | None) -> bool:
-    low = plain(text)
-    if re.search(rf"(?<!\w){alternatives(words('targets')['past'])}(?!\w)", low):
-        return True
-    named = _OLD_YEAR.search(low)
-    return bool(
-        named and year and int(named[1] or named[2]) < year and not re.search(r"so với|đến năm", low[: named.end()])
-    )
+def _is_of_old_year(text: str, figure: Figure, year: int | None) -> bool:
+    """Whether a figure is said of a year before the plan's: `năm 2025 đạt 61%`, but not `so với năm 2025`."""
+    clause = plain(re.split(r"[,;(]", text[: figure.start])[-1])
+    named = _OLD_YEAR.search(clause)
+    return bool(named and year and int(named[1]) < year)
 
 
 def targets_of_table(table: PlacedTable, columns: TargetColumns) -> Iterator[PlacedTarget]:
@@ -152,6 +154,11 @@ def targets_of_table(table: PlacedTable, columns: TargetColumns) -> Iterator[Pla
 
 
 @cache
+def _past() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){alternatives(words('targets')['past'])}(?!\w)")
+
+
+@cache
 def _seam() -> re.Pattern[str]:
     least, most = pattern("comparators", "before_least"), pattern("comparators", "before_most")
     opening = alternatives(words("targets")["openings"])
@@ -167,4 +174,4 @@ def _opening() -> re.Pattern[str]:
     """Up to where a clause only says how: `Tham gia đào tạo, đảm bảo` before `100% công chức`."""
     opening = alternatives(words("targets")["openings"])
     least = pattern("comparators", "before_least")
-    return re.compile(rf"(?:,\s*|\bnhằm\s+){opening}\s+(?=\d|{least})", re.IGNORECASE)
+    return re.compile(rf"(?:^(?!phấn đấu)|,\s*|\bnhằm\s+){opening}\s+(?=\d|{least})", re.IGNORECASE)

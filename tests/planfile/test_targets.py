@@ -1,0 +1,90 @@
+"""Targets in sentences and figures in cells."""
+
+from decimal import Decimal
+
+import pytest
+
+from dondoc.planfile.comparators import figure_of_cell
+from dondoc.planfile.targets import targets_of_sentence
+
+GOALS = {
+    "100% văn bản được ký số (trừ văn bản mật).": [("=", 100, "%", "100% văn bản được ký số (trừ văn bản mật)")],
+    "Trên 95% hồ sơ đúng hạn; tỷ lệ bổ sung không quá 5%.": [
+        (">=", 95, "%", "Trên 95% hồ sơ đúng hạn"),
+        ("<=", 5, "%", "tỷ lệ bổ sung không quá 5%"),
+    ],
+    "Hoàn thành số hóa 60% di tích và 100% bảo vật.": [
+        ("=", 60, "%", "Hoàn thành số hóa 60% di tích"),
+        ("=", 100, "%", "100% bảo vật"),
+    ],
+    "Tỷ lệ hài lòng đạt 95% trở lên": [(">=", 95, "%", "Tỷ lệ hài lòng đạt 95% trở lên")],
+    "giải ngân đạt từ 95% trở lên": [(">=", 95, "%", "giải ngân đạt từ 95% trở lên")],
+    "tỷ lệ hồ sơ trễ hạn dưới 1,5%": [("<=", Decimal("1.5"), "%", "tỷ lệ hồ sơ trễ hạn dưới 1,5%")],
+    "Không để quá 1% đơn thư quá hạn": [("<=", 1, "%", "Không để quá 1% đơn thư quá hạn")],
+    "Tăng từ 80% lên 95%": [("=", 95, "%", "Tăng từ 80% lên 95%")],
+    "Đạt 80-85% hồ sơ": [(">=", 80, "%", "Đạt 80-85% hồ sơ")],
+    "Từ 70% đến 80% người dân": [(">=", 70, "%", "Từ 70% đến 80% người dân")],
+    "Cử ít nhất 03 công chức tham gia": [(">=", 3, "công chức", "Cử ít nhất 03 công chức tham gia")],
+    "Mỗi phòng có tối thiểu 01 công chức": [(">=", 1, "công chức", "Mỗi phòng có tối thiểu 01 công chức")],
+    "tối thiểu 1 lần/2 năm đối với cấp độ 1": [(">=", 1, "lần/2 năm", "tối thiểu 1 lần/2 năm đối với cấp độ 1")],
+    "Không quá 24 giờ kể từ khi tiếp nhận": [("<=", 24, "giờ", "Không quá 24 giờ kể từ khi tiếp nhận")],
+    "Tổ chức 02 lớp cho công chức": [("=", 2, "lớp", "Tổ chức 02 lớp cho công chức")],
+    "Trên 3.500 doanh nghiệp": [(">=", 3500, "doanh nghiệp", "Trên 3.500 doanh nghiệp")],
+    "Thu ngân sách đạt 1.250,5 tỷ đồng": [("=", Decimal("1250.5"), "tỷ đồng", "Thu ngân sách đạt 1.250,5 tỷ đồng")],
+    "Chi không quá 80% mức của năm 2025": [("<=", 80, "%", "Chi không quá 80% mức của năm 2025")],
+    "Đạt 85% hồ sơ (năm 2025 đạt 72%)": [("=", 85, "%", "Đạt 85% hồ sơ")],
+    "Năm 2025 đạt 61%, năm 2026 đạt 75%": [("=", 75, "%", "Năm 2025 đạt 61%, năm 2026 đạt 75%")],
+    "Tối thiểu 70% cơ sở từ 3 sao trở lên": [(">=", 70, "%", "Tối thiểu 70% cơ sở từ 3 sao trở lên")],
+    "Hiện nay mới có 61% hồ sơ trực tuyến": [],
+    "Theo Quyết định số 12/QĐ-TTg ngày 15/6/2026, Điều 5, mức độ 4": [],
+    "Nằm trong nhóm 10 tỉnh dẫn đầu": [],
+    "Hoàn thành trước ngày 30/6/2026": [],
+}
+ELSEWHERE = {
+    "Tham gia đào tạo, đảm bảo 100% công chức được bồi dưỡng": [("=", 100, "%", "100% công chức được bồi dưỡng")],
+    "Kiểm tra định kỳ (tối thiểu 1 lần/năm) và theo hướng dẫn": [(">=", 1, "lần/năm", "tối thiểu 1 lần/năm")],
+    "Rà soát 15 thủ tục hành chính": [],
+    "Kết quả của 80% đơn vị": [],
+}
+
+
+def stated(text: str, *, in_goals: bool) -> list[tuple[str, Decimal, str, str]]:
+    targets = targets_of_sentence(text, year=2026, in_goals=in_goals)
+    return [(target.comparator, target.value, target.unit, target.text) for target in targets]
+
+
+@pytest.mark.parametrize(("text", "expected"), GOALS.items())
+def test_targets_of_a_goal(text: str, expected: list[tuple[str, int, str, str]]) -> None:
+    assert stated(text, in_goals=True) == expected
+
+
+@pytest.mark.parametrize(("text", "expected"), ELSEWHERE.items())
+def test_targets_of_a_sentence_that_is_no_goal(text: str, expected: list[tuple[str, int, str, str]]) -> None:
+    assert stated(text, in_goals=False) == expected
+
+
+CELLS = {
+    "50": ("=", 50, ""),
+    "Ít nhất 12": (">=", 12, ""),
+    "Trên 95": (">=", 95, ""),
+    "Dưới 5": ("<=", 5, ""),
+    "≥ 80%": (">=", 80, "%"),
+    ">=80": (">=", 80, ""),
+    "<2": ("<=", 2, ""),
+    "Từ 90 trở lên": (">=", 90, ""),
+    "1.250,5": ("=", Decimal("1250.5"), ""),
+    "06": ("=", 6, ""),
+    "12 lớp": ("=", 12, "lớp"),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), CELLS.items())
+def test_figure_of_a_cell(text: str, expected: tuple[str, int, str]) -> None:
+    figure = figure_of_cell(text)
+    assert figure is not None
+    assert (figure.comparator, figure.value, figure.unit) == expected
+
+
+@pytest.mark.parametrize("text", ["Đạt", "-", "", "Có"])
+def test_cell_without_figure_has_none(text: str) -> None:
+    assert figure_of_cell(text) is None
