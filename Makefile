@@ -7,7 +7,7 @@ PORT ?= 8000
 SERVE ?= 1
 WORKERS ?= 2
 
-.PHONY: demo run test check fix golden bench browser messages
+.PHONY: demo run test check fix docs golden bench browser messages
 .DEFAULT_GOAL := demo
 
 .venv/.ready: pyproject.toml uv.lock
@@ -44,11 +44,16 @@ check: .venv/.ready
 	.venv/bin/lint-imports
 	.venv/bin/djlint --quiet --lint dondoc/web/templates
 	.venv/bin/python manage.py makemigrations --check --dry-run
+	.venv/bin/python docs/make.py --check
 	.venv/bin/pytest tests/test_walls.py
 
 fix: .venv/.ready
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
+
+# The pages of the documentation that are printed from the rules.
+docs: .venv/.ready
+	.venv/bin/python docs/make.py
 
 # Only the documents with an expected reading.
 golden: .venv/.ready

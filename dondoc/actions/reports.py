@@ -12,11 +12,11 @@ from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.progress import AnswerState
 from dondoc.core.refusals import Fault, NotVisible, Refused, refuse_faulty
 from dondoc.core.vietnamese import normalise
-from dondoc.core.workflow import Move, ReportState, WrongState, check_writable, state_after
+from dondoc.core.workflow import MOVE_ACTS, Move, ReportState, WrongState, check_writable, state_after
 from dondoc.models import Answer, Obligation, ReportingPeriod, ReportMove, Unit, UnitReport
 from dondoc.queries import periods
 from dondoc.queries.people import units_of
-from dondoc.queries.reports import MOVE_ACTS, questions_of
+from dondoc.queries.reports import questions_of
 
 _LARGEST = Decimal(10) ** 13
 

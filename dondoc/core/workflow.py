@@ -5,6 +5,7 @@ Not here: who may make a move (permissions), what a move writes (actions/reports
 
 from enum import StrEnum
 
+from dondoc.core.permissions import Act
 from dondoc.core.refusals import Refused
 
 
@@ -54,6 +55,16 @@ MOVE_TITLES = {
     Move.SEND_BACK: "Trả lại người soạn",
     Move.ACCEPT: "Tiếp nhận",
     Move.RETURN: "Trả lại đơn vị",
+}
+
+# The right that each move needs.
+MOVE_ACTS = {
+    Move.SUBMIT: Act.REPORT_SUBMIT,
+    Move.WITHDRAW: Act.REPORT_SUBMIT,
+    Move.APPROVE: Act.REPORT_APPROVE,
+    Move.SEND_BACK: Act.REPORT_APPROVE,
+    Move.ACCEPT: Act.REPORT_ACCEPT,
+    Move.RETURN: Act.REPORT_ACCEPT,
 }
 
 # The unit may write only here; only what its head has approved is the unit's word.

@@ -9,19 +9,10 @@ from django.db.models.functions import Coalesce
 
 from dondoc.core.permissions import Act, Viewer, may, reached_units
 from dondoc.core.refusals import NotVisible
-from dondoc.core.workflow import COUNTED, MOVES, WRITABLE, Move, ReportState
+from dondoc.core.workflow import COUNTED, MOVE_ACTS, MOVES, WRITABLE, Move, ReportState
 from dondoc.models import Answer, Evidence, Obligation, ReportingPeriod, ReportMove, Unit, UnitReport
 from dondoc.queries import periods
 from dondoc.queries.people import units_of
-
-MOVE_ACTS = {
-    Move.SUBMIT: Act.REPORT_SUBMIT,
-    Move.WITHDRAW: Act.REPORT_SUBMIT,
-    Move.APPROVE: Act.REPORT_APPROVE,
-    Move.SEND_BACK: Act.REPORT_APPROVE,
-    Move.ACCEPT: Act.REPORT_ACCEPT,
-    Move.RETURN: Act.REPORT_ACCEPT,
-}
 
 
 @dataclass(frozen=True)

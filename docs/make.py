@@ -1,0 +1,94 @@
+"""Writes the pages of the documentation that are printed from the rules: docs/states.md and docs/rights.md.
+
+`make docs` writes them; `make check` fails when they are no longer what the rules say (`--check`).
+"""
+
+import sys
+from pathlib import Path
+
+from dondoc.core.permissions import POLICY, ROLE_TITLES, Act, Reach
+from dondoc.core.workflow import COUNTED, MOVE_ACTS, MOVE_TITLES, MOVES, NEEDS_REASON, STATE_TITLES, WRITABLE
+
+FOLDER = Path(__file__).parent
+REACHES = {Reach.UNIT: "own unit", Reach.DEPARTMENT: "department"}
+
+
+def states() -> str:
+    """The way of a unit's report, as a diagram and a table."""
+    arrows = [
+        f"    {start.value} --> {end.value} : {move.value}"
+        for move, (starts, end) in MOVES.items()
+        for start in sorted(starts)
+    ]
+    rows = [
+        f"| {state.value} | {title} | {'yes' if state in WRITABLE else 'no'} | {'yes' if state in COUNTED else 'no'} |"
+        for state, title in STATE_TITLES.items()
+    ]
+    moves = [
+        f"| {move.value} | {title} | {', '.join(role.value for role in POLICY[MOVE_ACTS[move]])} "
+        f"| {'yes' if move in NEEDS_REASON else 'no'} |"
+        for move, title in MOVE_TITLES.items()
+    ]
+    return "\n".join(
+        [
+            "# The way of a unit's report",
+            "",
+            "Printed from `core/workflow.py` and `core/permissions.py` by `make docs`.",
+            "",
+            "```mermaid",
+            "stateDiagram-v2",
+            "    [*] --> draft",
+            *arrows,
+            "```",
+            "",
+            "| state | on the screen | the unit may write | counts |",
+            "| --- | --- | --- | --- |",
+            *rows,
+            "",
+            "| move | on the screen | who | needs a reason |",
+            "| --- | --- | --- | --- |",
+            *moves,
+            "",
+        ]
+    )
+
+
+def rights() -> str:
+    """Who may do what, and how far."""
+    roles = list(ROLE_TITLES)
+    rows = [
+        f"| {act.value} | " + " | ".join(REACHES.get(POLICY[act].get(role), "–") for role in roles) + " |"
+        for act in Act
+    ]
+    return "\n".join(
+        [
+            "# Who may do what",
+            "",
+            "Printed from `core/permissions.py` by `make docs`. Everything stays within one's own department.",
+            "",
+            "| act | " + " | ".join(role.value for role in roles) + " |",
+            "| --- |" + " --- |" * len(roles),
+            *rows,
+            "",
+        ]
+    )
+
+
+def main() -> int:
+    """Writes the pages, or with --check says which are stale and returns 1."""
+    stale = []
+    for name, text in (("states.md", states()), ("rights.md", rights())):
+        path = FOLDER / name
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if "--check" not in sys.argv:
+            path.write_text(text, encoding="utf-8")
+    if stale and "--check" in sys.argv:
+        print(f"docs: {', '.join(stale)} no longer say what the rules say; run `make docs`", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
