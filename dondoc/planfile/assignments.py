@@ -36,9 +36,13 @@ _DUE_CLAUSE = re.compile(
     rf"(?:(?:và\s+)?(?:hoàn thành|thực hiện|xong|thời gian|thời hạn)\s*:?\s*)*(?:trong\s+)?({_DEADLINE})"
 )
 _DUE_AT_END = re.compile(
-    rf"(?:^|\s)((?:xong trước|trước|chậm nhất|muộn nhất|trong (?=quý|tháng))\s*{_DEADLINE})[.;\s]*$"
+    rf"(?:^|\s)(?:xong (?=trước)|trong (?=quý|tháng))?"
+    rf"((?:trước|chậm nhất|muộn nhất|(?<=trong )(?=quý|tháng))\s*{_DEADLINE})[.;\s]*$"
 )
-_BODY_AND_DUE = re.compile(rf"(?P<lead>.+?)\s*[,;–-]\s*(?P<due>{_DEADLINE})", re.IGNORECASE)
+_BODY_AND_DUE = re.compile(
+    rf"(?P<lead>.+?)\s*[,;–-]\s*(?P<due>{_DEADLINE})|(?P<due_first>{_DEADLINE})\s*[,;–-]\s*(?P<lead_after>.+)",
+    re.IGNORECASE,
+)
 _NEW_CLAUSE = re.compile(
     r";|\.\s+|,\s*(?=(?:hoàn thành|xong|thời gian|thời hạn|trước ngày|chậm nhất|trong quý|trong tháng|phối hợp)\b)",
     re.IGNORECASE,
@@ -116,14 +120,14 @@ def split_assignment(text: str, *, year: int | None) -> tuple[str, Assignment]:
             text, said = text[: label.start()], said.filled_from(told)
     tail = _tail(text)
     if tail is not None:
-        told = _of_clauses(text[tail:], year=year)
+        told = _of_clauses(text[tail:], year=year).filled_from(_due_at_end(text[tail:], year))
         if told.lead or told.due_text:
             text, said = text[:tail], said.filled_from(told)
     if not said.lead and (subject := _leading().match(text)):
         with_whom = split_bodies(_without_purpose(subject["with"] or ""))
         said = said.filled_from(Assignment(lead=split_bodies(subject["lead"]), cooperating=with_whom))
-    if not said.due_text and (due := _DUE_AT_END.search(plain(text))):
-        said = said.filled_from(Assignment(**_due(_as_printed(text.rstrip(" .;"), due[1]), year)))
+    if not said.due_text:
+        said = said.filled_from(_due_at_end(text, year))
     return closed(text.strip(" ,;-")), said
 
 
@@ -156,18 +160,25 @@ def assignment_of_sentence(text: str, *, year: int | None) -> Assignment:
     return Assignment()
 
 
+def _due_at_end(text: str, year: int | None) -> Assignment:
+    """The deadline that a sentence closes with, as part of it: `… xây dựng kế hoạch trước ngày 15/02/2026`."""
+    due = _DUE_AT_END.search(plain(text))
+    return Assignment(**_due(_as_printed(text.rstrip(" .;"), due[1]), year)) if due else Assignment()
+
+
 def _tail(text: str) -> int | None:
     """Where the closing clauses begin that say who leads or by when: `; Văn phòng Sở chủ trì, hoàn thành …`."""
     found = _closing_clause().search(text)
-    return found.start() if found and found.start() > 15 else None
+    return found.start() if found and len(text[: found.start()].split()) > 1 else None
 
 
 def _of_bracket(text: str, *, year: int | None) -> Assignment:
     """What a closing bracket says: clauses, or a body and a deadline with nothing between but a comma."""
     said = _of_clauses(text, year=year)
     pair = _BODY_AND_DUE.fullmatch(text.strip(" .;"))
-    if not said.lead and pair and re.match(head_pattern(), pair["lead"]):
-        said = Assignment(lead=split_bodies(pair["lead"]), **_due(pair["due"], year)).filled_from(said)
+    lead, due = (pair["lead"] or pair["lead_after"], pair["due"] or pair["due_first"]) if pair else ("", "")
+    if not said.lead and re.match(head_pattern(), lead):
+        said = Assignment(lead=split_bodies(lead), **_due(due, year)).filled_from(said)
     return said
 
 
@@ -190,6 +201,8 @@ def _of_clause(clause: str, year: int | None) -> Assignment:
         )
     if found := re.match(r"(?i:phối hợp)(?:\s+(?:chặt chẽ\s+)?(?:với|cùng))?\s+(?P<with>.+)", clause):
         return Assignment(cooperating=split_bodies(_without_purpose(found["with"])))
+    if found := re.fullmatch(rf"[Gg]iao\s+(?:cho\s+)?(?P<lead>{head_pattern()}.*)", clause):
+        return Assignment(lead=split_bodies(found["lead"]))
     if found := re.fullmatch(rf"(?P<with>{head_pattern()}.*?)\s+phối hợp(?: thực hiện)?", clause):
         return Assignment(cooperating=split_bodies(found["with"]))
     return Assignment()
@@ -246,7 +259,7 @@ def _leading() -> re.Pattern[str]:
 def _acting() -> re.Pattern[str]:
     """`X chủ trì, phối hợp với Y …`, `X thực hiện`, with or without `Giao`."""
     return re.compile(
-        rf"(?:[Gg]iao\s+(?:cho\s+)?)?(?P<lead>{head_pattern()}.*?)\s+"
+        rf"(?:[Gg]iao\s+(?:cho\s+)?|do\s+)?(?P<lead>{head_pattern()}.*?)\s+"
         r"(?:(?:là\s+(?:đơn vị|cơ quan)\s+)?chủ trì(?:\s+(?:thực hiện|tham mưu|triển khai))?"
         r"|thực hiện|(?:chịu trách nhiệm|tham mưu)(?:\s+thực hiện)?)"
         r"(?:,?\s*(?:và\s+)?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+(?P<with>.+))?[\s.,;]*(?:$|(?=,|;|\())"
@@ -258,6 +271,6 @@ def _closing_clause() -> re.Pattern[str]:
     done = r"(?:chủ trì|thực hiện)(?:[,;.]|\s+phối hợp|\s+thực hiện|$)"
     timed = r"(?i:hoàn thành|thời gian hoàn thành|thời gian|thời hạn|xong)"
     return re.compile(
-        rf"(?:[;.]\s+|,\s+(?=(?i:giao|do)\s))(?:[Gg]iao\s+(?:cho\s+)?|do\s+)?(?={head_pattern()}[^;.]{{0,160}}?\s{done})"
+        rf"(?:[;.:]\s+|,\s+(?=(?i:giao|do)\s))(?:[Gg]iao\s+(?:cho\s+)?|do\s+)?(?={head_pattern()}[^;.]{{0,160}}?\s{done})"
         rf"|[;.,]\s+(?={timed}\s+(?i:{_DEADLINE})\s*[.;]?\s*$)"
     )

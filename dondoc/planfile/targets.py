@@ -98,9 +98,7 @@ def _final(text: str, percents: list[Figure]) -> Figure:
 
 
 def _target(text: str, figure: Figure) -> Target:
-    cut = 0
-    for found in _opening().finditer(text, 0, figure.start):
-        cut = found.end()
+    cut = max((m.end() for m in _opening().finditer(text) if m.end() <= figure.start), default=0)
     return Target(text[cut:].strip(), figure.comparator, figure.value, figure.unit)
 
 
