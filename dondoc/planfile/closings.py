@@ -55,41 +55,44 @@ def _zone_end(lines: Sequence[Line], begin: int) -> int:
 def _recipients(
     lines: Sequence[Line], at: int | None, zone: range, places: dict[str, str]
 ) -> tuple[list[str], list[int]]:
+    """The entries after `Nơi nhận:` and the lines they take; where some begin with a dash, only those count."""
     if at is None:
         return [], []
-    entries: list[tuple[str, str]] = []
     taken = [at]
-    head = re.sub(r"^[^:]*:?\s*", "", lines[at].text)
-    entries.extend((piece, lines[at].where) for piece in re.split(r";\s*", head) if piece.strip())
+    entries = [(text, lines[at].where) for text in _pieces(re.sub(r"^[^:]*:?\s*", "", lines[at].text))]
     dashed = any(_DASH.match(lines[n].text) for n in zone if n > at)
-    for number in zone:
-        if number <= at:
-            continue
-        text = lines[number].text
-        is_entry = bool(_DASH.match(text))
-        if _is_position(text) or (not is_entry and entries and re.match(r"-?\s*lưu\b", plain(entries[-1][0]))):
-            if dashed:
-                continue
-            break
-        if dashed and not is_entry:
-            if (
-                not entries
-                or number != taken[-1] + 1
-                or re.search(r"[;.]\s*$", entries[-1][0])
-                or _NAME.fullmatch(text)
-            ):
-                continue
-            entries[-1] = (f"{entries[-1][0]} {text}", entries[-1][1])
-        else:
-            if not dashed and _NAME.fullmatch(text) and re.search(r"\.\s*$", entries[-1][0] if entries else ""):
+    for number in (n for n in zone if n > at):
+        text, where = lines[number].text, lines[number].where
+        last = entries[-1][0] if entries else ""
+        if _is_position(text) or (not dashed and (_is_filed(last) or (_NAME.fullmatch(text) and last.endswith(".")))):
+            if not dashed:
                 break
-            pieces = re.split(r";\s*-\s*", _DASH.sub("", text, count=1))
-            entries.extend((piece, lines[number].where) for piece in pieces)
+            continue
+        if not dashed or _DASH.match(text):
+            entries.extend((piece, where) for piece in _pieces(text))
+        elif number == taken[-1] + 1 and entries and not _is_whole(last) and not _NAME.fullmatch(text):
+            entries[-1] = (f"{last} {text}", entries[-1][1])
+        else:
+            continue
         taken.append(number)
     names = [(closed(text), where) for text, where in entries]
     names = [(text, where) for text, where in names if re.search(r"\w", text)]
     places.update({f"recipients.{n}": where for n, (_, where) in enumerate(names)})
     return [text for text, _ in names], taken
+
+
+def _pieces(text: str) -> list[str]:
+    """The entries of a line: `- UBND tỉnh; - Lưu: VT.` has two, `UBND tỉnh; Sở Nội vụ` too."""
+    return [_DASH.sub("", piece, count=1) for piece in re.split(r";\s*", text) if piece.strip()]
+
+
+def _is_whole(entry: str) -> bool:
+    return entry.rstrip().endswith((";", ".")) or _is_filed(entry)
+
+
+def _is_filed(entry: str) -> bool:
+    """Whether an entry is the line of the file copy, the last of the list: `Lưu: VT`."""
+    return re.match(r"lưu\b", plain(entry)) is not None
 
 
 def _signer(

@@ -234,7 +234,8 @@ def _capitalised(name: str) -> str:
         field = known.removeprefix("Bộ ")
         if field != known and plain(name) in (f"bộ {plain(field)}", f"sở {plain(field)}"):
             return f"{name[0]}{name[1:2].lower()} {field}"
-    text = " ".join(word if not _VOWEL.search(word) else word.lower() for word in name.split())
+    kept = {head for head in printed("bodies", "heads") if head.isupper()}
+    text = " ".join(word if word in kept or not _VOWEL.search(word) else word.lower() for word in name.split())
     placed = re.search(rf"(?<!\w){pattern('bodies', 'places')}\s+(.+)$", plain(text))
     if placed:
         text = text[: placed.start(1)] + text[placed.start(1) :].title()

@@ -36,9 +36,9 @@ def _named(sentence: str) -> tuple[int, str] | None:
     if not points:
         return None
     for wording in _wordings():
-        found = wording.search(sentence)
-        if found and _is_one_unit(found["unit"]):
-            return points, found["unit"].strip(" ,")
+        for found in wording.finditer(sentence):
+            if _is_one_unit(found["unit"]):
+                return points, found["unit"].strip(" ,")
     return None
 
 
@@ -65,11 +65,12 @@ def _is_one_unit(name: str) -> bool:
 
 @cache
 def _wordings() -> tuple[re.Pattern[str], ...]:
-    unit = rf"(?P<unit>{head_pattern()}[^.;:()]*?)"
-    links = rf"(?:\s*(?:\([^()]*\)|,|và|;)?\s*{pattern('offices', 'links')}(?!\w)[^.;]*?)"
+    unit = rf"(?P<unit>{head_pattern()}(?:(?!\bgiao\b)[^.;:()])*?)"
+    link = pattern("offices", "links")
+    links = rf"(?:(?:\s*:\s*(?i:{link})|\s*(?:\([^()]*\)|,|và|;)?\s*{link})(?!\w)[^.;]*?)"
     acts = pattern("offices", "acts")
     return (
-        re.compile(rf"(?:^|\b[Gg]iao\s+(?:cho\s+)?|\bdo\s+|,\s+){unit}(?=\s*{links}??(?:\s*,)?\s*{acts})"),
+        re.compile(rf"(?:^|\b[Gg]iao\s+(?:cho\s+)?|\bdo\s+|,\s+){unit}(?=\s*{links}??[\s,:]*{acts})"),
         re.compile(rf"(?:^|\b[Gg]iao\s+(?:cho\s+)?){unit}(?={links}.*{acts})"),
         re.compile(rf"\((?:thông )?qua\s+(?P<unit>{head_pattern()}[^.;:()]*?)\)[^.;]*{acts}"),
     )
