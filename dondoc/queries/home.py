@@ -11,12 +11,11 @@ from enum import StrEnum
 
 from dondoc.core.permissions import Act, Viewer, may
 from dondoc.core.progress import TaskState
-from dondoc.core.workflow import WRITABLE, ReportState
+from dondoc.core.workflow import Move, ReportState
 from dondoc.models import Draft, Plan, ReportingPeriod, Unit
-from dondoc.queries import calendars, drafts, periods, plans, targets, tasks
+from dondoc.queries import drafts, periods, plans, reports, targets, tasks
 from dondoc.queries.answers import latest
-from dondoc.queries.calendars import CalendarRow
-from dondoc.queries.periods import UnitRow
+from dondoc.queries.periods import PeriodRow, UnitRow
 from dondoc.queries.tasks import TaskRow
 
 
@@ -29,6 +28,9 @@ class Errand(StrEnum):
     COMPOSE = "compose"
     CONFIRM = "confirm"
     ASSIGN = "assign"
+
+
+_ERRANDS = {Move.SUBMIT: Errand.ANSWER, Move.APPROVE: Errand.APPROVE, Move.ACCEPT: Errand.ACCEPT}
 
 
 @dataclass(frozen=True)
@@ -72,14 +74,14 @@ class Home:
     under_way: tuple[Waiting, ...]
     late: tuple[TaskRow, ...]
     standings: tuple[plans.PlanStanding, ...]
-    calendar: tuple[CalendarRow, ...]
+    calendar: tuple[PeriodRow, ...]
 
 
 def of(viewer: Viewer, *, today: date) -> Home:
     """Everything the first page says to this viewer on that day."""
     running = list(plans.running(viewer, today=today))
     still_open = periods.visible_to(viewer).filter(plan__in=running, closed_at__isnull=True)
-    calendar = calendars.rows_of(viewer, list(still_open.order_by("due_on", "plan_id", "code")), today=today)
+    calendar = periods.rows_of(viewer, list(still_open.order_by("due_on", "plan_id", "code")), today=today)
     answers = latest(viewer, *running)
     task_rows = tasks.standings(viewer, *running, today=today, answers=answers)
     target_rows = targets.standings(viewer, *running, answers=answers)
@@ -99,7 +101,7 @@ def _urgency(waiting: Waiting) -> tuple[date, bool, int]:
     return due_on, waiting.state is not ReportState.RETURNED, list(Errand).index(waiting.errand)
 
 
-def _reports_waiting(viewer: Viewer, calendar: Sequence[CalendarRow]) -> Iterator[Waiting]:
+def _reports_waiting(viewer: Viewer, calendar: Sequence[PeriodRow]) -> Iterator[Waiting]:
     for row in calendar:
         for unit_row in row.units:
             errand = _errand(viewer, row, unit_row)
@@ -119,26 +121,22 @@ def _reports_waiting(viewer: Viewer, calendar: Sequence[CalendarRow]) -> Iterato
             )
 
 
-def _errand(viewer: Viewer, row: CalendarRow, unit_row: UnitRow) -> Errand | None:
+def _errand(viewer: Viewer, row: PeriodRow, unit_row: UnitRow) -> Errand | None:
     """What this unit's report waits for from the viewer."""
-    unit_id, state = unit_row.unit.pk, unit_row.state
-    if state is None or state in WRITABLE:
-        return Errand.ANSWER if row.is_asked and may(viewer, Act.ANSWER_WRITE, unit_id=unit_id) else None
-    if state is ReportState.SUBMITTED and may(viewer, Act.REPORT_APPROVE, unit_id=unit_id):
-        return Errand.APPROVE
-    if state is ReportState.APPROVED and may(viewer, Act.REPORT_ACCEPT, unit_id=unit_id):
-        return Errand.ACCEPT
-    return None
+    move = reports.next_move(viewer, unit_row)
+    if move is None or (move is Move.SUBMIT and not row.is_asked):
+        return None
+    return _ERRANDS[move]
 
 
-def _under_way(viewer: Viewer, calendar: Sequence[CalendarRow]) -> Iterator[Waiting]:
+def _under_way(viewer: Viewer, calendar: Sequence[PeriodRow]) -> Iterator[Waiting]:
     for row in calendar:
         for unit_row in row.sent:
             if may(viewer, Act.ANSWER_WRITE, unit_id=unit_row.unit.pk) and _errand(viewer, row, unit_row) is None:
                 yield _report(Errand.ANSWER, row, unit_row)
 
 
-def _report(errand: Errand, row: CalendarRow, unit_row: UnitRow) -> Waiting:
+def _report(errand: Errand, row: PeriodRow, unit_row: UnitRow) -> Waiting:
     return Waiting(
         errand=errand,
         plan=row.period.plan,

@@ -8,13 +8,16 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Coalesce
 
 from dondoc.calendarfile import holiday_table
-from dondoc.core.calendars import HolidayTable, countdown, lateness
+from dondoc.core.calendars import countdown, lateness
 from dondoc.core.periods import Period
-from dondoc.core.permissions import Act, Viewer, check
+from dondoc.core.permissions import Act, Viewer, check, may
 from dondoc.core.refusals import NotVisible
+from dondoc.core.vietnamese import WEEKDAYS
 from dondoc.core.workflow import COUNTED, WRITABLE, ReportState
 from dondoc.models import Obligation, Plan, ReportingPeriod, Unit, UnitReport
 from dondoc.queries import plans
+from dondoc.queries.answers import seen_units
+from dondoc.queries.people import units_of
 
 # Units are asked from this long before the data window closes.
 ASKED_BEFORE = timedelta(days=30)
@@ -25,8 +28,9 @@ GIVEN = Q(answers__state__isnull=False) | Q(answers__numerator__isnull=False) | 
 
 @dataclass(frozen=True)
 class UnitRow:
-    """One unit in a period: how much is asked, how much is answered, the report's state and lateness in days."""
+    """One unit in a period: how much is asked, how much is answered, the report (`None`: not begun), late in days."""
 
+    period: ReportingPeriod
     unit: Unit
     asked_count: int
     answered_count: int
@@ -38,24 +42,61 @@ class UnitRow:
         return ReportState(self.report.state) if self.report else None
 
     @property
+    def is_writable(self) -> bool:
+        """Whether the unit is at it: not begun, being written, or returned."""
+        return self.state is None or self.state in WRITABLE
+
+    @property
     def is_sent(self) -> bool:
         """Whether the unit has handed its report in and it was not returned."""
-        return self.state in {ReportState.SUBMITTED, ReportState.APPROVED, ReportState.ACCEPTED}
+        return not self.is_writable
 
 
 @dataclass(frozen=True)
 class PeriodRow:
-    """One period in a list: the units asked, those whose report counts, and those late on the day."""
+    """One period as seen on a day, and the units within the viewer's sight that owe an answer.
+
+    `is_settled` when nothing is left to wait for: the period is closed, or the viewer's own units have handed in.
+    """
 
     period: ReportingPeriod
-    asked_count: int
-    counted_count: int
-    late_count: int
+    units: tuple[UnitRow, ...]
+    countdown: str
     is_asked: bool
+    is_over: bool
+    is_settled: bool
 
     @property
     def title(self) -> str:
         return title_of(self.period)
+
+    @property
+    def printed_weekday(self) -> str:
+        """`Chủ nhật`: the weekday of the printed day."""
+        return WEEKDAYS[self.period.printed_due_on.weekday()]
+
+    @property
+    def sent(self) -> tuple[UnitRow, ...]:
+        """The units whose report is on its way or taken over."""
+        return tuple(row for row in self.units if row.is_sent)
+
+    @property
+    def silent(self) -> tuple[UnitRow, ...]:
+        """The units that have not handed in, or whose report was returned."""
+        return tuple(row for row in self.units if row.is_writable)
+
+    @property
+    def asked_count(self) -> int:
+        return len(self.units)
+
+    @property
+    def counted_count(self) -> int:
+        """How many units have a report that counts."""
+        return sum(row.state in COUNTED for row in self.units)
+
+    @property
+    def late_count(self) -> int:
+        return sum(row.late_days > 0 for row in self.units)
 
 
 def visible_to(viewer: Viewer) -> QuerySet[ReportingPeriod]:
@@ -94,87 +135,91 @@ def current(viewer: Viewer, plan: Plan, today: date) -> ReportingPeriod | None:
     return next(iter(asked_now or still_open or found[-1:]), None)
 
 
+def rows_of(viewer: Viewer, found: Sequence[ReportingPeriod], *, today: date) -> Sequence[PeriodRow]:
+    """These periods as the viewer sees them on that day, in three reads however many they are."""
+    if not found:
+        return []
+    days = [today, *(period.due_on for period in found)]
+    holidays = holiday_table(range(min(days).year, max(days).year + 1))
+    units = {unit.pk: unit for unit in units_of(viewer)}
+    owed = _owed(viewer, found)
+    reports = {(report.period_id, report.unit_id): report for report in _reports(viewer, found)}
+    rows = []
+    for period in found:
+        asked = [
+            _unit_row(period, units[unit_id], asked_count, reports.get((period.pk, unit_id)), today)
+            for unit_id, asked_count in owed.get(period.plan_id, {}).items()
+        ]
+        asked.sort(key=lambda row: (row.unit.position, row.unit.pk))
+        handed_in = not may(viewer, Act.PERIOD_READ) and bool(asked) and all(row.is_sent for row in asked)
+        rows.append(
+            PeriodRow(
+                period=period,
+                units=tuple(asked),
+                countdown=countdown(today, period.due_on, holidays),
+                is_asked=is_asked(period, today),
+                is_over=period.due_on < today,
+                is_settled=period.is_closed or handed_in,
+            )
+        )
+    return rows
+
+
 def unit_rows(viewer: Viewer, period: ReportingPeriod, *, today: date) -> Sequence[UnitRow]:
     """Every unit that owes an answer in the period, with where its report is. Raises NotAllowed."""
     check(viewer, Act.PERIOD_READ)
-    duties = Obligation.objects.filter(task__plan=period.plan) | Obligation.objects.filter(target__plan=period.plan)
-    asked_counts: dict[int, int] = {}
-    units: dict[int, Unit] = {}
-    for duty in duties.select_related("unit"):
-        units[duty.unit_id] = duty.unit
-        asked_counts[duty.unit_id] = asked_counts.get(duty.unit_id, 0) + 1
-    reports = {
-        report.unit_id: report
-        for report in period.reports.select_related("unit").annotate(given_count=Count("answers", filter=GIVEN))
-        if report.unit_id in units
-    }
-    ordered = sorted(units.values(), key=lambda unit: (unit.position, unit.pk))
-    return [_unit_row(unit, asked_counts[unit.pk], reports.get(unit.pk), period, today) for unit in ordered]
+    [row] = rows_of(viewer, [period], today=today)
+    return row.units
 
 
 def listed(viewer: Viewer, *, today: date) -> Sequence[PeriodRow]:
-    """Every period with its counts: those asked now, then those to come, then the closed, newest first.
+    """Every period with its units: those asked now, then those to come, then the closed, newest first.
 
     Raises NotAllowed.
     """
     check(viewer, Act.PERIOD_READ)
-    owing = _units_owing(viewer)
-    reports = _reports_of(viewer)
-    rows = [_period_row(p, owing.get(p.plan_id, set()), reports.get(p.pk, []), today) for p in visible_to(viewer)]
+    rows = rows_of(viewer, list(visible_to(viewer)), today=today)
     still_open = [row for row in rows if not row.period.is_closed]
     closed = [row for row in reversed(rows) if row.period.is_closed]
     return [*(r for r in still_open if r.is_asked), *(r for r in still_open if not r.is_asked), *closed]
 
 
 def late_days(period: ReportingPeriod, report: UnitReport | None, today: date) -> int:
-    """How many days late a report is: counted to its hand-in while that stands, else to the day."""
+    """How many days late a report is: counted to its hand-in while that stands, else to the day.
+
+    Once the period is closed, nobody grows later.
+    """
     if report is None or report.submitted_on is None or report.state in WRITABLE:
-        return lateness(period.due_on, today)
+        return 0 if period.is_closed else lateness(period.due_on, today)
     return lateness(period.due_on, report.submitted_on)
-
-
-def _unit_row(unit: Unit, asked_count: int, report: UnitReport | None, period: ReportingPeriod, today: date) -> UnitRow:
-    given_count: int = getattr(report, "given_count", 0)
-    return UnitRow(unit, asked_count, given_count, report, late_days(period, report, today))
-
-
-def _units_owing(viewer: Viewer) -> dict[int, set[int]]:
-    """By plan id, the ids of the units that owe an answer."""
-    found: dict[int, set[int]] = {}
-    duties = Obligation.objects.filter(unit__department_id=viewer.department_id).order_by()
-    owing = duties.annotate(plan_id=Coalesce("task__plan_id", "target__plan_id")).values_list("plan_id", "unit_id")
-    for plan_id, unit_id in owing.distinct():
-        found.setdefault(plan_id, set()).add(unit_id)
-    return found
-
-
-def _reports_of(viewer: Viewer) -> dict[int, list[UnitReport]]:
-    """By period id, the reports begun."""
-    found: dict[int, list[UnitReport]] = {}
-    for report in UnitReport.objects.filter(period__plan__department_id=viewer.department_id).order_by():
-        found.setdefault(report.period_id, []).append(report)
-    return found
-
-
-def _period_row(period: ReportingPeriod, owing: set[int], reports: Sequence[UnitReport], today: date) -> PeriodRow:
-    by_unit = {report.unit_id: report for report in reports if report.unit_id in owing}
-    # Once closed, nobody grows later.
-    day = period.due_on if period.is_closed else today
-    return PeriodRow(
-        period=period,
-        asked_count=len(owing),
-        counted_count=sum(report.state in COUNTED for report in by_unit.values()),
-        late_count=sum(late_days(period, by_unit.get(unit_id), day) > 0 for unit_id in owing),
-        is_asked=is_asked(period, today),
-    )
-
-
-def holidays_around(day: date) -> HolidayTable:
-    """Days off of the year before to the year after."""
-    return holiday_table(range(day.year - 1, day.year + 2))
 
 
 def countdown_to(period: ReportingPeriod, today: date) -> str:
     """`còn 3 ngày làm việc`, `quá hạn 2 ngày làm việc`, `hôm nay`."""
     first, last = min(today, period.due_on), max(today, period.due_on)
     return countdown(today, period.due_on, holiday_table(range(first.year, last.year + 1)))
+
+
+def _unit_row(period: ReportingPeriod, unit: Unit, asked_count: int, report: UnitReport | None, today: date) -> UnitRow:
+    given_count: int = getattr(report, "given_count", 0)
+    return UnitRow(period, unit, asked_count, given_count, report, late_days(period, report, today))
+
+
+def _owed(viewer: Viewer, found: Sequence[ReportingPeriod]) -> dict[int, dict[int, int]]:
+    """By plan id and unit id, how many obligations there are."""
+    plan_ids = {period.plan_id for period in found}
+    duties = Obligation.objects.filter(Q(task__plan__in=plan_ids) | Q(target__plan__in=plan_ids))
+    units = seen_units(viewer)
+    if units is not None:
+        duties = duties.filter(unit_id__in=units)
+    counts: dict[int, dict[int, int]] = {}
+    owning = duties.order_by().annotate(plan_id=Coalesce("task__plan_id", "target__plan_id"))
+    for plan_id, unit_id, count in owning.values_list("plan_id", "unit_id").annotate(count=Count("id")):
+        counts.setdefault(plan_id, {})[unit_id] = count
+    return counts
+
+
+def _reports(viewer: Viewer, found: Sequence[ReportingPeriod]) -> Sequence[UnitReport]:
+    reports = UnitReport.objects.filter(period__in=found).annotate(given_count=Count("answers", filter=GIVEN))
+    units = seen_units(viewer)
+    return list(reports.order_by() if units is None else reports.order_by().filter(unit_id__in=units))

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Q, QuerySet
 
 from dondoc.core.permissions import Act, Viewer, may, reached_units
 from dondoc.core.refusals import NotVisible
@@ -13,6 +12,10 @@ from dondoc.core.workflow import COUNTED, MOVE_ACTS, MOVES, WRITABLE, Move, Repo
 from dondoc.models import Answer, Evidence, Obligation, ReportingPeriod, ReportMove, Unit, UnitReport
 from dondoc.queries import periods
 from dondoc.queries.people import units_of
+from dondoc.queries.periods import UnitRow
+
+# The moves of those who did not write the report.
+_JUDGEMENTS = (Move.APPROVE, Move.ACCEPT)
 
 
 @dataclass(frozen=True)
@@ -71,21 +74,6 @@ class ReportPage:
         return next((move.reason for move in reversed(self.moves) if move.reason), "")
 
 
-@dataclass(frozen=True)
-class AskedReport:
-    """One report that waits in somebody's list."""
-
-    period: ReportingPeriod
-    unit: Unit
-    report: UnitReport | None
-    asked_count: int
-    answered_count: int
-
-    @property
-    def state(self) -> ReportState:
-        return ReportState(self.report.state) if self.report else ReportState.DRAFT
-
-
 def page(viewer: Viewer, period_id: int, unit_id: int, *, today: date) -> ReportPage:
     """The report of a unit for a period. Raises NotVisible.
 
@@ -114,25 +102,25 @@ def page(viewer: Viewer, period_id: int, unit_id: int, *, today: date) -> Report
     )
 
 
-def asked_of(viewer: Viewer, today: date) -> Sequence[AskedReport]:
+def asked_of(viewer: Viewer, today: date) -> Sequence[UnitRow]:
     """The reports asked of the viewer's own units on that day, earliest due first."""
     own = reached_units(viewer, Act.ANSWER_WRITE)
-    return _asked(viewer, today, Q(unit_id__in=own)) if own else []
+    rows = periods.rows_of(viewer, periods.asked(viewer, today), today=today) if own else ()
+    return [unit_row for row in rows for unit_row in row.units if unit_row.unit.pk in own]
 
 
-def waiting_for(viewer: Viewer, today: date) -> Sequence[AskedReport]:
+def waiting_for(viewer: Viewer, today: date) -> Sequence[UnitRow]:
     """The reports whose next move is the viewer's: to approve (head) or to take over (Office)."""
-    heads = reached_units(viewer, Act.REPORT_APPROVE)
-    wanted = Q(state=ReportState.SUBMITTED.value, unit_id__in=heads)
-    if may(viewer, Act.REPORT_ACCEPT):
-        wanted |= Q(state=ReportState.APPROVED.value)
-    found = (
-        UnitReport.objects.filter(wanted, period__plan__department_id=viewer.department_id)
-        .filter(period__closed_at__isnull=True)
-        .select_related("period__plan", "unit")
-        .order_by("period__due_on", "unit__position")
-    )
-    return [AskedReport(report.period, report.unit, report, 0, 0) for report in found]
+    still_open = list(periods.visible_to(viewer).filter(closed_at__isnull=True))
+    rows = periods.rows_of(viewer, still_open, today=today)
+    return [unit_row for row in rows for unit_row in row.units if next_move(viewer, unit_row) in _JUDGEMENTS]
+
+
+def next_move(viewer: Viewer, row: UnitRow) -> Move | None:
+    """The move for which the unit's report waits for this viewer: to hand it in, to approve it, to take it over."""
+    state = row.state or ReportState.DRAFT
+    open_to = [move for move in (Move.SUBMIT, *_JUDGEMENTS) if state in MOVES[move][0] and not row.period.is_closed]
+    return next((move for move in open_to if may(viewer, MOVE_ACTS[move], unit_id=row.unit.pk)), None)
 
 
 def closed_of(viewer: Viewer) -> QuerySet[UnitReport]:
@@ -181,32 +169,3 @@ def _allowed_moves(
     return tuple(
         move for move, (starts, _) in MOVES.items() if state in starts and may(viewer, MOVE_ACTS[move], unit_id=unit_id)
     )
-
-
-def _asked(viewer: Viewer, today: date, units: Q) -> list[AskedReport]:
-    asked = periods.asked(viewer, today)
-    counts = _duty_counts(units)
-    reports = {
-        (report.period_id, report.unit_id): report
-        for report in UnitReport.objects.filter(units, period__in=asked).annotate(
-            given_count=Count("answers", filter=periods.GIVEN)
-        )
-    }
-    owing = units_of(viewer).filter(pk__in={unit_id for _, unit_id in counts})
-    return [
-        _asked_report(period, unit, reports.get((period.pk, unit.pk)), counts[period.plan_id, unit.pk])
-        for period in asked
-        for unit in owing
-        if (period.plan_id, unit.pk) in counts
-    ]
-
-
-def _asked_report(period: ReportingPeriod, unit: Unit, report: UnitReport | None, asked_count: int) -> AskedReport:
-    return AskedReport(period, unit, report, asked_count, getattr(report, "given_count", 0))
-
-
-def _duty_counts(units: Q) -> dict[tuple[int, int], int]:
-    """How many obligations each unit has, by plan id and unit id."""
-    duties = Obligation.objects.filter(units).order_by()
-    of_plans = duties.annotate(plan_id=Coalesce("task__plan_id", "target__plan_id")).values_list("plan_id", "unit_id")
-    return {(plan_id, unit_id): count for plan_id, unit_id, count in of_plans.annotate(count=Count("pk"))}

@@ -13,6 +13,7 @@ from dondoc.core.permissions import Act, Viewer, may
 from dondoc.queries import home as queries
 from dondoc.queries.home import Errand, Home, Waiting
 from dondoc.queries.people import accounts
+from dondoc.queries.periods import PeriodRow
 from dondoc.queries.plans import PlanStanding
 from dondoc.web import clocks
 
@@ -77,7 +78,7 @@ def _segments(standing: PlanStanding) -> Sequence[Segment]:
     return segments
 
 
-def _next_period(viewer: Viewer, found: Home) -> queries.CalendarRow | None:
+def _next_period(viewer: Viewer, found: Home) -> PeriodRow | None:
     """The period to look at for whoever reads periods."""
     if not may(viewer, Act.PERIOD_READ):
         return None

@@ -55,7 +55,7 @@ class Due:
             is_sent=is_sent,
             countdown=periods.countdown_to(period, today),
             days_left=(period.due_on - today).days,
-            late_days=periods.late_days(period, report, period.due_on if period.is_closed else today),
+            late_days=periods.late_days(period, report, today),
         )
 
     @property

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dondoc.actions import reports as actions
 from dondoc.core.permissions import Act, check
 from dondoc.core.refusals import Faulty, Refused
-from dondoc.core.workflow import MOVE_TITLES, NEEDS_REASON, Move, ReasonMissing, ReportState
+from dondoc.core.workflow import MOVE_TITLES, NEEDS_REASON, Move, ReasonMissing
 from dondoc.queries import periods, reports
-from dondoc.queries.reports import AskedReport, ReportPage
+from dondoc.queries.periods import UnitRow
+from dondoc.queries.reports import ReportPage
 from dondoc.web import clocks
 from dondoc.web.forms.answers import AnswerSheet, Reader
 from dondoc.web.periods import Due
@@ -35,22 +36,22 @@ _MOVED = {
 
 @dataclass(frozen=True)
 class Line:
-    """One asked report in the list, with its due day and what its reader does next."""
+    """One unit's report in the list, with its due day and what its reader does next."""
 
-    asked: AskedReport
+    row: UnitRow
     due: Due
+
+    @classmethod
+    def of(cls, row: UnitRow) -> "Line":
+        return cls(row, Due.of(row.period, row.report, clocks.today()))
 
     @property
     def title(self) -> str:
-        return periods.title_of(self.asked.period)
+        return periods.title_of(self.row.period)
 
     @property
     def left_count(self) -> int:
-        return self.asked.asked_count - self.asked.answered_count
-
-    @property
-    def is_writable(self) -> bool:
-        return self.asked.state in {ReportState.DRAFT, ReportState.RETURNED}
+        return self.row.asked_count - self.row.answered_count
 
 
 @require_GET
@@ -58,16 +59,14 @@ def index(request: HttpRequest) -> HttpResponse:
     """What is asked of the viewer's units, and what waits for the viewer's word."""
     check(request.viewer, Act.PLAN_READ)
     today = clocks.today()
-    own = [Line(asked, Due.of(asked.period, asked.report, today)) for asked in reports.asked_of(request.viewer, today)]
-    waiting = [
-        Line(asked, Due.of(asked.period, asked.report, today)) for asked in reports.waiting_for(request.viewer, today)
-    ]
+    own = [Line.of(row) for row in reports.asked_of(request.viewer, today)]
+    waiting = [Line.of(row) for row in reports.waiting_for(request.viewer, today)]
     context = {
         "own": own,
         "waiting": waiting,
         "closed": [(report, periods.title_of(report.period)) for report in reports.closed_of(request.viewer)],
-        "first": next((line for line in own if line.is_writable), None),
-        "has_several_units": len({line.asked.unit.pk for line in own}) > 1,
+        "first": next((line for line in own if line.row.is_writable), None),
+        "has_several_units": len({line.row.unit.pk for line in own}) > 1,
     }
     return render(request, "reports/list.html", context)
 

@@ -35,6 +35,7 @@ class World:
 
     plan_id: int
     task_id: int
+    other_task_id: int
     draft_id: int
     period_id: int
     unit_id: int
@@ -67,6 +68,7 @@ class World:
         return cls(
             plan_id=plan.pk,
             task_id=duty.task_id,
+            other_task_id=plan.tasks.get(number="4").pk,
             draft_id=draft.pk,
             period_id=period.pk,
             unit_id=units.division.pk,
@@ -113,6 +115,11 @@ def get(name: str, *ids: str) -> Asking:
 
 def post(name: str, *ids: str, **sent: str) -> Asking:
     return Asking(name, {keyword: keyword for keyword in ids}, sent)
+
+
+def other_task() -> Asking:
+    """The task that the other division alone answers for."""
+    return Asking("task", {"plan_id": "plan_id", "task_id": "other_task_id"})
 
 
 def move(wanted: str, unit: str = "unit_id", **sent: str) -> Asking:

@@ -54,6 +54,14 @@ def test_list_counts_late_units_when_the_due_day_passed(office, answered, settin
     assert "nên hạn là 16/3/2026) 1/4 3" in text_of(office.get(reverse("periods")))
 
 
+def test_nobody_grows_later_when_the_period_is_closed(office, answered, period, settings):
+    settings.PRETEND_TODAY = date(2026, 3, 18)
+    calendar = reverse("calendar")
+    assert "1/4 · 3 muộn" in text_of(office.get(calendar))
+    office.post(reverse("period_close", args=[period.pk]))
+    assert "muộn" not in text_of(office.get(calendar))
+
+
 def test_list_puts_closed_periods_last_when_closed(office, answered, period):
     office.post(reverse("period_close", args=[period.pk]))
     text = text_of(office.get(reverse("periods")))

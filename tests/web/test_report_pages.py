@@ -70,6 +70,12 @@ def test_list_says_period_due_day_and_count_when_asked(reporter, period):
     assert "Bắt đầu trả lời" in text
 
 
+def test_list_says_not_answered_until_the_unit_writes(reporter, address, duties):
+    assert "0/6 Chưa trả lời Bắt đầu trả lời" in text_of(reporter.get(reverse("reports")))
+    reporter.post(address, {f"{duties[0].pk}-state": "done"})
+    assert "1/6 Đang soạn Trả lời 5 nội dung còn lại" in text_of(reporter.get(reverse("reports")))
+
+
 def test_list_tells_lateness_when_due_day_passed(reporter, period, settings):
     settings.PRETEND_TODAY = date(2026, 3, 18)
     assert "quá hạn 2 ngày làm việc" in text_of(reporter.get(reverse("reports")))

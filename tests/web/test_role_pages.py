@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 from factories import Organisation, People
-from role_pages import Asking, World, address_names, get, move, post
+from role_pages import Asking, World, address_names, get, move, other_task, post
 
 ROLES = ("administrator", "coordinator", "director", "head", "reporter", "other_reporter")
 REPORT = ("period_id", "unit_id")
@@ -23,6 +23,7 @@ ANSWERS: dict[Asking, tuple[int, ...]] = {
     get("plan_matrix", "plan_id"):                    (404, 200, 200, 200, 200, 200),
     get("plan_targets", "plan_id"):                   (404, 200, 200, 200, 200, 200),
     get("task", "plan_id", "task_id"):                (404, 200, 200, 200, 200, 200),
+    other_task():                                     (404, 200, 200, 404, 404, 200),
     get("plan_assign", "plan_id"):                    (404, 200, 403, 403, 403, 403),
     post("plan_assign", "plan_id"):                   (404, 200, 403, 403, 403, 403),
     get("plan_reporting", "plan_id"):                 (404, 200, 403, 403, 403, 403),
