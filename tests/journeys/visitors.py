@@ -117,6 +117,11 @@ class Visitor:
         return urlsplit(self.page.url).path
 
     @property
+    def address(self) -> str:
+        """Path and query: what a link to this page would say."""
+        return self.page.url.removeprefix(self.site)
+
+    @property
     def text(self) -> str:
         """What stands in the main part of the page, spaces made plain."""
         return " ".join(self.page.locator("main").inner_text().split())
