@@ -6,6 +6,10 @@ Not here: reading a file format (wordfiles, textfiles), what the text means (doc
 import re
 from dataclasses import dataclass
 
+from dondoc.core.vietnamese import normalise
+
+_COLUMNS = re.compile(r"\t+| {4,}")
+_LABEL = re.compile(r"[\dIVXa-zđ.()-]{1,6}")
 MAX_ROWS = 2_000
 MAX_CHARACTERS = 3_000_000
 _BULLET = re.compile(r"(?:[-–—+•●▪·*]\s*(?=\S)|\(?\d{1,2}[.)]\s+|[a-zđ]\)\s*)(?!\d+%)")
@@ -53,6 +57,17 @@ def own_cells(row: tuple[Cell, ...]) -> tuple[Cell, ...]:
     return tuple(cell for place, cell in enumerate(row) if place == 0 or cell is not row[place - 1])
 
 
+def frame_of_line(line: str) -> Table | None:
+    """The frame of a raw line that tabs or spaces part in two columns, as in a letterhead; None for a plain line."""
+    columns = [normalise(piece) for piece in _COLUMNS.split(line.strip())]
+    if len(columns) != 2 or any(len(piece) < 4 for piece in columns):
+        return None
+    left, right = columns
+    goes_on = right[0].islower() or right[0] == "/" or _LABEL.fullmatch(left)
+    labels = left.endswith(":") and not left.startswith("Nơi nhận")
+    return None if goes_on or labels else Table(((Cell(left), Cell(right)),), is_frame=True)
+
+
 def bullets(text: str) -> tuple[str, ...]:
     """The entries of a cell: one for each bullet, or for each line where it has none; closing signs dropped."""
     entries: list[str] = []
@@ -66,6 +81,6 @@ def bullets(text: str) -> tuple[str, ...]:
 
 
 def closed(text: str) -> str:
-    """The text without the sign that closes it in a list: `;`, `,` or one full stop."""
-    text = text.strip().rstrip(";,").rstrip()
+    """The text without the sign that closes it: `;`, `,`, one full stop, or the `./.` that ends a document."""
+    text = text.strip().removesuffix("./.").rstrip(";,").rstrip()
     return text[:-1].rstrip(" ;,") if text.endswith(".") and not text.endswith("..") else text

@@ -62,7 +62,7 @@ def task_columns(rows: tuple[tuple[Cell, ...], ...]) -> TaskColumns | None:
         if role:
             roles.setdefault(role, []).append(column)
     _settle(roles, header, rows[header.rows :])
-    if "text" not in roles or not any(role in roles for role in _LISTS):
+    if "text" not in roles or "person" in roles or not any(role in roles for role in _LISTS):
         return None
     return TaskColumns(
         roles={role: tuple(columns) for role, columns in roles.items()},

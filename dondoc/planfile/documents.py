@@ -14,6 +14,7 @@ from dondoc.planfile.words import pattern, plain, words
 
 _RULE = re.compile(r"[\s_=*.·•~–—-]*")
 _LAYOUT_ROWS = 12
+_SIGNATURE_ROWS = 4
 _HEAD_LINES = 60
 _LETTERHEAD_MARK = re.compile(r"^số\s*:|^số\s+\d|nơi nhận|ngày\b.*\btháng\b.*\bnăm \d{4}$|^lưu\s*:")
 _SENTENCE_OPEN = re.compile(r"[^.;:!?/…_]\Z")
@@ -120,9 +121,11 @@ def _is_frame(rows: Sequence[tuple[Cell, ...]]) -> bool:
         return True
     if widest > 3:
         return False
-    lines = [plain(line) for cell in cells for line in cell.text.split("\n")]
-    mottoes = words("documents")["mottoes"]
-    return any(line.startswith(mottoes) or _LETTERHEAD_MARK.search(line) for line in lines)
+    lines = [line for cell in cells for line in cell.text.split("\n")]
+    mottoes, titles = words("documents")["mottoes"], pattern("signatures", "positions")
+    if len(rows) <= _SIGNATURE_ROWS and any(line.isupper() and re.search(titles, plain(line)) for line in lines):
+        return True
+    return any(line.startswith(mottoes) or _LETTERHEAD_MARK.search(line) for line in map(plain, lines))
 
 
 def _columnwise(rows: Sequence[tuple[Cell, ...]]) -> Iterator[str]:

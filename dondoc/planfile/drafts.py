@@ -3,11 +3,12 @@
 Not here: how a part is understood (the modules of each noun), what is doubtful (doubts).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from dondoc.core.plan import PlanDraft, TaskDraft
-from dondoc.planfile.citations import first_mentions, mentions
-from dondoc.planfile.closings import read_closing
+from dondoc.planfile.citations import Mention, first_mentions, mentions
+from dondoc.planfile.closings import Closing, read_closing
 from dondoc.planfile.columns import target_columns
 from dondoc.planfile.documents import Document, Line
 from dondoc.planfile.doubts import Evidence, doubts
@@ -16,30 +17,57 @@ from dondoc.planfile.offices import follow_up_office
 from dondoc.planfile.outlines import Section, outline
 from dondoc.planfile.prose import tasks_of_text
 from dondoc.planfile.readings import Reading
-from dondoc.planfile.reporting import reporting_rules
-from dondoc.planfile.tables import TableTask, tasks_of_tables
+from dondoc.planfile.reporting import PlacedRule, reporting_rules
+from dondoc.planfile.tables import tasks_of_tables
 from dondoc.planfile.targets import PlacedTarget, targets_of_table, targets_of_text
+
+
+@dataclass(frozen=True)
+class _Parts:
+    """What the parts of a document say, each with its places."""
+
+    evidence: Evidence
+    closing: Closing
+    first: tuple[Mention, ...]
+    targets: tuple[PlacedTarget, ...]
+    tasks: tuple[TaskDraft, ...]
+    rules: tuple[PlacedRule, ...]
+    office: tuple[str, str] | None
 
 
 def draft_of(document: Document) -> Reading:
     """The reading of a document that was laid out."""
+    parts = _parts(document)
+    draft = _draft(parts)
+    draft = replace(draft, warnings=tuple(doubts(draft, parts.evidence)))
+    return Reading(draft=draft, source=document.source, places=_places(parts))
+
+
+def _parts(document: Document) -> _Parts:
     head = read_letterhead(document)
     closing = read_closing(document.lines, head.title_lines)
-    text = [
-        line for number, line in enumerate(document.lines) if number >= head.title_lines and number not in closing.taken
-    ]
+    lines = [line for number, line in enumerate(document.lines) if number not in closing.taken]
+    text = lines[head.title_lines :]
     root = outline(text)
     due_year = head.year or (head.issued_on.year if head.issued_on else None)
     in_tables, task_tables = tasks_of_tables(document.tables, year=due_year)
-    of_text = list(targets_of_text(root, year=head.year, tasks_in_table=bool(in_tables)))
-    of_tables = list(_table_targets(document, task_tables, head.year))
-    tasks = [entry.task for entry in in_tables] or tasks_of_text(root, year=due_year)
-    cited = list(mentions(_texts(document, text), own_number=head.number))
-    first = first_mentions(cited)
-    rules = list(reporting_rules((line.where, line.text) for line in _about_reports(root)))
-    office = follow_up_office(root)
-    targets = _unique([*of_text, *of_tables])
-    draft = PlanDraft(
+    of_text = tuple(targets_of_text(root, year=head.year, tasks_in_table=bool(in_tables)))
+    of_tables = tuple(_table_targets(document, task_tables, head.year))
+    cited = tuple(mentions(_texts(document, lines), own_number=head.number))
+    return _Parts(
+        evidence=Evidence(head, cited, of_text, of_tables, tuple(in_tables), tuple(text), document.tables),
+        closing=closing,
+        first=first_mentions(cited),
+        targets=tuple(_unique([*of_text, *of_tables])),
+        tasks=tuple([entry.task for entry in in_tables] or tasks_of_text(root, year=due_year)),
+        rules=tuple(reporting_rules((line.where, line.text) for line in _about_reports(root))),
+        office=follow_up_office(root),
+    )
+
+
+def _draft(parts: _Parts) -> PlanDraft:
+    head = parts.evidence.head
+    return PlanDraft(
         kind=head.kind or "Kế hoạch",
         number=head.number,
         symbol=head.symbol,
@@ -48,28 +76,31 @@ def draft_of(document: Document) -> Reading:
         issuer=head.issuer,
         title=head.title,
         year=head.year,
-        citations=tuple(mention.citation for mention in first),
-        targets=tuple(entry.target for entry in targets),
-        tasks=tuple(tasks),
-        reporting=tuple(entry.rule for entry in rules),
-        office=office[0] if office else None,
-        signer=closing.signer,
-        recipients=closing.recipients,
+        citations=tuple(mention.citation for mention in parts.first),
+        targets=tuple(entry.target for entry in parts.targets),
+        tasks=parts.tasks,
+        reporting=tuple(entry.rule for entry in parts.rules),
+        office=parts.office[0] if parts.office else None,
+        signer=parts.closing.signer,
+        recipients=parts.closing.recipients,
     )
-    evidence = Evidence(
-        head, tuple(cited), tuple(of_text), tuple(of_tables), tuple(in_tables), tuple(text), document.tables
-    )
-    found = tuple(doubts(draft, evidence))
-    places = {
-        **head.places,
-        **closing.places,
-        **{f"citations.{n}": mention.where for n, mention in enumerate(first)},
-        **{f"targets.{n}": entry.where for n, entry in enumerate(targets)},
-        **{f"reporting.{n}": entry.where for n, entry in enumerate(rules)},
-        **({"office": office[1]} if office else {}),
-        **_task_places(tasks, in_tables),
+
+
+def _places(parts: _Parts) -> dict[str, str]:
+    places = {**parts.evidence.head.places, **parts.closing.places}
+    lists: dict[str, Sequence[Mention | PlacedTarget | PlacedRule]] = {
+        "citations": parts.first,
+        "targets": parts.targets,
+        "reporting": parts.rules,
     }
-    return Reading(draft=PlanDraft(**{**vars(draft), "warnings": found}), source=document.source, places=places)
+    for name, entries in lists.items():
+        places.update({f"{name}.{n}": entry.where for n, entry in enumerate(entries)})
+    if parts.office:
+        places["office"] = parts.office[1]
+    places.update({f"tasks.{n}": task.where for n, task in enumerate(parts.tasks)})
+    for n, row in enumerate(parts.evidence.table_tasks):
+        places.update({f"tasks.{n}.{field}": where for field, where in row.places.items()})
+    return places
 
 
 def _texts(document: Document, lines: list[Line]) -> Iterator[tuple[str, str]]:
@@ -108,10 +139,3 @@ def _unique(targets: list[PlacedTarget]) -> list[PlacedTarget]:
         target = entry.target
         kept.setdefault((target.text.casefold(), target.comparator, target.value, target.unit), entry)
     return list(kept.values())
-
-
-def _task_places(tasks: list[TaskDraft], in_tables: list[TableTask]) -> dict[str, str]:
-    places = {f"tasks.{n}": task.where for n, task in enumerate(tasks)}
-    for n, entry in enumerate(in_tables):
-        places.update({f"tasks.{n}.{field}": where for field, where in entry.places.items()})
-    return places

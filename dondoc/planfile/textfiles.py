@@ -8,14 +8,12 @@ import re
 from collections.abc import Iterable, Iterator
 
 from dondoc.core.vietnamese import normalise
-from dondoc.planfile.blocks import MAX_CHARACTERS, MAX_ROWS, Block, Cell, Paragraph, Table
+from dondoc.planfile.blocks import MAX_CHARACTERS, MAX_ROWS, Block, Cell, Paragraph, Table, frame_of_line
 from dondoc.planfile.refusals import UnreadableFile
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)(?:\s[^<>]*)?/?>")
 _BREAKS = {"br", "p", "div", "tr", "h1", "h2", "h3", "h4"}
-_COLUMNS = re.compile(r"\t+| {4,}")
-_LABEL = re.compile(r"[\dIVXa-zđ.()-]{1,6}")
 _ITALIC = re.compile(r"\*(\S(?:[^*\n]*\S)?)\*")
 _PIPED_RULE = re.compile(r"\|[\s:|-]+\|")
 _MARKDOWN_HEADING = re.compile(r"#{1,6} ")
@@ -92,18 +90,12 @@ def _table(rows: list[tuple[Cell, ...]]) -> Table:
 
 
 def _paragraphs(line: str, text: str, gap: bool) -> Iterator[Block]:
-    """A line of text; one that was printed in two columns gives a row, to be taken apart as a letterhead is."""
-    columns = [normalise(_plain(piece)) for piece in _COLUMNS.split(line.strip())]
-    if len(columns) == 2 and all(len(piece) > 3 for piece in columns) and _stands_alone(*columns):
-        yield Table((tuple(Cell(piece) for piece in columns),), is_frame=True)
+    """A line of text, or the frame of one that was printed in two columns."""
+    if frame := frame_of_line(_plain(line)):
+        yield frame
         return
     heading = _MARKDOWN_HEADING.match(text)
     yield Paragraph(text[heading.end() :] if heading else text, after_gap=gap)
-
-
-def _stands_alone(left: str, right: str) -> bool:
-    """Whether the right column is a text of its own, not the rest of `ngày      tháng 3` or after a label."""
-    return not right[0].islower() and right[0] != "/" and not _LABEL.fullmatch(left)
 
 
 def _plain(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from lxml import etree  # slow import: only a .docx needs it
 
 from dondoc.core.vietnamese import normalise
-from dondoc.planfile.blocks import MAX_CHARACTERS, MAX_ROWS, Block, Cell, Paragraph, Table
+from dondoc.planfile.blocks import MAX_CHARACTERS, MAX_ROWS, Block, Cell, Paragraph, Table, frame_of_line
 from dondoc.planfile.containers import Container
 from dondoc.planfile.numberings import Numbering, W
 from dondoc.planfile.refusals import UnreadableFile
@@ -77,6 +77,7 @@ class _Walk:
         self._tables = 0
         self._depth = 0  # of cells: in a cell Word's number counts even where no text follows it
         self._characters = 0
+        self._raw = ""
 
     def blocks(self, parent: Any) -> Iterator[Block]:
         """Paragraphs and tables under a node; a paragraph whose mark is deleted runs into the next."""
@@ -90,17 +91,17 @@ class _Walk:
             properties = node.find(W + "pPr")
             paragraph = self._paragraph(node, properties, before=open_text, after_gap=gap)
             if _mark_deleted(properties):
-                open_text = paragraph.text
+                open_text = self._raw
                 continue
             open_text = ""
             if paragraph.text:
-                yield paragraph
+                yield (self._depth == 0 and frame_of_line(self._raw)) or paragraph
             gap = not paragraph.text
-        if open_text:
-            yield Paragraph(open_text)
+        if rest := normalise(open_text):
+            yield Paragraph(rest)
 
     def _paragraph(self, node: Any, properties: Any | None, *, before: str, after_gap: bool) -> Paragraph:
-        raw = before + "".join(_texts(node))
+        raw = self._raw = before + "".join(_texts(node))
         self._characters += len(raw)
         if self._characters > MAX_CHARACTERS:
             raise UnreadableFile(
