@@ -48,10 +48,6 @@ class Section:
         """Whether it is too low or too long to head others."""
         return self.rank >= LETTER or len(self.text.split()) > _HEADING_WORDS
 
-    def is_titled(self, role: str) -> bool:
-        """Whether its own heading, and not the one above it, gives it the role."""
-        return role_of(self.text) == role and _is_pure(self.text)
-
 
 def outline(lines: Iterable[Line]) -> Section:
     """The tree of the lines. A label goes under the nearest line above it that has a higher rank."""

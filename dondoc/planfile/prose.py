@@ -15,7 +15,7 @@ from dondoc.planfile.assignments import (
     split_assignment,
 )
 from dondoc.planfile.blocks import closed
-from dondoc.planfile.labels import DASH, LETTER, PLUS
+from dondoc.planfile.labels import DASH, LETTER, PART, PLUS
 from dondoc.planfile.outlines import Section
 
 _HEADING_WORDS = 25
@@ -32,30 +32,26 @@ class ProseTask:
 def tasks_of_text(root: Section, *, year: int | None) -> list[TaskDraft]:
     """The tasks of the sections of tasks; where there is none, those of the sections of solutions."""
     for role in ("tasks", "solutions"):
-        found = [task for top in _tops(root, role) for task in _tasks_under(top, role, year)]
+        found = [task for top, group in _tops(root, role) for task in _tasks_under(top, group, year)]
         if found:
             return counted(_with_parents(found))
     return []
 
 
-def _tops(section: Section, role: str) -> Iterator[Section]:
-    """The highest sections of a role; one that holds such a section of its own says so there."""
+def _tops(section: Section, role: str) -> Iterator[tuple[Section, str | None]]:
+    """The highest sections of a role; one inside a section of another role groups its items by its heading."""
     for child in section.children:
         if child.role == role and not child.is_item:
-            inner = [deep for deep in _tops(child, role) if deep.is_titled(role)]
-            if inner:
-                yield from inner
-            else:
-                yield child
+            yield child, _heading(child) if section.rank > PART else None
         else:
             yield from _tops(child, role)
 
 
-def _tasks_under(top: Section, role: str, year: int | None) -> Iterator[ProseTask]:
+def _tasks_under(top: Section, group: str | None, year: int | None) -> Iterator[ProseTask]:
     dashed = _dashes_are_tasks(top, year)
     for item in top.children:
-        if item.role == role and not _says_of(item):
-            yield from _tasks_of_item(item, None, "", dashed=dashed, year=year)
+        if item.role == top.role and not _says_of(item):
+            yield from _tasks_of_item(item, group, "", dashed=dashed, year=year)
 
 
 def _tasks_of_item(
