@@ -53,10 +53,11 @@ def upload(data: bytes, *, name: str, actor: Viewer, at: datetime) -> Draft:
         uploaded_by_id=actor.user_id,
         uploaded_at=at,
     )
-    suffix = ".docx" if data[:2] == b"PK" else ".txt"
-    draft.file.save(digest[:16] + suffix, ContentFile(data), save=False)
     draft.save()
     record(Act.DRAFT_WRITE, draft, actor=actor, at=at, after={"file_name": draft.file_name, "sha256": digest})
+    # Last, so that nothing that fails leaves a file without its row.
+    suffix = ".docx" if data[:2] == b"PK" else ".txt"
+    draft.file.save(digest[:16] + suffix, ContentFile(data))
     return draft
 
 

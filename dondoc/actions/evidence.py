@@ -77,10 +77,11 @@ def attach(
     refuse_faulty(
         (_faults(data, suffix) or _repeated(answer, digest)) + column_faults(evidence, ["number", "issuer", "page"])
     )
-    evidence.file.save(digest[:16] + (suffix or ""), ContentFile(data), save=False)
     evidence.save()
     after = {"file_name": evidence.file_name, "sha256": digest, "number": evidence.number}
     record("evidence.attach", evidence, actor=actor, at=at, after=after)
+    # Last, so that nothing that fails leaves a file without its row.
+    evidence.file.save(digest[:16] + (suffix or ""), ContentFile(data))
     return evidence
 
 

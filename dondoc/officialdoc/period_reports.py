@@ -160,6 +160,8 @@ def _verdict(target: TargetResult) -> str:
 
 
 def _difficulties(gathered: Consolidation) -> tuple[Block, ...]:
+    if len(gathered.silent_units) == len(gathered.units):
+        return (Paragraph("Chưa có báo cáo của đơn vị nào được duyệt."),)
     if not gathered.difficulties:
         return (Paragraph("Các đơn vị đã báo cáo không nêu khó khăn, vướng mắc."),)
     return tuple(Bullet(f"{d.unit_name} ({d.about}): {_sentence(d.text)}") for d in gathered.difficulties)
@@ -212,8 +214,8 @@ def _task_table(gathered: Consolidation) -> Table:
     rows: list[Row | GroupRow] = []
     group: str | None = None
     for task in gathered.tasks:
-        if task.group and task.group != group:
-            rows.append(GroupRow(task.group))
+        if task.group != group:
+            rows.append(GroupRow(task.group or _NO_GROUP))
         group = task.group
         rows.append(Row(tuple(cell(task) for _, cell in kept)))
     return Table(tuple(column for column, _ in kept), tuple(rows))

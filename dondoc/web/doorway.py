@@ -12,8 +12,7 @@ from django.utils.translation import gettext as _
 from dondoc.core.permissions import Act, Viewer, may
 from dondoc.core.refusals import NotAllowed, NotVisible, Refused
 from dondoc.core.vietnamese import date_text
-from dondoc.models import Department
-from dondoc.queries.people import viewer_for
+from dondoc.queries.people import department_of, viewer_for
 from dondoc.web import clocks
 
 
@@ -63,12 +62,11 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     """What every page shows around its content."""
     viewer: Viewer | None = getattr(request, "viewer", None)
     demo_day = date_text(settings.PRETEND_TODAY) if settings.PRETEND_TODAY else ""
-    department = Department.objects.filter(pk=viewer.department_id).first() if viewer else None
     return {
         "viewer": viewer,
         "today": clocks.today(),
         "nav": _navigation(request, viewer) if viewer else [],
-        "department_name": department.name if department else "",
+        "department_name": department_of(viewer).name if viewer else "",
         "demo_notice": _("Bản trình diễn với dữ liệu mẫu; hôm nay được coi là ngày %(day)s.") % {"day": demo_day}
         if demo_day
         else "",

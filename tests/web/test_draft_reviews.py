@@ -17,7 +17,7 @@ from draft_pages import READ, Fields, fields_of, part, post, read_as
 from factories import TODAY, plan_of
 from page_texts import text_of
 
-from dondoc.core.plan import Citation, PlanDraft, Signer, Target
+from dondoc.core.plan import Citation, PlanDraft, Signer, Target, TaskDraft
 from dondoc.models import AuditRow, Draft
 
 
@@ -246,6 +246,15 @@ def test_added_row_is_stored_when_filled(office, draft, address):
     targets = PlanDraft.from_json(Draft.objects.get(pk=draft.pk).content).targets
     assert targets == (*READ.targets, Target("Tỷ lệ mới", ">=", Decimal(75), "%"))
     assert "Dòng thêm" in part(office.get(address), "targets-3")
+
+
+def test_added_task_is_stored_and_stands_nowhere_in_the_source(office, draft, address):
+    sent = Fields(post(office, address, add="tasks")).found
+    sent |= {"tasks-6-number": "7", "tasks-6-text": "Việc thêm", "tasks-6-lead": "Văn phòng Sở"}
+
+    assert office.post(address, sent).status_code == 302
+    tasks = PlanDraft.from_json(Draft.objects.get(pk=draft.pk).content).tasks
+    assert tasks == (*READ.tasks, TaskDraft("7", None, "Việc thêm", lead=("Văn phòng Sở",), where=""))
 
 
 def test_added_row_left_empty_is_forgotten(office, draft, address):

@@ -207,6 +207,8 @@ class DraftForms:
             key: [{k: plain(v) for k, v in form.cleaned_data.items() if k != "DELETE"} for form in rows.kept]
             for key, rows in self.lists.items()
         }
+        for task in lists["tasks"]:
+            task["where"] = task["where"] or ""  # an added task stands nowhere in the source
         return {
             **given,
             **lists,
