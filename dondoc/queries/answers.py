@@ -1,6 +1,7 @@
 """What units have answered, as far as a viewer may see it: the one place that says which answers count."""
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -65,13 +66,27 @@ def counted(viewer: Viewer, *plans: Plan) -> QuerySet[Answer]:
     return found.order_by("report__period__window_to", "report__period__code")
 
 
-def latest(viewer: Viewer, *plans: Plan, period_id: int | None = None, task_id: int | None = None) -> dict[int, Latest]:
-    """By obligation id, the newest answer that counts (of one period or one task only, when given)."""
+def states(viewer: Viewer, *plans: Plan) -> dict[int, AnswerState | None]:
+    """By obligation id of a task, the state in the newest answer that counts; no entry where none counts."""
+    rows = counted(viewer, *plans).filter(obligation__task__isnull=False).values_list("obligation_id", "state")
+    return {obligation_id: AnswerState(state) if state else None for obligation_id, state in rows}
+
+
+def latest(
+    viewer: Viewer,
+    *plans: Plan,
+    period_id: int | None = None,
+    task_ids: Collection[int] | None = None,
+    of_targets: bool = False,
+) -> dict[int, Latest]:
+    """By obligation id, the newest answer that counts (of one period, of some tasks, of targets only, when given)."""
     found = counted(viewer, *plans)
     if period_id is not None:
         found = found.filter(report__period_id=period_id)
-    if task_id is not None:
-        found = found.filter(obligation__task_id=task_id)
+    if task_ids is not None:
+        found = found.filter(obligation__task__in=task_ids)
+    if of_targets:
+        found = found.filter(obligation__target__isnull=False)
     proofs = Counter(Evidence.objects.filter(answer__in=found.order_by()).values_list("answer_id", flat=True))
     rows = found.values_list(
         "obligation_id",

@@ -79,11 +79,10 @@ def _heading(plan: Plan) -> Heading:
 def _task_results(
     period: ReportingPeriod, answers: dict[int, Latest], proofs: dict[int, tuple[Proof, ...]]
 ) -> Sequence[TaskResult]:
-    duties: dict[int, list[UnitAnswer]] = {}
-    obliged = Obligation.objects.filter(task__plan=period.plan).select_related("unit")
-    for duty in obliged.order_by("unit__position", "unit_id"):
-        said = _unit_answer(duty.unit.name, answers.get(duty.pk), proofs)
-        duties.setdefault(duty.task_id or 0, []).append(said)
+    duties: dict[int | None, list[UnitAnswer]] = {}
+    obliged = Obligation.objects.filter(task__plan=period.plan).order_by("unit__position", "unit_id")
+    for task_id, duty_id, unit_name in obliged.values_list("task_id", "id", "unit__name"):
+        duties.setdefault(task_id, []).append(_unit_answer(unit_name, answers.get(duty_id), proofs))
     return [_task_result(task, duties.get(task.pk, []), period) for task in period.plan.tasks.all()]
 
 
@@ -128,18 +127,18 @@ def _proofs(answer_ids: Sequence[int]) -> dict[int, tuple[Proof, ...]]:
 def _target_results(
     plan: Plan, answers: dict[int, Latest], proofs: dict[int, tuple[Proof, ...]]
 ) -> Sequence[TargetResult]:
-    duties: dict[int, list[Obligation]] = {}
-    obliged = Obligation.objects.filter(target__plan=plan).select_related("unit")
-    for duty in obliged.order_by("unit__position", "unit_id"):
-        duties.setdefault(duty.target_id or 0, []).append(duty)
+    duties: dict[int | None, list[tuple[str, Latest | None]]] = {}
+    obliged = Obligation.objects.filter(target__plan=plan).order_by("unit__position", "unit_id")
+    for target_id, duty_id, unit_name in obliged.values_list("target_id", "id", "unit__name"):
+        duties.setdefault(target_id, []).append((unit_name, answers.get(duty_id)))
     return [
         target_result(
             text=target.text,
             comparator=target.comparator,
             value=target.value,
             unit=target.unit,
-            figures=[figure_of(d.unit.name, answers.get(d.pk)) for d in duties.get(target.pk, [])],
-            answers=[_unit_answer(d.unit.name, answers.get(d.pk), proofs) for d in duties.get(target.pk, [])],
+            figures=[figure_of(unit_name, answer) for unit_name, answer in duties.get(target.pk, [])],
+            answers=[_unit_answer(unit_name, answer, proofs) for unit_name, answer in duties.get(target.pk, [])],
         )
         for target in plan.targets.all()
     ]

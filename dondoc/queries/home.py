@@ -12,11 +12,12 @@ from enum import StrEnum
 from dondoc.core.permissions import Act, Viewer, may
 from dondoc.core.progress import TaskState
 from dondoc.core.workflow import Move, ReportState
-from dondoc.models import Draft, Plan, ReportingPeriod, Unit
-from dondoc.queries import drafts, periods, plans, reports, targets, tasks
-from dondoc.queries.answers import latest
+from dondoc.models import Draft, Plan, ReportingPeriod, Task, Unit
+from dondoc.queries import drafts, periods, plans, progress, reports, targets
 from dondoc.queries.periods import PeriodRow, UnitRow
-from dondoc.queries.tasks import TaskRow
+from dondoc.queries.progress import TaskStanding
+
+LATE_SHOWN = 8
 
 
 class Errand(StrEnum):
@@ -67,12 +68,14 @@ class Waiting:
 class Home:
     """`waiting` is what the viewer can do now, soonest due first; `under_way` the own units' reports handed in.
 
-    `late` are the tasks past their day, longest first; `calendar` the periods not closed, soonest due first.
+    `late` are the first of the `late_count` tasks past their day, longest first; `calendar` the periods not closed,
+    soonest due first.
     """
 
     waiting: tuple[Waiting, ...]
     under_way: tuple[Waiting, ...]
-    late: tuple[TaskRow, ...]
+    late: tuple[Task, ...]
+    late_count: int
     standings: tuple[plans.PlanStanding, ...]
     calendar: tuple[PeriodRow, ...]
 
@@ -82,18 +85,24 @@ def of(viewer: Viewer, *, today: date) -> Home:
     running = list(plans.running(viewer, today=today))
     still_open = periods.visible_to(viewer).filter(plan__in=running, closed_at__isnull=True)
     calendar = periods.rows_of(viewer, list(still_open.order_by("due_on", "plan_id", "code")), today=today)
-    answers = latest(viewer, *running)
-    task_rows = tasks.standings(viewer, *running, today=today, answers=answers)
-    target_rows = targets.standings(viewer, *running, answers=answers)
+    task_rows = progress.standings(viewer, *running, today=today)
+    target_rows = targets.standings(viewer, *running)
     waiting = [*_reports_waiting(viewer, calendar), *_plans_waiting(viewer, running, task_rows)]
-    late = [row for row in task_rows if row.state is TaskState.LATE]
+    late = sorted((row for row in task_rows if row.state is TaskState.LATE), key=lambda row: row.due_on or date.max)
     return Home(
         waiting=tuple(sorted(waiting, key=_urgency)),
         under_way=tuple(_under_way(viewer, calendar)),
-        late=tuple(sorted(late, key=lambda row: (row.task.due_on or date.max, row.task.plan_id, row.task.position))),
+        late=_tasks([row.task_id for row in late[:LATE_SHOWN]]),
+        late_count=len(late),
         standings=tuple(plans.standing_of(plan, task_rows, target_rows) for plan in running),
         calendar=tuple(calendar),
     )
+
+
+def _tasks(task_ids: Sequence[int]) -> tuple[Task, ...]:
+    """These tasks in this order, with their plans."""
+    found = Task.objects.select_related("plan").in_bulk(task_ids)
+    return tuple(found[task_id] for task_id in task_ids)
 
 
 def _urgency(waiting: Waiting) -> tuple[date, bool, int]:
@@ -151,12 +160,12 @@ def _report(errand: Errand, row: PeriodRow, unit_row: UnitRow) -> Waiting:
     )
 
 
-def _plans_waiting(viewer: Viewer, running: Sequence[Plan], task_rows: Sequence[TaskRow]) -> Iterator[Waiting]:
+def _plans_waiting(viewer: Viewer, running: Sequence[Plan], task_rows: Sequence[TaskStanding]) -> Iterator[Waiting]:
     if may(viewer, Act.DRAFT_WRITE):
         yield from (Waiting(errand=Errand.CONFIRM, draft=draft) for draft in drafts.waiting(viewer))
     if may(viewer, Act.ASSIGNMENT_WRITE):
-        unassigned = Counter(row.task.plan_id for row in task_rows if row.is_unassigned)
-        totals = Counter(row.task.plan_id for row in task_rows)
+        unassigned = Counter(row.plan_id for row in task_rows if row.is_waiting)
+        totals = Counter(row.plan_id for row in task_rows)
         for plan in running:
             if unassigned[plan.pk]:
                 count, total = unassigned[plan.pk], totals[plan.pk]

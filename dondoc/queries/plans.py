@@ -12,10 +12,9 @@ from dondoc.core.plan import Doubt
 from dondoc.core.progress import TaskState
 from dondoc.core.refusals import NotVisible
 from dondoc.models import Draft, Plan, ReportingPeriod
-from dondoc.queries import targets, tasks
-from dondoc.queries.answers import latest
+from dondoc.queries import progress, targets
+from dondoc.queries.progress import TaskStanding
 from dondoc.queries.targets import TargetRow
-from dondoc.queries.tasks import TaskRow
 
 
 @dataclass(frozen=True)
@@ -75,21 +74,20 @@ def document(viewer: Viewer, plan_id: int) -> Plan:
 
 def standings(viewer: Viewer, found: Sequence[Plan], *, today: date) -> Sequence[PlanStanding]:
     """Where these plans stand on that day, in as many reads as for one."""
-    answers = latest(viewer, *found)
-    task_rows = tasks.standings(viewer, *found, today=today, answers=answers)
-    target_rows = targets.standings(viewer, *found, answers=answers)
+    task_rows = progress.standings(viewer, *found, today=today)
+    target_rows = targets.standings(viewer, *found)
     return [standing_of(plan, task_rows, target_rows) for plan in found]
 
 
-def standing_of(plan: Plan, task_rows: Sequence[TaskRow], target_rows: Sequence[TargetRow]) -> PlanStanding:
+def standing_of(plan: Plan, task_rows: Sequence[TaskStanding], target_rows: Sequence[TargetRow]) -> PlanStanding:
     """Where one plan stands by rows that may hold other plans' too."""
-    own_tasks = [row for row in task_rows if row.task.plan_id == plan.pk]
+    own_tasks = [row for row in task_rows if row.plan_id == plan.pk]
     own_targets = [row for row in target_rows if row.target.plan_id == plan.pk]
     return PlanStanding(
         plan=plan,
         task_count=len(own_tasks),
         silent_count=sum(row.is_silent for row in own_tasks),
-        by_state=tasks.by_state(own_tasks),
+        by_state=progress.by_state(own_tasks),
         target_count=len(own_targets),
         by_verdict=targets.by_verdict(own_targets),
     )

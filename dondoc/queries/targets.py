@@ -76,13 +76,9 @@ class TargetRow:
         return self.target.value if self.target.unit == "%" else Decimal(100)
 
 
-def standings(viewer: Viewer, *plans: Plan, answers: Mapping[int, Latest] | None = None) -> Sequence[TargetRow]:
-    """The targets of plans in their order; a unit's people see the targets and figures of their own units.
-
-    `answers` are those of `answers.latest`, where they are at hand already.
-    """
-    if answers is None:
-        answers = latest(viewer, *plans)
+def standings(viewer: Viewer, *plans: Plan) -> Sequence[TargetRow]:
+    """The targets of plans in their order; a unit's people see the targets and figures of their own units."""
+    answers = latest(viewer, *plans, of_targets=True)
     duties: dict[int, list[Obligation]] = {}
     found = seen_obligations(viewer, *plans, of_targets=True).select_related("unit")
     for duty in found.order_by("unit__position", "unit_id"):

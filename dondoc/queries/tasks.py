@@ -4,17 +4,21 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from dondoc.core.indicators import asked_text
 from dondoc.core.periods import Period
 from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.progress import ClosingRule, TaskState, percent_done, task_state
 from dondoc.core.refusals import NotVisible
 from dondoc.core.vietnamese import fold, normalise
-from dondoc.models import Answer, Plan, Task, Unit
+from dondoc.models import Answer, Obligation, Plan, Target, Task, Unit
 from dondoc.queries.answers import Latest, counted, latest, seen_obligations, seen_units
 from dondoc.queries.people import units_of
+from dondoc.queries.progress import TaskStanding, by_state, standings
 
 PAGE_SIZE = 50
 
@@ -39,16 +43,6 @@ class TaskRow:
     parts: tuple[UnitPart, ...]
 
     @property
-    def is_silent(self) -> bool:
-        """Whether some obliged unit has never answered."""
-        return any(part.answer is None for part in self.parts)
-
-    @property
-    def is_unassigned(self) -> bool:
-        """Whether no unit answers for the task, or a printed lead fits no unit."""
-        return not self.parts or bool(self.task.unmatched_lead)
-
-    @property
     def newest(self) -> UnitPart | None:
         """The part with the newest words."""
         told = [part for part in self.parts if part.answer is not None and part.answer.words]
@@ -70,15 +64,26 @@ class TaskRow:
 
 @dataclass(frozen=True)
 class Assignment:
-    """A task and the units that answer for it."""
+    """A task or a target, the units that answer for it, and whether it waits for (more of) them."""
 
-    task: Task
+    owed: Task | Target
     units: tuple[Unit, ...]
+    is_waiting: bool
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether no unit answers for it, or a printed lead fits no unit."""
-        return not self.units or bool(self.task.unmatched_lead)
+    def asked(self) -> str:
+        """What a target asks: `≥ 80 %`; empty for a task."""
+        owed = self.owed
+        return asked_text(owed.comparator, owed.value, owed.unit) if isinstance(owed, Target) else ""
+
+
+@dataclass(frozen=True)
+class AssignmentList:
+    """One page of assignments, what waits first, and the ids of all there are and of all that wait."""
+
+    page: Page[Assignment]
+    ids: tuple[int, ...]
+    waiting_ids: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -170,24 +175,27 @@ def follow(viewer: Viewer, plan: Plan, *, today: date, narrow: TaskFilter | None
 
     A page has 50 rows; a page number out of range gives the nearest one.
     """
-    rows = _rows(viewer, plan, today=today)
-    kept = [row for row in rows if _keeps(narrow or TaskFilter(), row)]
+    units = list(units_of(viewer))
+    found = standings(viewer, plan, today=today)
+    narrow = narrow or TaskFilter()
+    words = fold(normalise(narrow.text))
+    kept = [row.task_id for row in found if _keeps(narrow, words, row)]
     return TaskList(
-        page=Paginator(kept, PAGE_SIZE).get_page(page),
+        page=_page(viewer, plan, kept, units, page=page, today=today),
         found_count=len(kept),
-        total_count=len(rows),
-        by_state=by_state(rows),
-        silent_count=sum(row.is_silent for row in rows),
-        unassigned_count=sum(row.is_unassigned for row in rows),
-        groups=tuple(dict.fromkeys(row.task.group for row in rows if row.task.group)),
-        units=tuple(_units_in(rows)),
+        total_count=len(found),
+        by_state=by_state(found),
+        silent_count=sum(row.is_silent for row in found),
+        unassigned_count=sum(row.is_waiting for row in found),
+        groups=tuple(dict.fromkeys(row.group for row in found if row.group)),
+        units=tuple(unit for unit in units if any(unit.pk in row.parts for row in found)),
     )
 
 
 def one(viewer: Viewer, plan: Plan, task_id: int, *, today: date) -> TaskRow:
     """One task of the plan. Raises NotVisible."""
-    row = next(iter(_rows(viewer, plan, today=today, task_id=task_id)), None)
-    if row is None:
+    row = next(iter(_rows(viewer, plan, [task_id], list(units_of(viewer)), today=today)), None)
+    if row is None or (not row.parts and seen_units(viewer) is not None):
         raise NotVisible
     return row
 
@@ -201,25 +209,12 @@ def histories(viewer: Viewer, plan: Plan, row: TaskRow) -> Sequence[PartHistory]
     return [PartHistory(part, tuple(said[part.obligation_id])) for part in row.parts]
 
 
-def standings(viewer: Viewer, *plans: Plan, today: date, answers: Mapping[int, Latest]) -> Sequence[TaskRow]:
-    """The tasks of several plans as far as the viewer sees them, by `answers` of `answers.latest`."""
-    return _rows(viewer, *plans, today=today, answers=answers)
-
-
-def by_state(rows: Sequence[TaskRow]) -> Mapping[TaskState, int]:
-    """How many tasks stand where."""
-    counts = Counter(row.state for row in rows)
-    return {state: counts[state] for state in TaskState}
-
-
 def matrix(viewer: Viewer, plan: Plan, *, today: date, page: int = 1) -> Matrix:
     """The tasks of a plan against the units that answer for them; totals count the whole plan, not the page."""
-    rows = _rows(viewer, plan, today=today)
-    parts: dict[int, list[UnitPart]] = {}
-    for part in (part for row in rows for part in row.parts):
-        parts.setdefault(part.unit.pk, []).append(part)
-    columns = tuple(_column(unit, parts[unit.pk]) for unit in _units_in(rows))
-    shown = Paginator(rows, PAGE_SIZE).get_page(page)
+    units = list(units_of(viewer))
+    found = standings(viewer, plan, today=today)
+    columns = tuple(column for unit in units if (column := _column(unit, found)).part_count)
+    shown = _page(viewer, plan, [row.task_id for row in found], units, page=page, today=today)
     return Matrix(
         page=shown,
         rows=tuple(MatrixRow(row, tuple(row.part_of(c.unit.pk) for c in columns)) for row in shown),
@@ -231,60 +226,61 @@ def matrix(viewer: Viewer, plan: Plan, *, today: date, page: int = 1) -> Matrix:
 
 def unassigned(viewer: Viewer, plan: Plan) -> Sequence[Task]:
     """Tasks that no unit answers for, or with a printed lead that no unit fits. Raises NotAllowed."""
-    return [row.task for row in assignments(viewer, plan) if row.is_waiting]
-
-
-def assignments(viewer: Viewer, plan: Plan) -> Sequence[Assignment]:
-    """Every task of the plan with its units, those that wait for a unit first. Raises NotAllowed."""
     check(viewer, Act.ASSIGNMENT_WRITE)
-    duties = seen_obligations(viewer, plan).select_related("unit").order_by("unit__position", "unit_id")
-    units: dict[int | None, list[Unit]] = {}
-    for duty in duties:
-        units.setdefault(duty.task_id, []).append(duty.unit)
-    rows = [Assignment(task, tuple(units.get(task.pk, ()))) for task in plan.tasks.all()]
-    return sorted(rows, key=lambda row: not row.is_waiting)
+    return list(_owed(viewer, plan).filter(is_waiting=True))
 
 
-def _rows(
-    viewer: Viewer,
-    *plans: Plan,
-    today: date,
-    task_id: int | None = None,
-    answers: Mapping[int, Latest] | None = None,
-) -> list[TaskRow]:
-    if answers is None:
-        answers = latest(viewer, *plans, task_id=task_id)
-    units = {unit.pk: unit for unit in units_of(viewer)}
-    pairs = seen_obligations(viewer, *plans).order_by("unit__position", "unit_id")
-    found = Task.objects.filter(plan__in=plans).order_by("plan__year", "plan_id", "position")
-    if task_id is None:
-        # Long texts that only the page of one task shows.
-        found = found.defer("solutions", "cooperating", "products")
-    else:
-        pairs, found = pairs.filter(task_id=task_id), found.filter(pk=task_id)
-    duties: dict[int, list[tuple[int, Unit]]] = {}
-    for obligation_id, owner_id, unit_id in pairs.values_list("id", "task_id", "unit_id"):
-        duties.setdefault(owner_id, []).append((obligation_id, units[unit_id]))
-    own_plan = {plan.pk: plan for plan in plans}
-    rows = []
-    for task in found:
-        task.plan = own_plan[task.plan_id]
-        rows.append(_row(task, duties.get(task.pk, []), answers, today))
-    return [row for row in rows if row.parts or seen_units(viewer) is None]
-
-
-def _units_in(rows: Sequence[TaskRow]) -> list[Unit]:
-    units = {part.unit.pk: part.unit for row in rows for part in row.parts}
-    return sorted(units.values(), key=lambda unit: (unit.position, unit.pk))
-
-
-def _column(unit: Unit, parts: Sequence[UnitPart]) -> UnitColumn:
-    return UnitColumn(
-        unit=unit,
-        part_count=len(parts),
-        done_count=sum(part.state is TaskState.DONE for part in parts),
-        late_count=sum(part.state is TaskState.LATE for part in parts),
+def assignments(viewer: Viewer, plan: Plan, *, of_targets: bool = False, page: int = 1) -> AssignmentList:
+    """The tasks of the plan (or its targets) with their units, those that wait for a unit first. Raises NotAllowed."""
+    check(viewer, Act.ASSIGNMENT_WRITE)
+    owed = _owed(viewer, plan, of_targets=of_targets)
+    marks = list(owed.values_list("pk", "is_waiting"))
+    shown: Page[Any] = Paginator([pk for pk, _ in marks], PAGE_SIZE).get_page(page)
+    kind = "target" if of_targets else "task"
+    units: dict[int, list[Unit]] = {}
+    duties = seen_obligations(viewer, plan, of_targets=of_targets).filter(**{f"{kind}__in": list(shown)})
+    for duty in duties.select_related("unit").order_by("unit__position", "unit_id"):
+        units.setdefault(getattr(duty, f"{kind}_id"), []).append(duty.unit)
+    rows = owed.filter(pk__in=list(shown))
+    shown.object_list = [Assignment(row, tuple(units.get(row.pk, ())), row.is_waiting) for row in rows]
+    return AssignmentList(
+        page=shown,
+        ids=tuple(pk for pk, _ in marks),
+        waiting_ids=tuple(pk for pk, is_waiting in marks if is_waiting),
     )
+
+
+def _owed(viewer: Viewer, plan: Plan, *, of_targets: bool = False) -> QuerySet[Any]:
+    """The tasks of the plan (or its targets), each with `is_waiting`, those that wait first."""
+    nobody = ~Exists(Obligation.objects.filter(**{"target" if of_targets else "task": OuterRef("pk")}))
+    is_waiting = nobody if of_targets else nobody | ~Q(unmatched_lead=[])
+    found = (Target if of_targets else Task).objects.filter(plan=plan, plan__department_id=viewer.department_id)
+    return found.annotate(is_waiting=is_waiting).order_by("-is_waiting", "position")
+
+
+def _page(
+    viewer: Viewer, plan: Plan, task_ids: Sequence[int], units: Sequence[Unit], *, page: int, today: date
+) -> Page[TaskRow]:
+    shown: Page[Any] = Paginator(task_ids, PAGE_SIZE).get_page(page)
+    shown.object_list = _rows(viewer, plan, list(shown), units, today=today)
+    return shown
+
+
+def _rows(viewer: Viewer, plan: Plan, task_ids: Sequence[int], units: Sequence[Unit], *, today: date) -> list[TaskRow]:
+    """These tasks of the plan in its order, each with the parts within the viewer's sight."""
+    answers = latest(viewer, plan, task_ids=task_ids)
+    by_id = {unit.pk: unit for unit in units}
+    duties: dict[int, list[tuple[int, Unit]]] = {}
+    pairs = seen_obligations(viewer, plan).filter(task__in=task_ids).order_by("unit__position", "unit_id")
+    for obligation_id, task_id, unit_id in pairs.values_list("id", "task_id", "unit_id"):
+        duties.setdefault(task_id, []).append((obligation_id, by_id[unit_id]))
+    found = plan.tasks.filter(pk__in=task_ids)
+    return [_row(task, duties.get(task.pk, []), answers, today) for task in found]
+
+
+def _column(unit: Unit, found: Sequence[TaskStanding]) -> UnitColumn:
+    states = Counter(row.parts[unit.pk].state for row in found if unit.pk in row.parts)
+    return UnitColumn(unit, states.total(), states[TaskState.DONE], states[TaskState.LATE])
 
 
 def _row(task: Task, duties: Sequence[tuple[int, Unit]], answers: Mapping[int, Latest], today: date) -> TaskRow:
@@ -302,17 +298,16 @@ def _row(task: Task, duties: Sequence[tuple[int, Unit]], answers: Mapping[int, L
     )
 
 
-def _keeps(narrow: TaskFilter, row: TaskRow) -> bool:
-    if narrow.group is not None and row.task.group != narrow.group:
+def _keeps(narrow: TaskFilter, words: str, row: TaskStanding) -> bool:
+    """Whether the filter, whose text folds to `words`, keeps the task."""
+    if narrow.group is not None and row.group != narrow.group:
         return False
     state, is_silent = row.state, row.is_silent
     if narrow.unit_id is not None:
-        part = row.part_of(narrow.unit_id)
+        part = row.parts.get(narrow.unit_id)
         if part is None:
             return False
-        state, is_silent = part.state, part.answer is None
+        state, is_silent = part.state, not part.is_answered
     if narrow.state is not None and state is not narrow.state:
         return False
-    if narrow.silent and not is_silent:
-        return False
-    return fold(normalise(narrow.text)) in row.task.folded
+    return words in row.folded and (is_silent or not narrow.silent)

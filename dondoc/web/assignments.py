@@ -3,23 +3,22 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from dondoc.actions import assignments
 from dondoc.actions import plans as plan_acts
-from dondoc.core.indicators import asked_text
 from dondoc.core.permissions import Act, check
 from dondoc.core.plan import ReportingRule
 from dondoc.core.refusals import Faulty
 from dondoc.models import Plan
-from dondoc.queries import periods, plans, targets, tasks
+from dondoc.queries import periods, plans, tasks
 from dondoc.queries.people import units_of
 from dondoc.web import clocks
 from dondoc.web.forms.assignments import AssignForm, AssignTasksForm
 from dondoc.web.forms.drafts import ReportingForm, Rows, rows_of, typed_row, with_row
+from dondoc.web.plans import tabs
 
 # What the Office is offered where the document says nothing; nothing holds before the Office saves it.
 _PROPOSAL = (
@@ -31,32 +30,24 @@ _PROPOSAL = (
 @require_http_methods(["GET", "POST"])
 def assign(request: HttpRequest, plan_id: int) -> HttpResponse:
     """The tasks of a plan (with `?of=targets` its targets) and who answers for them; a POST gives the chosen ones."""
-    plan = plans.one(request.viewer, plan_id)
-    task_rows = tasks.assignments(request.viewer, plan)
-    target_rows = sorted(targets.standings(request.viewer, plan), key=lambda row: bool(row.figures))
-    waiting_tasks = [row.task.pk for row in task_rows if row.is_waiting]
-    waiting_targets = [row.target.pk for row in target_rows if not row.figures]
-    units = list(units_of(request.viewer))
+    viewer = request.viewer
+    plan = plans.one(viewer, plan_id)
+    of_targets = request.GET.get("of") == "targets"
+    found = tasks.assignments(viewer, plan, of_targets=of_targets, page=request.GET.get("page", 1))
+    other = tasks.assignments(viewer, plan, of_targets=not of_targets)
+    of_plan = {"tasks": found, "targets": other} if not of_targets else {"tasks": other, "targets": found}
     data = request.POST if request.method == "POST" else None
-    if request.GET.get("of") == "targets":
-        ids = [row.target.pk for row in target_rows]
-        form: AssignForm = AssignForm(data, rows=ids, waiting=waiting_targets, units=units)
-    else:
-        ids = [row.task.pk for row in task_rows]
-        form = AssignTasksForm(data, rows=ids, waiting=waiting_tasks, units=units)
+    kind = AssignForm if of_targets else AssignTasksForm
+    form = kind(data, rows=found.ids, waiting=found.waiting_ids, units=list(units_of(viewer)))
     if form.is_valid() and _assigned(request, plan, form):
-        of = "?of=targets" if not isinstance(form, AssignTasksForm) else ""
-        return redirect(reverse("plan_assign", args=[plan.pk]) + of)
+        return redirect(request.get_full_path())
     context = {
         "plan": plan,
         "form": form,
-        "of_tasks": isinstance(form, AssignTasksForm),
-        "task_rows": task_rows,
-        "target_rows": [
-            (row, asked_text(row.target.comparator, row.target.value, row.target.unit)) for row in target_rows
-        ],
-        "waiting_task_count": len(waiting_tasks),
-        "waiting_target_count": len(waiting_targets),
+        "found": found,
+        "of_plan": of_plan,
+        "of_targets": of_targets,
+        "tabs": tabs(viewer, plan, "plan_assign", periods.current(viewer, plan, clocks.today())),
     }
     return render(request, "assignments/assign.html", context)
 
@@ -126,5 +117,6 @@ def _reporting_page(request: HttpRequest, plan: Plan, filled: Rows) -> HttpRespo
         "rows": filled,
         "is_proposal": not plan.reporting,
         "periods": [(period, periods.title_of(period)) for period in found],
+        "tabs": tabs(request.viewer, plan, "plan_reporting", periods.current(request.viewer, plan, clocks.today())),
     }
     return render(request, "assignments/reporting.html", context)

@@ -17,7 +17,7 @@ from dondoc.queries.periods import PeriodRow
 from dondoc.queries.plans import PlanStanding
 from dondoc.web import clocks
 
-_LATE_SHOWN, _DUE_SHOWN = 8, 6
+_DUE_SHOWN = 6
 _CHART_WIDTH = 600
 
 
@@ -40,8 +40,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "waiting": waiting,
         "first": waiting[0] if waiting else None,
         "under_way": [(waiting, _address(waiting)) for waiting in found.under_way],
-        "late": found.late[:_LATE_SHOWN],
-        "late_rest": len(found.late[_LATE_SHOWN:]),
+        "late_rest": found.late_count - len(found.late),
         "charts": [(standing, _segments(standing)) for standing in found.standings if standing.target_count],
         "calendar": [row for row in found.calendar if row.is_asked or not row.is_over][:_DUE_SHOWN],
         "accounts": _account_counts(viewer),

@@ -27,6 +27,7 @@ from dondoc.officialdoc import Clause, OfficialDocument
 from dondoc.officialdoc.period_reports import describe
 from dondoc.queries import consolidations, periods
 from dondoc.queries.periods import PeriodRow, UnitRow
+from dondoc.queries.tasks import PAGE_SIZE
 from dondoc.web import clocks
 
 _SOON = 5  # days before the due day from which the countdown stands out
@@ -111,7 +112,7 @@ class TargetLine:
 def index(request: HttpRequest) -> HttpResponse:
     """The periods of every plan."""
     today = clocks.today()
-    page = Paginator(periods.listed(request.viewer, today=today), 50).get_page(request.GET.get("page"))
+    page = Paginator(periods.listed(request.viewer, today=today), PAGE_SIZE).get_page(request.GET.get("page"))
     lines = [PeriodLine(row, Due.of(row.period, None, today)) for row in page]
     first = next((line for line in lines if line.row.is_asked), None)
     return render(request, "periods/list.html", {"page": page, "lines": lines, "first": first})
@@ -131,6 +132,7 @@ def period(request: HttpRequest, period_id: int) -> HttpResponse:
         "units": _unit_lines(request.viewer, one, gathered),
         "counted_count": len(gathered.units) - len(gathered.silent_units),
         "targets": [TargetLine(result) for result in gathered.targets],
+        "results": Paginator(gathered.tasks, PAGE_SIZE).get_page(request.GET.get("page")),
         "done_count": gathered.by_state[TaskState.DONE],
         "late_count": gathered.by_state[TaskState.LATE],
         "met_count": gathered.by_verdict[Verdict.MET],

@@ -182,6 +182,42 @@ def test_assign_page_leads_to_the_reporting_rules_when_the_document_has_none(off
     assert "Đặt chế độ báo cáo" not in text_of(office.get(assign_address(plan)))
 
 
+def test_rows_come_by_fifty_and_what_waits_comes_first(office, make_plan, people):
+    plan = make_plan(task_count=70, target_count=60)
+    last = task_of(plan, "70")
+    last.obligations.all().delete()
+
+    first, second = (office.get(assign_address(plan), {"page": number}) for number in (1, 2))
+
+    assert [row.owed.number for row in first.context["found"].page] == ["70", *(str(n) for n in range(1, 50))]
+    assert [row.owed.number for row in second.context["found"].page] == [str(n) for n in range(50, 70)]
+    assert "Dòng 1–50 trong tổng số 70 Trang 1/2 Trang sau" in text_of(first)
+    assert "Dòng 51–70 trong tổng số 70 Trang trước Trang 2/2" in text_of(second)
+    targets = office.get(assign_address(plan, targets=True) + "&page=2")
+    assert "Dòng 51–60 trong tổng số 60" in text_of(targets)
+    assert 'href="?of=targets&amp;page=1"' in targets.content.decode()
+
+
+def test_giving_on_a_later_page_stays_there(office, make_plan, units):
+    plan = make_plan(task_count=70)
+    address = assign_address(plan) + "?page=2"
+
+    response = office.post(address, {"rows": [task_of(plan, "60").pk], "units": [units.attached.pk]})
+
+    assert (response.status_code, response["Location"]) == (302, address)
+    assert codes(task_of(plan, "60")) == ["CC1"]
+
+
+def test_all_that_wait_are_given_beyond_the_page_shown(office, bare, people):
+    content = plan_of(60, 0)
+    tasks = tuple(replace(task, lead=()) for task in content.tasks)
+    plan = confirmed(replace(content, tasks=tasks, number="13/KH-STP"), actor=people.coordinator)
+
+    office.post(assign_address(plan), {"rows": ["waiting"], "units": ["all"]})
+
+    assert plan.tasks.filter(obligations__isnull=True).count() == 0
+
+
 # ---- assigning targets
 
 

@@ -121,6 +121,21 @@ def test_period_is_not_found_when_of_another_department(client, elsewhere, sign_
     assert sign_in(client, elsewhere.people.coordinator).get(address).status_code == 404
 
 
+def test_results_come_by_fifty_while_the_totals_are_of_all(office, make_plan):
+    plan = make_plan(task_count=60)
+    address = reverse("period", args=[plan.periods.get(code="2026Q1").pk])
+
+    first, second = office.get(address), office.get(address, {"page": 2})
+
+    assert [result.number for result in first.context["results"]] == [str(n) for n in range(1, 51)]
+    assert [result.number for result in second.context["results"]] == [str(n) for n in range(51, 61)]
+    assert "Dòng 51–60 trong tổng số 60" in text_of(second)
+    assert 'href="?page=2#results"' in first.content.decode()
+    assert 'id="results"' in first.content.decode()
+    for response in (first, second):
+        assert "Nhiệm vụ hoàn thành 0 / 60" in text_of(response)
+
+
 def test_period_names_who_has_answered_and_who_is_silent(office, address, answered):
     text = text_of(office.get(address))
     assert "Đơn vị đã báo cáo 1 / 4" in text
