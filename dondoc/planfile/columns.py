@@ -137,6 +137,8 @@ def _goes_on(upper: tuple[Cell, ...], lower: tuple[Cell, ...]) -> bool:
     filled = [cell for cell in own_cells(lower) if cell.text]
     if not filled or not all(_may_head(cell) for cell in filled):
         return False
+    if 1 < sum(bool(a.text) and a.text == b.text for a, b in zip(upper, lower, strict=False)) < len(lower):
+        return True
     spanning = len(own_cells(upper)) < len(upper)
     named = sum(_role((plain(cell.text),)) is not None for cell in filled)
     first_empty = not lower[0].text

@@ -43,6 +43,15 @@ class PlacedTable:
         """The place of a row, counted from 0 here and from 1 in the place."""
         return f"table {self.number} row {row + 1}"
 
+    def texts(self) -> Iterator[tuple[str, str]]:
+        """Place and text of every printed cell, each once, at the first row that it covers."""
+        seen: set[int] = set()
+        for number, row in enumerate(self.rows):
+            for cell in row:
+                if cell.text and id(cell) not in seen:
+                    seen.add(id(cell))
+                    yield self.where(number), cell.text
+
 
 @dataclass(frozen=True)
 class Document:

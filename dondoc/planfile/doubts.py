@@ -157,12 +157,8 @@ def _repeated_words(evidence: Evidence) -> Iterator[Doubt]:
     for line in evidence.lines:
         yield from _repeats(line.text, line.where)
     for table in evidence.tables:
-        seen: set[int] = set()
-        for number, row in enumerate(table.rows):
-            for cell in row:
-                if id(cell) not in seen:
-                    seen.add(id(cell))
-                    yield from _repeats(cell.text, table.where(number))
+        for where, text in table.texts():
+            yield from _repeats(text, where)
 
 
 def _repeats(text: str, where: str) -> Iterator[Doubt]:

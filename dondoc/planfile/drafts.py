@@ -107,12 +107,7 @@ def _texts(document: Document, lines: list[Line]) -> Iterator[tuple[str, str]]:
     """All running text and the cells of the tables, each with its place."""
     yield from ((line.where, line.text) for line in lines)
     for table in document.tables:
-        seen: set[int] = set()
-        for number, row in enumerate(table.rows):
-            for cell in row:
-                if id(cell) not in seen and cell.text:
-                    seen.add(id(cell))
-                    yield table.where(number), cell.text
+        yield from table.texts()
 
 
 def _about_reports(root: Section) -> Iterator[Line]:

@@ -159,7 +159,7 @@ def _ends_title(line: Line, first: Line, begun: bool) -> bool:
         return True
     if re.search(r"[;:,.]$", text) and not re.search(r"\bv\.v\.$", text):
         return True
-    if begun and (line.after_gap or (first.centred and not line.centred)):
+    if begun and ((line.after_gap and not line.text[0].islower()) or (first.centred and not line.centred)):
         return True
     authority = line.text.isupper() and text.startswith(
         words("signatures")["positions"] + ("ủy ban", "ban ", "hội đồng")

@@ -151,13 +151,13 @@ def _group_heading(row: tuple[Cell, ...], columns: TaskColumns) -> str | None:
     mark = row[number_column] if number_column is not None and number_column < len(row) else None
     others = [cell for cell in own_cells(row) if cell.text and cell is not mark]
     unique = list({id(cell): cell for cell in others}.values())
-    if not unique and mark is not None and sum(cell is mark for cell in row) > 1:
+    if not unique and mark is not None and (sum(cell is mark for cell in row) > 1 or len(mark.text.split()) > 1):
         unique = [mark]
     if len(unique) != 1:
         return None
     cell = unique[0]
     spans = sum(other is cell for other in row) > 1
-    if not spans and len(row) > 2 and cell is not row[min(columns.first("text") or 0, len(row) - 1)]:
+    if not spans and len(row) > 2 and cell not in (mark, row[min(columns.first("text") or 0, len(row) - 1)]):
         return None
     heading = " ".join(cell.text.split())
     if mark is None or not mark.text or mark is cell:
