@@ -48,7 +48,7 @@ def no_collected_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Non
 
 
 @pytest.fixture
-def site(transactional_db: None, live_server: LiveServer, settings) -> str:
+def site(browser: Browser, transactional_db: None, live_server: LiveServer, settings) -> str:
     """The address of the site on 18 March 2026, two days after the first quarter was due; nothing is stored."""
     settings.PRETEND_TODAY = TODAY
     return live_server.url
@@ -68,7 +68,7 @@ def demonstration(site: str) -> None:
 
 
 @pytest.fixture
-def window(browser: Browser, site: str) -> Iterator[Callable[..., Visitor]]:
+def window(site: str, browser: Browser) -> Iterator[Callable[..., Visitor]]:
     """`window()`: a new person before a new window, not signed in; closed with no fault unseen."""
     opened: list[Visitor] = []
 

@@ -88,7 +88,7 @@ def import_plan(office: Visitor) -> None:
 
 def give_targets(office: Visitor) -> None:
     """Three goes: to all units, to those with procedures, what is left to the Office."""
-    office.follow(re.compile("^Chỉ tiêu"), within=office.page.get_by_role("navigation", name="Giao nhiệm vụ hoặc"))
+    office.follow(re.compile("^Chỉ tiêu"), within=office.page.get_by_role("list", name="Giao nhiệm vụ hoặc"))
     for texts, units, said in [
         (["ít nhất 01 công chức", "được đào tạo, bồi dưỡng"], "Tất cả đơn vị", "Đã giao 2 chỉ tiêu cho 10 đơn vị"),
         (
@@ -109,7 +109,7 @@ def give_targets(office: Visitor) -> None:
 
 def see_who_owes_what(office: Visitor) -> None:
     """A collective lead is one task with an obligation for each unit."""
-    office.follow("Theo dõi kế hoạch")
+    office.follow("Theo dõi")
     office.follow("Ma trận")
     table = office.page.get_by_role("region", name="Ma trận đơn vị và nhiệm vụ")
     totals = [row.get_by_role("cell").last.inner_text() for row in table.locator("tbody tr:not(.group)").all()]

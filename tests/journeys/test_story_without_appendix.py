@@ -82,7 +82,7 @@ def give_tasks(office: Visitor) -> None:
 
 
 def give_targets(office: Visitor) -> None:
-    office.follow(re.compile("^Chỉ tiêu"), within=office.page.get_by_role("navigation", name="Giao nhiệm vụ hoặc"))
+    office.follow(re.compile("^Chỉ tiêu"), within=office.page.get_by_role("list", name="Giao nhiệm vụ hoặc"))
     office.page.get_by_role("checkbox", name=re.compile("được số hóa để dùng lại")).check()
     give(office, "Các đơn vị có thủ tục hành chính", "Giao chỉ tiêu")
     office.page.get_by_role("checkbox", name="Tất cả 11 chỉ tiêu chờ giao").check()

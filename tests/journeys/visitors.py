@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import ClassVar
 from urllib.parse import urlsplit
 
 from playwright.sync_api import (
@@ -53,13 +54,14 @@ SETTLED = """() => {
 class Visitor:
     """One person in one browser window. Every method that brings a new page looks it over (`look`)."""
 
+    _looked_at: ClassVar[set[int]] = set()  # shared: the gate is the same for everybody
+
     def __init__(self, context: BrowserContext, site: str, *, scripted: bool = True) -> None:
         self.site = site
         self.scripted = scripted
         self.page: Page = context.new_page()
         self.faults: list[str] = []
         self.refusals: list[int] = []
-        self._looked_at: set[int] = set()
         self.page.on("console", self._hear)
         self.page.on("pageerror", lambda error: self.faults.append(f"script: {error}"))
         self.page.on("response", self._note)
@@ -81,10 +83,10 @@ class Visitor:
         """Opens an address of the site without looking it over yet."""
         self._answered(self.page.goto(self.site + path), status)
 
-    def follow(self, name: str | re.Pattern[str], *, within: Locator | None = None, nth: int = 0) -> None:
+    def follow(self, name: str | re.Pattern[str], *, within: Locator | None = None) -> None:
         """Follows the link with this name to its page."""
         link = (within or self.page).get_by_role("link", name=name, exact=isinstance(name, str))
-        self._arrive(link.nth(nth))
+        self._arrive(link.first)
 
     def press(self, name: str | re.Pattern[str], *, within: Locator | None = None, status: int = 200) -> None:
         """Presses the button with this name and waits for the page that answers, perhaps with a refusal."""
@@ -146,9 +148,11 @@ class Visitor:
         shape = hash((re.sub(r'value="\w{64}"', "", self.page.content()), str(self.page.viewport_size)))
         if shape in self._looked_at:
             return []
-        self._looked_at.add(shape)
         self._bring_axe()
-        return self.page.evaluate(RUN_AXE, WCAG_22_AA)
+        found = self.page.evaluate(RUN_AXE, WCAG_22_AA)
+        if not found:
+            self._looked_at.add(shape)
+        return found
 
     def weak_contrasts_in_the_dark(self) -> list[str]:
         """Where ink and ground are too near each other as a system set to dark shows the page."""
