@@ -81,8 +81,10 @@ def report(request: HttpRequest, period_id: int, unit_id: int) -> HttpResponse:
     if "X-Autosave" in request.headers:
         return _autosaved(request, page, sheet)
     _keep(request, page, sheet)
+    if "submit" in request.POST:
+        sheet.miss_states()
     if sheet.faults:
-        return _shown(request, page, sheet)
+        return _shown(request, _page(request, period_id, unit_id), sheet)
     if "submit" in request.POST:
         return _moved(request, page, Move.SUBMIT)
     return _onward(request, page)

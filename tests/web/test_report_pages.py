@@ -1,5 +1,6 @@
 """The pages of a unit's report: what is asked, what is typed and kept, the moves, who sees what."""
 
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -355,6 +356,48 @@ def test_submit_lists_all_that_is_unanswered_and_keeps_the_rest(reporter, addres
     assert f'id="id_{duties[1].pk}-state_0"' in body
     assert UnitReport.objects.get().state == "draft"
     assert Answer.objects.get(obligation=duties[0]).state == "done"
+
+
+def test_submit_lists_wrong_numbers_and_missing_states_in_one_round(reporter, address, duties):
+    stated, silent, percentage, rate = duties[0], duties[1], duties[2], duties[3]
+    typed = {
+        f"{stated.pk}-state": "done",
+        f"{silent.pk}-words": "Chưa chọn",
+        f"{percentage.pk}-state": "in_progress",
+        f"{percentage.pk}-percent": "60,5",
+        f"{rate.pk}-numerator": "tám",
+        f"{rate.pk}-denominator": "9",
+    }
+    response = reporter.post(address, {**typed, "submit": "1"})
+    told = [(fault.place, fault.sentence) for fault in response.context["sheet"].faults]
+    assert told == [
+        ("Nhiệm vụ 3 – Tình trạng", "Nhiệm vụ 3 chưa chọn tình trạng."),
+        (
+            "Nhiệm vụ 5 – Tỷ lệ hoàn thành (%)",
+            "“60,5” không phải số nguyên từ 0 đến 100. Ghi số, không ghi dấu %, ví dụ 60.",
+        ),
+        (
+            "Chỉ tiêu 1 – Tử số",
+            "“tám” không phải số. Ghi bằng chữ số, dấu phẩy trước phần thập phân, ví dụ 1.234 hoặc 12,5.",
+        ),
+    ]
+    body = response.content.decode()
+    for kept in ("60,5", "tám", "9"):
+        assert f'value="{kept}"' in body
+    assert re.search(rf'name="{percentage.pk}-state" value="in_progress"[^>]* checked', body)
+    assert UnitReport.objects.get().state == "draft"
+    assert Answer.objects.get(obligation=stated).state == "done"
+    assert Answer.objects.get(obligation=silent).words == "Chưa chọn"
+    assert "1/6 nội dung" in text_of(response)
+
+
+def test_state_that_a_colleague_chose_meanwhile_is_not_asked_for_again(
+    client, people, sign_in, address, units, period, duties
+):
+    said = [AnswerDraft(duty.pk, state=AnswerState.DONE) for duty in duties if duty.task_id]
+    actions.save_answers(period.pk, units.division.pk, answers=said, actor=people.head, at=LATER)
+    sign_in(client, people.reporter).post(address, {"opened_at": AT.isoformat(), "submit": "1"})
+    assert UnitReport.objects.get().state == "submitted"
 
 
 def test_submit_saves_first_and_hands_in(reporter, address, duties):

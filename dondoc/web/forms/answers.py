@@ -29,6 +29,8 @@ _OVERTAKEN = _(
     "Phần của bạn chưa lưu. Hãy đối chiếu rồi bấm “Lưu” nếu muốn giữ phần của bạn."
 )
 
+_NO_STATE = _("Nhiệm vụ %(number)s chưa chọn tình trạng.")
+
 
 class NumberField(forms.Field):
     """A number as it is written in Vietnamese. Empty is None; what is not a number is told, never guessed."""
@@ -133,6 +135,15 @@ class TaskAnswerForm(_AnswerForm):
         widget=forms.RadioSelect(attrs={"class": "choices"}),
     )
     percent = PercentField(label=_("Tỷ lệ hoàn thành (%)"))
+
+    @property
+    def has_no_state(self) -> bool:
+        """Whether no state was chosen; of a block that was not touched, whether none is stored."""
+        if "state" in self.errors:
+            return False
+        if self.has_changed():
+            return self.cleaned_data.get("state") is None
+        return not self.question.is_answered
 
 
 class TargetAnswerForm(_AnswerForm):
@@ -254,6 +265,12 @@ class AnswerSheet:
         for fault in faults:
             obligation_id, _dot, name = fault.field.partition(".")
             forms_by_id[obligation_id].add_error(name, fault.sentence)
+
+    def miss_states(self) -> None:
+        """Tells each task that would be handed in without a state. What was typed counts, kept or not."""
+        for block in self.tasks:
+            if block.form.has_no_state:
+                block.form.add_error("state", _NO_STATE % {"number": block.question.obligation.task.number})
 
     @property
     def faults(self) -> list[Told]:
