@@ -117,7 +117,7 @@ document.addEventListener("click", (event) => {
 /* ---- Busy: a button that was pressed is not pressed twice; after a second it says that work goes on ---------- */
 document.addEventListener("submit", (event) => {
   const form = event.target, button = event.submitter;
-  if (form.method !== "post" || !button) return;
+  if (form.method !== "post" || !button || "download" in form.dataset) return;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "1";
   setTimeout(() => { if (form.dataset.sent) { button.setAttribute("aria-busy", "true"); button.dataset.text = button.textContent; button.textContent = words().busy; } }, 1000);
