@@ -13,8 +13,10 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_noop
 
 from dondoc.core import progress, vietnamese, workflow
+from dondoc.web.words import spoken
 
 register = template.Library()
+register.filter(spoken)
 
 MISSING = "–"
 
@@ -116,7 +118,7 @@ def initial(full_name: str) -> str:
 def _state(state: str | None) -> tuple[str, str]:
     if state is None:
         return "unanswered", gettext(_UNANSWERED)
-    return str(state), gettext(_TITLES[state])
+    return str(state), spoken(_TITLES[state])
 
 
 def _shape(key: str) -> SafeString:

@@ -1,0 +1,37 @@
+"""What the rules say in Vietnamese, told in the language of the page: core knows no gettext.
+
+Not here: whole sentences of refusals, words of documents and of people, which stay as they are (decision 6).
+"""
+
+import re
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+_NUMBER = re.compile(r"\d+")
+
+# The texts of core's tables and sentences, numbers taken out: listed for the catalogue, kept equal by a test.
+LISTED = frozenset({
+    # states of a task, an answer, a unit's report; moves
+    _("Chưa thực hiện"), _("Đang thực hiện"), _("Hoàn thành"), _("Quá hạn"), _("Vướng mắc"),
+    _("Đang soạn"), _("Chờ lãnh đạo đơn vị duyệt"), _("Chờ Văn phòng tiếp nhận"), _("Đã tiếp nhận"), _("Bị trả lại"),
+    _("Trình lãnh đạo đơn vị"), _("Rút lại để sửa"), _("Duyệt"), _("Trả lại người soạn"), _("Tiếp nhận"),
+    _("Trả lại đơn vị"),
+    # closing rules, verdicts, figures, roles
+    _("Hoàn thành khi mọi đơn vị chủ trì hoàn thành"), _("Hoàn thành khi một đơn vị chủ trì hoàn thành"),
+    _("Đạt"), _("Chưa đạt"), _("Chưa có số liệu"), _("Không phát sinh"), _("{}/{} đơn vị đạt"),
+    _("Quản trị hệ thống"), _("Chuyên viên Văn phòng Sở"), _("Đầu mối báo cáo của đơn vị"), _("Lãnh đạo đơn vị"),
+    _("Lãnh đạo Sở"),
+    # periods
+    _("Tháng {}/{}"), _("Quý I/{}"), _("Quý II/{}"), _("Quý III/{}"), _("Quý IV/{}"),
+    _("{} tháng đầu năm {}"), _("{} tháng cuối năm {}"), _("Năm {}"),
+    # countdowns, weekdays
+    _("hôm nay"), _("còn {} ngày làm việc"), _("quá hạn {} ngày làm việc"), _("còn {} ngày"), _("quá hạn {} ngày"),
+    _("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"),
+})  # fmt: skip
+
+
+def spoken(text: str) -> str:
+    """A text of the rules in the language of the page; one that is not listed stays as it is."""
+    pattern = _NUMBER.sub("{}", text)
+    return gettext(pattern).format(*_NUMBER.findall(text)) if pattern in LISTED else text
