@@ -43,7 +43,9 @@ class Doorway:
         """An account without any position reaches nothing but the way out."""
         open_to_all = not getattr(view, "login_required", True) or request.resolver_match.url_name == "sign_out"
         if request.user.is_authenticated and request.viewer is None and not open_to_all:
-            return refusal(request, NotAllowed("Tài khoản chưa được giao vai trò nào. Hãy liên hệ quản trị hệ thống."))
+            return refusal(
+                request, NotAllowed(_("Tài khoản chưa được giao vai trò nào. Hãy liên hệ quản trị hệ thống."))
+            )
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

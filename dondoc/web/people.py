@@ -31,7 +31,7 @@ class AccountForm(forms.Form):
     )
     role = forms.TypedChoiceField(
         label=_("Vai trò"),
-        choices=[("", _("Chọn vai trò")), *((role.value, title) for role, title in ROLE_TITLES.items())],
+        choices=[("", _("Chọn vai trò")), *((role.value, _(title)) for role, title in ROLE_TITLES.items())],
         coerce=Role,
     )
     unit_id = forms.TypedChoiceField(

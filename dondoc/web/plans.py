@@ -15,6 +15,7 @@ from dondoc.queries.tasks import PAGE_SIZE, TaskFilter, TaskList
 from dondoc.web import clocks
 from dondoc.web.doorway import NavItem
 from dondoc.web.forms.sources import Place, passages
+from dondoc.web.words import spoken
 
 
 @require_GET
@@ -94,7 +95,7 @@ def _narrow(given: QueryDict) -> TaskFilter:
 def _states(found: TaskList) -> list[tuple[str, str, int]]:
     """Each state with its title and how many tasks of the plan are in it, what went wrong first."""
     order = (TaskState.LATE, TaskState.STUCK, TaskState.IN_PROGRESS, TaskState.NOT_STARTED, TaskState.DONE)
-    return [(state.value, _(STATE_TITLES[state]), found.by_state[state]) for state in order]
+    return [(state.value, spoken(STATE_TITLES[state]), found.by_state[state]) for state in order]
 
 
 def _primary(viewer: Viewer, plan: Plan, found: TaskList, period: ReportingPeriod | None) -> tuple[str, str] | None:
@@ -104,7 +105,7 @@ def _primary(viewer: Viewer, plan: Plan, found: TaskList, period: ReportingPerio
         return reverse("plan_assign", args=[plan.pk]), words
     if period is None:
         return None
-    title = periods.title_of(period)
+    title = spoken(periods.title_of(period))
     own = reached_units(viewer, Act.ANSWER_WRITE)
     if own and periods.is_asked(period, clocks.today()):
         return reverse("report", args=[period.pk, min(own)]), _("Trả lời %(period)s") % {"period": title}

@@ -129,7 +129,7 @@ class TaskAnswerForm(_AnswerForm):
     words = forms.CharField(label=_("Kết quả đã thực hiện"), widget=_text_area(5))
     state = forms.TypedChoiceField(
         label=_("Tình trạng"),
-        choices=[(state.value, STATE_TITLES[state]) for state in AnswerState],
+        choices=[(state.value, _(STATE_TITLES[state])) for state in AnswerState],
         coerce=AnswerState,
         empty_value=None,
         widget=forms.RadioSelect(attrs={"class": "choices"}),
@@ -243,11 +243,15 @@ class AnswerSheet:
 
     def __init__(self, page: ReportPage, reader: Reader, data: Mapping[str, str] | None = None) -> None:
         self.tasks = tuple(
-            Block(f"Nhiệm vụ {q.obligation.task.number}", q, TaskAnswerForm(q, data=data, seen_by=reader))
+            Block(
+                _("Nhiệm vụ %(number)s") % {"number": q.obligation.task.number},
+                q,
+                TaskAnswerForm(q, data=data, seen_by=reader),
+            )
             for q in page.tasks
         )
         self.targets = tuple(
-            Block(f"Chỉ tiêu {n}", q, TargetAnswerForm(q, data=data, seen_by=reader))
+            Block(_("Chỉ tiêu %(number)s") % {"number": n}, q, TargetAnswerForm(q, data=data, seen_by=reader))
             for n, q in enumerate(page.targets, start=1)
         )
 

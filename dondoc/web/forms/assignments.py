@@ -88,7 +88,7 @@ class AssignTasksForm(AssignForm):
     rule = forms.ChoiceField(
         label=_("Khi nhiều đơn vị cùng chủ trì"),
         required=False,
-        choices=[("", _("Giữ quy tắc đang có")), *((rule.value, title) for rule, title in CLOSING_TITLES.items())],
+        choices=[("", _("Giữ quy tắc đang có")), *((rule.value, _(title)) for rule, title in CLOSING_TITLES.items())],
     )
 
     def clean_rule(self) -> ClosingRule | None:
