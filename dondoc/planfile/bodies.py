@@ -11,6 +11,8 @@ from dondoc.planfile.words import alternatives, plain, printed, words
 
 _CAPITAL = "A-ZĐÀ-ỸĂÂÊÔƠƯ"
 _INSIDE = re.compile(r"^(?P<outer>[^()]+?)\s*\((?P<inner>[^()]+)\)(?P<rest>[^()]*)$")
+_SIGN = re.compile(r"\s*[;,/&-]\s*|\s+và\s+")
+_HIDDEN = re.compile("[\ue000-\ue0ff]")
 _ROLE_NOTE = re.compile(
     r"\s*\((?:chủ trì|phối hợp|đầu mối|thường trực|thực hiện)\)|^\s*(?:Giao|giao)\s+", re.IGNORECASE
 )
@@ -32,9 +34,15 @@ def place_pattern() -> str:
 
 
 @cache
+def named_pattern() -> str:
+    """A regular expression for how a body begins in running text: a name, or a collective (`các phòng`)."""
+    return rf"(?:{head_pattern()}|{alternatives(printed('bodies', 'collective'))}(?!\w))"
+
+
+@cache
 def _seam() -> re.Pattern[str]:
     head = head_pattern()
-    collective = r"(?:[Cc]ác|[Tt]oàn thể|[Mm]ột số)\s"
+    collective = rf"(?i:{alternatives(words('bodies')['collective'])})\s"
     return re.compile(
         rf"\s*;\s*|\s*[,/&]\s*(?={head})|\s*,\s*(?={collective})|\s+và\s+(?={head})|\s+và\s+(?={collective})"
         rf"|\s+-\s+(?={head})"
@@ -56,22 +64,47 @@ def split_bodies(text: str) -> tuple[str, ...]:
 
 
 def _parted(text: str) -> list[str]:
-    """The names of one entry; signs inside brackets part nothing."""
-    kept = text
-    for joined in words("bodies")["joined"]:
-        kept = re.sub(joined, lambda m: m[0].replace(" ", "\x01"), kept, flags=re.IGNORECASE)
-    kept = re.sub(r"\([^()]*\)", lambda m: m[0].translate({ord(c): 0xE000 + ord(c) for c in ";,/& -"}), kept)
-    names = _collective_kept(kept) if re.match(r"\s*(?:[Cc]ác|[Tt]oàn thể)\s", kept) else _seam().split(kept)
-    if any(plain(name) in words("bodies")["heads"] for name in names):
-        names = kept.split(";")
-    restored = (re.sub("[\ue000-\ue0ff]", lambda m: chr(ord(m[0]) - 0xE000), name) for name in names)
-    return [name.replace("\x01", " ").strip(" .;,:") for name in restored]
+    """The names of one entry; signs inside brackets and inside fields and offices of several seats part nothing."""
+    kept = _one_name().sub(_hidden, text)
+    collective = re.match(r"\s*(?:[Cc]ác|[Tt]oàn thể)\s", kept)
+    names = (_collective_seam() if collective else _seam()).split(kept)
+    seams = (_collective_seam() if collective else _seam()).findall(kept)
+    restored = (_HIDDEN.sub(lambda m: chr(ord(m[0]) - 0xE000), name) for name in _whole_names(names, seams))
+    return [name.strip(" .;,:") for name in restored]
 
 
-def _collective_kept(text: str) -> list[str]:
+def _hidden(found: re.Match[str]) -> str:
+    """A text with the signs that part names, and the spaces beside them and `và`, put out of reach."""
+    return _SIGN.sub(lambda m: "".join(chr(0xE000 + ord(c)) if c in ";,/& -" else c for c in m[0]), found[0])
+
+
+def _whole_names(names: list[str], seams: list[str]) -> list[str]:
+    """Names with a bare first word joined to what follows: `Sở`, `Ban, ngành` is `Sở, Ban, ngành`."""
+    bare, alone = words("bodies")["heads"], words("bodies")["alone"]
+    whole = names[:1]
+    for seam, name in zip(seams, names[1:], strict=True):
+        last = plain(whole[-1].rsplit(",", 1)[-1])
+        if last in bare and last not in alone and ";" not in seam:
+            whole[-1] += seam + name
+        else:
+            whole.append(name)
+    return whole
+
+
+@cache
+def _one_name() -> re.Pattern[str]:
+    """What is part of one name although it holds signs that part names: brackets, fields, offices of several seats."""
+    seat = alternatives(printed("bodies", "seats"))
+    seats = rf"{alternatives(printed('bodies', 'of_seats'))}\s+(?:{seat}(?:\s*[,-]\s*|\s+và\s+))+{seat}"
+    return re.compile(rf"\([^()]*\)|{seats}|{alternatives(printed('bodies', 'fields'))}", re.IGNORECASE)
+
+
+@cache
+def _collective_seam() -> re.Pattern[str]:
     """`Các Phòng, Ban thuộc Sở` is one body; a comma in it parts only before a name that goes on in capitals."""
-    named = rf"{head_pattern()}\s+(?:[{_CAPITAL}]|nhân dân|tỉnh|các)|[Cc]ác\s"
-    return re.split(rf"\s*;\s*|\s*,\s*(?={named})|\s+và\s+(?={named})", text)
+    alone = alternatives(printed("bodies", "alone"))
+    named = rf"(?:{head_pattern()}\s+(?:[{_CAPITAL}]|nhân dân|tỉnh|các)|[Cc]ác\s|{alone}(?=\s*(?:$|[,;.])))"
+    return re.compile(rf"\s*;\s*|\s*,\s*(?={named})|\s+và\s+(?={named})")
 
 
 def _inner(name: str) -> list[str]:

@@ -13,16 +13,12 @@ from dondoc.core.vietnamese import date_text, number_text
 from dondoc.planfile.citations import Mention
 from dondoc.planfile.documents import Line, PlacedTable
 from dondoc.planfile.letterheads import Letterhead
+from dondoc.planfile.repetitions import repeated_words
 from dondoc.planfile.tables import TableTask
 from dondoc.planfile.targets import PlacedTarget, targets_of_sentence
 from dondoc.planfile.words import plain, words
 
 _WORD = re.compile(r"[^\W\d_]+")
-_TWICE = re.compile(
-    r"(?<!\w)(?:(?P<word>[^\W\d_]{2,}) (?P=word)"
-    r"|(?P<pair>(?P<first>[^\W\d_]+) (?!(?P=first) )[^\W\d_]+) (?P=pair))(?!\w)",
-    re.IGNORECASE,
-)
 _COUNTED = re.compile(r"(?:phụ lục|danh mục|bảng)\b[^.;]*?\b(?:gồm|có|với)\s+(?P<count>\d{1,3}) nhiệm vụ(?! trọng tâm)")
 _SAME = 0.75
 _FIELDS = (
@@ -154,19 +150,10 @@ def _gaps(draft: PlanDraft) -> Iterator[Doubt]:
 
 
 def _repeated_words(evidence: Evidence) -> Iterator[Doubt]:
-    for line in evidence.lines:
-        yield from _repeats(line.text, line.where)
-    for table in evidence.tables:
-        for where, text in table.texts():
-            yield from _repeats(text, where)
-
-
-def _repeats(text: str, where: str) -> Iterator[Doubt]:
-    """Words said twice with nothing but a space between: `của của`, `hệ thống Hệ thống`."""
-    for found in _TWICE.finditer(text):
-        same_word = found["word"] and found[0].startswith(f"{found['word']} {found['word']}")
-        if found["pair"] or (same_word and found["word"].lower() not in words("doubts")["reduplications"]):
-            yield Doubt("repeated-words", f"Lặp từ: “{found[0]}”", where)
+    texts = [(line.where, line.text) for line in evidence.lines]
+    for where, text in (*texts, *(placed for table in evidence.tables for placed in table.texts())):
+        for said in repeated_words(text):
+            yield Doubt("repeated-words", f"Lặp từ: “{said}”", where)
 
 
 def _empty_cells(tasks: Sequence[TableTask]) -> Iterator[Doubt]:

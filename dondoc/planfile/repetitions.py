@@ -1,0 +1,45 @@
+"""Words said twice by mistake: `của của`, `hệ thống Hệ thống`, `giải giải quyết`.
+
+Not here: where such words stand and how they are reported (doubts).
+"""
+
+import re
+from collections.abc import Iterator
+
+from dondoc.planfile.words import plain, words
+
+_WORD = r"[^\W\d_]+"
+_SINGLE = re.compile(
+    rf"(?<!\w)(?P<word>[^\W\d_]{{2,}}) (?P<again>(?P=word))(?!\w)(?= (?P<after>{_WORD}))?", re.IGNORECASE
+)
+_PAIR = re.compile(rf"(?<!\w)(?P<pair>(?P<first>{_WORD}) (?!(?P=first) ){_WORD}) (?P=pair)(?!\w)", re.IGNORECASE)
+_BEFORE = re.compile(rf"({_WORD}) $")
+
+
+def repeated_words(text: str) -> Iterator[str]:
+    """What stands twice with nothing but a space between, as printed."""
+    for found in _PAIR.finditer(text):
+        yield found[0]
+    for found in _SINGLE.finditer(text):
+        if _is_slip(found):
+            yield found[0]
+
+
+def _is_slip(found: re.Match[str]) -> bool:
+    """Whether a doubled word cannot be the end of one word and the beginning of the next.
+
+    A proper noun after a common one (`trụ sở Sở Tư pháp`) is none; neither is a word that Vietnamese doubles.
+    """
+    left = _BEFORE.search(found.string[: found.start()])
+    word, before, after = plain(found["word"]), plain(left[1]) if left else "", plain(found["after"] or "")
+    known = words("doubts")
+    joining = known["function_words"]
+    if word in known["reduplications"]:
+        return False
+    if word in joining:
+        return f"{before} {word}" not in known["ending_in_function_word"]
+    if found["word"][0].islower() and found["again"][0].isupper():
+        return False
+    opens = not before or before in joining
+    closes = not after or (after in joining and f"{word} {after}" not in known["ending_in_function_word"])
+    return opens or (closes and found["again"][0].islower())

@@ -1,0 +1,38 @@
+"""Doubled words that are slips, and those that are two words meeting on one syllable."""
+
+import pytest
+
+from dondoc.planfile.repetitions import repeated_words
+
+SLIPS = {
+    "chất lượng của của hồ sơ": "của của",
+    "Các các phòng chuyên môn": "Các các",
+    "cập nhật hệ thống Hệ thống thông tin": "hệ thống Hệ thống",
+    "để thực hiện thực hiện nhiệm vụ": "thực hiện thực hiện",
+    "kịp thời, rà rà soát quy trình": "rà rà",
+    "theo đúng quy trình trình.": "trình trình",
+}
+
+
+@pytest.mark.parametrize(("text", "said"), SLIPS.items())
+def test_words_said_twice_are_found(text: str, said: str) -> None:
+    assert list(repeated_words(text)) == [said]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Phân công công chức trực",
+        "quản lý lý lịch viên chức",
+        "TRƯỞNG BAN BAN QUẢN LÝ",
+        "tại trụ sở Sở Tư pháp",
+        "đến trụ sở Sở.",
+        "tồn tại tại các đơn vị",
+        "vì lý do do khách quan",
+        "thường xuyên, luôn luôn sẵn sàng",
+        "đánh giá giá trị, hiệu quả",
+        "cơ quan quan tâm bố trí",
+    ],
+)
+def test_words_that_meet_are_no_slip(text: str) -> None:
+    assert list(repeated_words(text)) == []
