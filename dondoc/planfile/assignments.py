@@ -7,51 +7,23 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
-from typing import TypedDict
 
-from dondoc.core.deadlines import due_date
 from dondoc.planfile.blocks import bullets, closed
 from dondoc.planfile.bodies import head_pattern, split_bodies
+from dondoc.planfile.dues import DEADLINE, due_at_end, due_clause, due_of
 from dondoc.planfile.words import alternatives, pattern, plain, words
 
 _FIELDS = ("lead", "cooperating", "due", "products", "solutions", "text", "ignored")
 _BRACKET_AT_END = re.compile(r"\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[([^\[\]]*)\])\s*[.;]*\s*$")
 _SENTENCE_END = re.compile(r"\.\s+(?=[A-ZĐÀ-Ỹ])|;")
-_AND = r"\s*(?:,|-|–|và|đến)\s*"
-_OF_YEAR = r"(?:\s*(?:/|năm)\s*\d{4})?"
-_QUARTER = r"(?:iv|i{1,3}|[1-4])(?!\w)"
-_DEADLINE = (
-    r"(?:(?:trước|đến hết|đến|chậm nhất(?: là)?|muộn nhất(?: là)?|xong|hết|cuối|trong)\s+)*(?:"
-    r"(?:ngày\s+)?\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{4})?"
-    r"|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?"
-    rf"|quý\s+{_QUARTER}(?:{_AND}(?:quý\s+)?{_QUARTER})*{_OF_YEAR}"
-    rf"|tháng\s+\d{{1,2}}(?:{_AND}(?:tháng\s+)?\d{{1,2}}(?!\d))*{_OF_YEAR}"
-    r"|(?:0?[369]|ba|sáu|chín)\s+tháng\s+(?:đầu|cuối)?\s*năm(?:\s*\d{4})?"
-    r"|(?:giai đoạn\s+|năm\s+)?\d{4}(?:\s*[-–]\s*\d{4})?|(?:cả |trong |cuối )?năm(?: \d{4})?"
-    r"|thường xuyên|(?:hằng|hàng) (?:năm|quý|tháng|tuần|ngày)|định kỳ(?: (?:hằng|hàng) \w+)?"
-    r"|khi (?:có )?(?:phát sinh|yêu cầu)[^;.]*|theo (?:yêu cầu|quy định|kế hoạch)[^;.]*"
-    r")(?:\s*(?:hằng năm|hàng năm|trong năm(?: \d{4})?|năm \d{4}))?"
-)
-_DUE_CLAUSE = re.compile(
-    rf"(?:(?:và\s+)?(?:hoàn thành|thực hiện|xong|thời gian|thời hạn)\s*:?\s*)*(?:trong\s+)?({_DEADLINE})"
-)
-_DUE_AT_END = re.compile(
-    rf"(?:^|\s)(?:xong (?=trước)|trong (?=quý|tháng))?"
-    rf"((?:trước|chậm nhất|muộn nhất|(?<=trong )(?=quý|tháng))\s*{_DEADLINE})[.;\s]*$"
-)
 _BODY_AND_DUE = re.compile(
-    rf"(?P<lead>.+?)\s*[,;–-]\s*(?P<due>{_DEADLINE})|(?P<due_first>{_DEADLINE})\s*[,;–-]\s*(?P<lead_after>.+)",
+    rf"(?P<lead>.+?)\s*[,;–-]\s*(?P<due>{DEADLINE})|(?P<due_first>{DEADLINE})\s*[,;–-]\s*(?P<lead_after>.+)",
     re.IGNORECASE,
 )
 _NEW_CLAUSE = re.compile(
     r";|\.\s+|,\s*(?=(?:hoàn thành|xong|thời gian|thời hạn|trước ngày|chậm nhất|trong quý|trong tháng|phối hợp)\b)",
     re.IGNORECASE,
 )
-
-
-class _Due(TypedDict):
-    due_text: str | None
-    due: date | None
 
 
 @dataclass(frozen=True)
@@ -86,7 +58,7 @@ def fields_of_text(text: str, *, year: int | None) -> Assignment:
         values.setdefault(_field_of(label["label"]), text[label.end() : end].strip(" \n-+*•,"))
     due_text, _, rest = _partition(_SENTENCE_END, values.get("due", ""))
     said = Assignment(
-        **_due(closed(" ".join(due_text.split())), year),
+        **due_of(closed(" ".join(due_text.split())), year),
         products=bullets(values.get("products", "")),
         solutions=bullets(values.get("solutions", "")),
         text=closed(" ".join(values["text"].split())) if values.get("text") else None,
@@ -120,14 +92,14 @@ def split_assignment(text: str, *, year: int | None) -> tuple[str, Assignment]:
             text, said = text[: label.start()], said.filled_from(told)
     tail = _tail(text)
     if tail is not None:
-        told = _of_clauses(text[tail:], year=year).filled_from(_due_at_end(text[tail:], year))
+        told = _of_clauses(text[tail:], year=year).filled_from(Assignment(**due_at_end(text[tail:], year)))
         if told.lead or told.due_text:
             text, said = text[:tail], said.filled_from(told)
     if not said.lead and (subject := _leading().match(text)):
         with_whom = split_bodies(_without_purpose(subject["with"] or ""))
         said = said.filled_from(Assignment(lead=split_bodies(subject["lead"]), cooperating=with_whom))
     if not said.due_text:
-        said = said.filled_from(_due_at_end(text, year))
+        said = said.filled_from(Assignment(**due_at_end(text, year)))
     return closed(text.strip(" ,;-")), said
 
 
@@ -160,12 +132,6 @@ def assignment_of_sentence(text: str, *, year: int | None) -> Assignment:
     return Assignment()
 
 
-def _due_at_end(text: str, year: int | None) -> Assignment:
-    """The deadline that a sentence closes with, as part of it: `… xây dựng kế hoạch trước ngày 15/02/2026`."""
-    due = _DUE_AT_END.search(plain(text))
-    return Assignment(**_due(_as_printed(text.rstrip(" .;"), due[1]), year)) if due else Assignment()
-
-
 def _tail(text: str) -> int | None:
     """Where the closing clauses begin that say who leads or by when: `; Văn phòng Sở chủ trì, hoàn thành …`."""
     found = _closing_clause().search(text)
@@ -178,7 +144,7 @@ def _of_bracket(text: str, *, year: int | None) -> Assignment:
     pair = _BODY_AND_DUE.fullmatch(text.strip(" .;"))
     lead, due = (pair["lead"] or pair["lead_after"], pair["due"] or pair["due_first"]) if pair else ("", "")
     if not said.lead and re.match(head_pattern(), lead):
-        said = Assignment(lead=split_bodies(lead), **_due(due, year)).filled_from(said)
+        said = Assignment(lead=split_bodies(lead), **due_of(due, year)).filled_from(said)
     return said
 
 
@@ -193,8 +159,8 @@ def _of_clauses(text: str, *, year: int | None) -> Assignment:
 
 
 def _of_clause(clause: str, year: int | None) -> Assignment:
-    if deadline := _DUE_CLAUSE.fullmatch(plain(clause)):
-        return Assignment(**_due(_as_printed(clause, deadline[1]), year))
+    if due := due_clause(clause, year):
+        return Assignment(**due)
     if found := _acting().match(clause):
         return Assignment(
             lead=split_bodies(found["lead"]), cooperating=split_bodies(_without_purpose(found["with"] or ""))
@@ -208,18 +174,9 @@ def _of_clause(clause: str, year: int | None) -> Assignment:
     return Assignment()
 
 
-def _due(text: str, year: int | None) -> _Due:
-    return {"due_text": text or None, "due": due_date(text, year=year) if text else None}
-
-
 def _partition(pattern_: re.Pattern[str], text: str) -> tuple[str, str, str]:
     found = pattern_.search(text)
     return (text[: found.start()], found[0], text[found.end() :]) if found else (text, "", "")
-
-
-def _as_printed(clause: str, found: str) -> str:
-    """The tail of the clause that was found in its plain form, in its own spelling."""
-    return " ".join(clause.split())[-len(found) :]
 
 
 def _without_purpose(text: str) -> str:
@@ -272,5 +229,5 @@ def _closing_clause() -> re.Pattern[str]:
     timed = r"(?i:hoàn thành|thời gian hoàn thành|thời gian|thời hạn|xong)"
     return re.compile(
         rf"(?:[;.:]\s+|,\s+(?=(?i:giao|do)\s))(?:[Gg]iao\s+(?:cho\s+)?|do\s+)?(?={head_pattern()}[^;.]{{0,160}}?\s{done})"
-        rf"|[;.,]\s+(?={timed}\s+(?i:{_DEADLINE})\s*[.;]?\s*$)"
+        rf"|[;.,]\s+(?={timed}\s+(?i:{DEADLINE})\s*[.;]?\s*$)"
     )

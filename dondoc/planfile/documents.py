@@ -188,6 +188,8 @@ def _made_whole(lines: list[Line], tables: list[PlacedTable]) -> tuple[tuple[Lin
 
 
 def _goes_on(upper: str, lower: str) -> bool:
+    if re.search(r"\d,$", upper) and lower[:1].isdigit():
+        return True
     if not lower[:1].islower() or not _SENTENCE_OPEN.search(upper) or label_of(lower):
         return False
     return len(upper) > 60 and not upper.isupper()

@@ -1,4 +1,4 @@
-"""The label that a line begins with: `II.`, `1.2`, `II.3`, `a)`, `Điều 1.`, `-`, and its rank.
+"""The label that a line begins with: `II.`, `1.2`, `II.3`, `a)`, `(1)`, `Điều 1.`, `Nhiệm vụ 1:`, `-`, and its rank.
 
 Not here: labels that Word prints by itself (numberings), the tree that labels make (outlines).
 """
@@ -14,6 +14,7 @@ _LABEL = re.compile(
     r"(?:\s*[.):](?=\s|[^\s\d.,;:)])|\s*/(?=\s|[A-ZĐÀ-Ỹ])|\.?-(?=\s|[A-ZĐÀ-Ỹ])|\s[-–](?=\s*[A-ZĐÀ-Ỹ])"
     r"|(?<=\.\d)(?=\s)|(?<=\.\d\d)(?=\s)|(?<=\d[a-zđ])(?=\s))\s*"
 )
+_ENUMERATED = re.compile(r"\((?P<bracketed>\d{1,2}|[a-zđ])\)\s+|(?i:nhiệm vụ)\s+(?P<task>\d{1,2})\s*[:.]\s+")
 _BULLET = re.compile(r"(?P<sign>[-–—+•●▪·○*])(?:\s+|(?=[^\W\d_]|[“\"(]))")
 _SIGNS = "-–—•●▪"
 PART, CAPITAL, ROMAN, DECIMAL, LETTER, DASH, PLUS = 0, 1, 2, 3, 6, 7, 8
@@ -39,6 +40,9 @@ def label_of(text: str) -> Label | None:
     if bullet:
         rank = DASH if bullet["sign"] in _SIGNS else PLUS
         return Label("", rank, text[bullet.end() :]) if bullet.end() < len(text) else None
+    if (named := _ENUMERATED.match(text)) and named.end() < len(text):
+        mark = named["bracketed"] or named["task"]
+        return Label(mark, LETTER if named["bracketed"] else DECIMAL, text[named.end() :])
     found = _LABEL.match(text)
     if not found or found.end() == len(text):
         return None
@@ -52,5 +56,7 @@ def _mark(found: re.Match[str]) -> tuple[str, int]:
             return upper + found["under"], DECIMAL + found["under"].count(".") - 1
         return upper, ROMAN if upper[0] in "IVXL" else CAPITAL
     if decimal := found["decimal"]:
+        if found["branch"] and found[0].rstrip().endswith(")"):
+            return decimal + found["branch"], LETTER
         return decimal + (found["branch"] or ""), DECIMAL + min(decimal.count("."), 2)
     return found["letter"], LETTER

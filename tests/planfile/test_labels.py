@@ -24,6 +24,9 @@ CASES = {
     "- Rà soát": Label("", DASH, "Rà soát"),
     "• Rà soát": Label("", DASH, "Rà soát"),
     "+ Rà soát": Label("", PLUS, "Rà soát"),
+    "2a) Rà soát": Label("2a", LETTER, "Rà soát"),
+    "(3) Rà soát": Label("3", LETTER, "Rà soát"),
+    "Nhiệm vụ 3: Rà soát": Label("3", DECIMAL, "Rà soát"),
     "Điều 2. Tổ chức": Label("2", PART, "Tổ chức"),
     "Phần I. Mục tiêu": Label("I", PART, "Mục tiêu"),
 }
