@@ -65,7 +65,7 @@ bench: .venv/.ready
 
 # The English catalogue, from the Vietnamese texts of pages and code (needs Debian's gettext).
 messages: .venv/.ready
-	cd dondoc && ../.venv/bin/python ../manage.py makemessages --locale en --no-location --no-wrap
+	cd dondoc && ../.venv/bin/python ../manage.py makemessages --locale en --no-location --no-wrap --no-obsolete
 	cd dondoc && ../.venv/bin/python ../manage.py compilemessages --locale en
 
 # Journeys drive Debian's Chromium; without it and without the right to install it they are skipped, and say so.
