@@ -12,7 +12,6 @@ from dondoc.core.calendars import countdown, lateness
 from dondoc.core.periods import Period
 from dondoc.core.permissions import Act, Viewer, check, may
 from dondoc.core.refusals import NotVisible
-from dondoc.core.vietnamese import WEEKDAYS
 from dondoc.core.workflow import COUNTED, WRITABLE, ReportState
 from dondoc.models import Obligation, Plan, ReportingPeriod, Unit, UnitReport
 from dondoc.queries import plans
@@ -69,11 +68,6 @@ class PeriodRow:
     @property
     def title(self) -> str:
         return title_of(self.period)
-
-    @property
-    def printed_weekday(self) -> str:
-        """`Chủ nhật`: the weekday of the printed day."""
-        return WEEKDAYS[self.period.printed_due_on.weekday()]
 
     @property
     def sent(self) -> tuple[UnitRow, ...]:

@@ -47,6 +47,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "next_period": _next_period(viewer, found),
         "may_import": may(viewer, Act.DRAFT_WRITE),
         "may_read_plans": may(viewer, Act.PLAN_READ),
+        "may_read_periods": may(viewer, Act.PERIOD_READ),
     }
     return render(request, "home/home.html", context)
 

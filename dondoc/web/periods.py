@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dondoc.actions import periods as actions
 from dondoc.actions.reports import PeriodClosed
 from dondoc.core.consolidation import Consolidation, TargetResult, UnitStatus
-from dondoc.core.indicators import VERDICT_TITLES, Verdict, asked_text, figure_text
+from dondoc.core.indicators import Verdict, asked_text, figure_text
 from dondoc.core.permissions import Act, Viewer, check, may
 from dondoc.core.progress import TaskState
 from dondoc.core.workflow import WRITABLE
@@ -29,6 +29,7 @@ from dondoc.queries import consolidations, periods
 from dondoc.queries.periods import PeriodRow, UnitRow
 from dondoc.queries.tasks import PAGE_SIZE
 from dondoc.web import clocks
+from dondoc.web.words import spoken
 
 _SOON = 5  # days before the due day from which the countdown stands out
 _WORD_FILE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -96,10 +97,6 @@ class TargetLine:
         return figure_text(self.result.standing, self.result.unit)
 
     @property
-    def verdict(self) -> str:
-        return VERDICT_TITLES[self.result.standing.verdict]
-
-    @property
     def is_short(self) -> bool:
         return self.result.standing.verdict is Verdict.NOT_MET
 
@@ -163,7 +160,7 @@ def close(request: HttpRequest, period_id: int) -> HttpResponse:
     one = periods.one(request.viewer, period_id)
     if request.method == "POST":
         actions.close(period_id, actor=request.viewer, at=clocks.now())
-        messages.success(request, _("Đã chốt số %(title)s.") % {"title": periods.title_of(one)})
+        messages.success(request, _("Đã chốt số %(title)s.") % {"title": spoken(periods.title_of(one))})
         return redirect("period", period_id)
     if one.is_closed:
         raise PeriodClosed

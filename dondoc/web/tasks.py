@@ -2,13 +2,18 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_GET
 
+from dondoc.core.permissions import Act, Viewer, reached_units
 from dondoc.core.progress import CLOSING_TITLES
+from dondoc.models import ReportingPeriod
 from dondoc.queries import periods, plans, tasks
+from dondoc.queries.tasks import TaskRow
 from dondoc.web import clocks
 from dondoc.web.forms.sources import Place
 from dondoc.web.plans import tabs
+from dondoc.web.words import spoken
 
 
 @require_GET
@@ -25,5 +30,17 @@ def task(request: HttpRequest, plan_id: int, task_id: int) -> HttpResponse:
     }
     if request.htmx and request.htmx.target == "panel":
         return render(request, "tasks/panel.html", context)
-    context["tabs"] = tabs(viewer, plan, "plan", periods.current(viewer, plan, today))
+    period = periods.current(viewer, plan, today)
+    context["tabs"] = tabs(viewer, plan, "plan", period)
+    context["answer"] = _answer(viewer, row, period)
     return render(request, "tasks/task.html", context)
+
+
+def _answer(viewer: Viewer, row: TaskRow, period: ReportingPeriod | None) -> tuple[str, str] | None:
+    """Where this viewer's unit answers for the task now, and the title of the period."""
+    own = reached_units(viewer, Act.ANSWER_WRITE)
+    part = next((part for part in row.parts if part.unit.pk in own), None)
+    if part is None or period is None or not periods.is_asked(period, clocks.today()):
+        return None
+    address = reverse("report", args=[period.pk, part.unit.pk])
+    return f"{address}#q-{part.obligation_id}", spoken(periods.title_of(period))

@@ -80,7 +80,7 @@ def test_tasks_that_wait_stand_first_with_what_the_document_says(office, plan):
     assert (
         "Chưa giao Đã giao 1 Rà soát đường truyền, thiết bị mạng Văn phòng Sở Quý II/2026 30/6/2026 Văn phòng" in text
     )
-    assert "Văn phòng, P. HCTP, Thanh tra, PCC 1 Hoàn thành khi mọi đơn vị chủ trì hoàn thành" in text
+    assert "4 đơn vị Văn phòng P. HCTP Thanh tra PCC 1 Hoàn thành khi mọi đơn vị chủ trì hoàn thành" in text
 
 
 def test_several_tasks_get_units_deadline_and_rule_at_once(office, bare, units):

@@ -45,21 +45,21 @@ def address(period: ReportingPeriod) -> str:
 def test_list_counts_units_and_tells_the_due_day(office, answered):
     text = text_of(office.get(reverse("periods")))
     assert "Đang thu báo cáo Quý I/2026 Kế hoạch số 12/KH-STP 15/12/2025 – 14/3/2026" in text
-    assert "16/3/2026 còn 4 ngày làm việc (15/3/2026 là Chủ nhật nên hạn là 16/3/2026) 1/4 0" in text
+    assert "16/3/2026 còn 4 ngày làm việc (15/3/2026 là Chủ nhật) 1/4 0" in text
     assert "Chưa đến lượt Quý II/2026" in text
 
 
 def test_list_counts_late_units_when_the_due_day_passed(office, answered, settings):
     settings.PRETEND_TODAY = date(2026, 3, 18)
-    assert "nên hạn là 16/3/2026) 1/4 3" in text_of(office.get(reverse("periods")))
+    assert "(15/3/2026 là Chủ nhật) 1/4 3" in text_of(office.get(reverse("periods")))
 
 
 def test_nobody_grows_later_when_the_period_is_closed(office, answered, period, settings):
     settings.PRETEND_TODAY = date(2026, 3, 18)
     calendar = reverse("calendar")
-    assert "1/4 · 3 muộn" in text_of(office.get(calendar))
+    assert "1/4 · 3 chậm" in text_of(office.get(calendar))
     office.post(reverse("period_close", args=[period.pk]))
-    assert "muộn" not in text_of(office.get(calendar))
+    assert "chậm" not in text_of(office.get(calendar))
 
 
 def test_list_puts_closed_periods_last_when_closed(office, answered, period):

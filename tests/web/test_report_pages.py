@@ -66,7 +66,7 @@ def test_list_says_period_due_day_and_count_when_asked(reporter, period):
     text = text_of(reporter.get(reverse("reports")))
     assert "Quý I/2026" in text
     assert "Kế hoạch số 12/KH-STP" in text
-    assert "16/3/2026 còn 4 ngày làm việc (15/3/2026 là Chủ nhật nên hạn là 16/3/2026)" in text
+    assert "16/3/2026 còn 4 ngày làm việc (15/3/2026 là Chủ nhật)" in text
     assert "0/6" in text
     assert "Bắt đầu trả lời" in text
 
@@ -158,6 +158,13 @@ def test_report_shows_words_and_buttons_when_office_is_next(client, people, sign
     assert 'value="accept"' in response.content.decode()
     assert 'value="return"' in response.content.decode()
     assert "6/6 nội dung; 6 chưa có minh chứng" in text_of(response)
+
+
+def test_judgement_stands_over_the_answers_and_under_them(client, people, sign_in, address, answered):
+    body = sign_in(client, people.coordinator).get(address).content.decode()
+    places = [found.start() for found in re.finditer('value="accept"', body)]
+    assert len(places) == 2
+    assert places[0] < body.index('class="sheet duty"') < body.rindex('class="sheet duty"') < places[1]
 
 
 def test_report_has_no_buttons_when_director_looks(client, people, sign_in, address, answered):

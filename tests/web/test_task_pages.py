@@ -127,3 +127,15 @@ def test_task_of_another_plan_is_not_found(client: Client, people, sign_in, task
     response = sign_in(client, people.coordinator).get(reverse("task", args=[other.pk, task.pk]))
 
     assert response.status_code == 404
+
+
+def test_task_leads_the_unit_to_its_answer_while_the_period_is_asked(
+    client: Client, people, sign_in, task: Task, period, units, settings
+) -> None:
+    duty = task.obligations.get(unit=units.division)
+    link = f'href="{reverse("report", args=[period.pk, units.division.pk])}#q-{duty.pk}">Trả lời Quý I/2026</a>'
+
+    assert link in page_of(sign_in(client, people.reporter), task).content.decode()
+    assert "Trả lời Quý I/2026" not in text_of(page_of(sign_in(client, people.coordinator), task))
+    settings.PRETEND_TODAY = date(2026, 2, 1)
+    assert "Trả lời Quý I/2026" not in text_of(page_of(sign_in(client, people.reporter), task))
