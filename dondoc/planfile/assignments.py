@@ -66,10 +66,10 @@ def fields_of_text(text: str, *, year: int | None) -> Assignment:
     )
     lead = closed(values.get("lead", ""))
     if re.search(r"\s(?:chủ trì|phối hợp với)", lead):
-        said = said.filled_from(_of_clauses(lead, year=year))
+        said = said.filled_from(assignment_of_clauses(lead, year=year))
     if not said.lead:
         said = said.filled_from(Assignment(lead=split_bodies(lead)))
-    return said.filled_from(_of_clauses(rest, year=year)) if rest else said
+    return said.filled_from(assignment_of_clauses(rest, year=year)) if rest else said
 
 
 def opens_with_label(text: str) -> bool:
@@ -92,7 +92,7 @@ def split_assignment(text: str, *, year: int | None) -> tuple[str, Assignment]:
             text, said = text[: label.start()], said.filled_from(told)
     tail = _tail(text)
     if tail is not None:
-        told = _of_clauses(text[tail:], year=year).filled_from(Assignment(**due_at_end(text[tail:], year)))
+        told = assignment_of_clauses(text[tail:], year=year).filled_from(Assignment(**due_at_end(text[tail:], year)))
         if told.lead or told.due_text:
             text, said = text[:tail], said.filled_from(told)
     if not said.lead and (subject := _leading().match(text)):
@@ -111,7 +111,7 @@ def bodies_of_cell(text: str, *, shared: bool) -> tuple[tuple[str, ...], tuple[s
     """
     told = fields_of_text(text, year=None)
     if not told.lead and "chủ trì" in plain(text):
-        told = _of_clauses(text.replace("\n", "; "), year=None)
+        told = assignment_of_clauses(text.replace("\n", "; "), year=None)
     if told.lead or told.cooperating:
         return told.lead, told.cooperating
     lines = bullets(text)
@@ -128,7 +128,7 @@ def assignment_of_sentence(text: str, *, year: int | None) -> Assignment:
     if inner.startswith("(") and inner.rstrip(".; ").endswith(")"):
         return _of_bracket(inner.rstrip(".; ")[1:-1], year=year)
     if len(text) < 250 and re.match(rf"(?:Giao\s+)?{head_pattern()}", text) and _acting().search(text):
-        return _of_clauses(closed(text), year=year)
+        return assignment_of_clauses(closed(text), year=year)
     return Assignment()
 
 
@@ -140,7 +140,7 @@ def _tail(text: str) -> int | None:
 
 def _of_bracket(text: str, *, year: int | None) -> Assignment:
     """What a closing bracket says: clauses, or a body and a deadline with nothing between but a comma."""
-    said = _of_clauses(text, year=year)
+    said = assignment_of_clauses(text, year=year)
     pair = _BODY_AND_DUE.fullmatch(text.strip(" .;"))
     lead, due = (pair["lead"] or pair["lead_after"], pair["due"] or pair["due_first"]) if pair else ("", "")
     if not said.lead and re.match(head_pattern(), lead):
@@ -148,7 +148,7 @@ def _of_bracket(text: str, *, year: int | None) -> Assignment:
     return said
 
 
-def _of_clauses(text: str, *, year: int | None) -> Assignment:
+def assignment_of_clauses(text: str, *, year: int | None) -> Assignment:
     """An assignment out of clauses parted by `;`: labels, `X chủ trì, phối hợp với Y`, deadlines, `X thực hiện`."""
     first = _label().search(text)
     said = fields_of_text(text[first.start() :], year=year) if first else Assignment()

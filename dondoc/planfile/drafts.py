@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from dondoc.core.plan import PlanDraft, TaskDraft
+from dondoc.planfile.allotments import with_allotments
 from dondoc.planfile.citations import Mention, first_mentions, mentions
 from dondoc.planfile.closings import Closing, read_closing
 from dondoc.planfile.columns import target_columns
@@ -53,13 +54,15 @@ def _parts(document: Document) -> _Parts:
     in_tables, task_tables = tasks_of_tables(document.tables, year=due_year)
     of_text = tuple(targets_of_text(root, year=head.year, tasks_in_table=bool(in_tables)))
     of_tables = tuple(_table_targets(document, task_tables, head.year))
+    tasks = with_allotments([e.task for e in in_tables] or tasks_of_text(root, year=due_year), root)
+    in_tables = [replace(entry, task=task) for entry, task in zip(in_tables, tasks, strict=False)]
     cited = tuple(mentions(_texts(document, lines), own_number=head.number))
     return _Parts(
         evidence=Evidence(head, cited, of_text, of_tables, tuple(in_tables), tuple(text), document.tables),
         closing=closing,
         first=first_mentions(cited),
         targets=tuple(_unique([*of_text, *of_tables])),
-        tasks=tuple([entry.task for entry in in_tables] or tasks_of_text(root, year=due_year)),
+        tasks=tuple(tasks),
         rules=tuple(reporting_rules((line.where, line.text) for line in _about_reports(root))),
         office=follow_up_office(root),
     )
