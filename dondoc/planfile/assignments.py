@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache, lru_cache
 
 from dondoc.planfile.blocks import bullets, closed
-from dondoc.planfile.bodies import head_pattern, split_bodies
+from dondoc.planfile.bodies import head_pattern, named_pattern, split_bodies
 from dondoc.planfile.dues import DEADLINE, due_at_end, due_clause, due_of
 from dondoc.planfile.words import alternatives, pattern, plain, words
 
@@ -20,6 +20,7 @@ _BODY_AND_DUE = re.compile(
     rf"(?P<lead>.+?)\s*[,;–-]\s*(?P<due>{DEADLINE})|(?P<due_first>{DEADLINE})\s*[,;–-]\s*(?P<lead_after>.+)",
     re.IGNORECASE,
 )
+_ROLE_IN_BRACKETS = re.compile(r"\s*\((chủ trì|thực hiện|phối hợp)\)(\s*(?:[,;]|và(?=\s)))?", re.IGNORECASE)
 _NEW_CLAUSE = re.compile(
     r";|\.\s+|,\s*(?=(?:hoàn thành|xong|thời gian|thời hạn|trước ngày|chậm nhất|trong quý|trong tháng|phối hợp)\b)",
     re.IGNORECASE,
@@ -51,11 +52,16 @@ class Assignment:
 
 def fields_of_text(text: str, *, year: int | None) -> Assignment:
     """What the labels of a text say: `Đơn vị chủ trì: Văn phòng Sở; thời gian: Quý II/2026`. Nothing without labels."""
+    text = _roles_unbracketed(text)
     found = list(_label().finditer(text))
     values: dict[str, str] = {}
     ends = [label.start() for label in found[1:]] + [len(text)]
     for label, end in zip(found, ends, strict=False):
         values.setdefault(_field_of(label["label"]), text[label.end() : end].strip(" \n-+*•,"))
+    for field in ("lead", "cooperating"):
+        values[field], due = _without_due(values.get(field, ""))
+        if due:
+            values.setdefault("due", due)
     due_text, _, rest = _partition(_SENTENCE_END, values.get("due", ""))
     said = Assignment(
         **due_of(closed(" ".join(due_text.split())), year),
@@ -79,10 +85,13 @@ def opens_with_label(text: str) -> bool:
 
 def split_assignment(text: str, *, year: int | None) -> tuple[str, Assignment]:
     """A task's own text, and what its closing bracket, its labels or its last clauses say of it."""
-    said = Assignment()
+    text, said = _roles_unbracketed(text), Assignment()
     bracket = _BRACKET_AT_END.search(text)
     if bracket and bracket.start() > 0:
-        told = _of_bracket(bracket[1] or bracket[2] or "", year=year)
+        inside = bracket[1] or bracket[2] or ""
+        told = _of_bracket(inside, year=year)
+        if told.is_empty and re.match(head_pattern(), inside) and _ends_with_due(text[: bracket.start()], year):
+            told = Assignment(lead=split_bodies(inside))
         if not told.is_empty:
             text, said = text[: bracket.start()], told
     label = _label().search(text)
@@ -109,6 +118,7 @@ def bodies_of_cell(text: str, *, shared: bool) -> tuple[tuple[str, ...], tuple[s
 
     In a column `shared` by both, the first line of a list leads.
     """
+    text = _roles_unbracketed(text)
     told = fields_of_text(text, year=None)
     if not told.lead and "chủ trì" in plain(text):
         told = assignment_of_clauses(text.replace("\n", "; "), year=None)
@@ -159,6 +169,8 @@ def assignment_of_clauses(text: str, *, year: int | None) -> Assignment:
 
 
 def _of_clause(clause: str, year: int | None) -> Assignment:
+    if timed := _acting_by().fullmatch(clause):
+        return replace(_of_clause(timed["act"], year), **due_of(timed["due"], year))
     if due := due_clause(clause, year):
         return Assignment(**due)
     if found := _acting().match(clause):
@@ -167,11 +179,27 @@ def _of_clause(clause: str, year: int | None) -> Assignment:
         )
     if found := re.match(r"(?i:phối hợp)(?:\s+(?:chặt chẽ\s+)?(?:với|cùng))?\s+(?P<with>.+)", clause):
         return Assignment(cooperating=split_bodies(_without_purpose(found["with"])))
-    if found := re.fullmatch(rf"[Gg]iao\s+(?:cho\s+)?(?P<lead>{head_pattern()}.*)", clause):
+    if found := re.fullmatch(rf"[Gg]iao\s+(?:cho\s+)?(?P<lead>{named_pattern()}.*)", clause):
         return Assignment(lead=split_bodies(found["lead"]))
-    if found := re.fullmatch(rf"(?P<with>{head_pattern()}.*?)\s+phối hợp(?: thực hiện)?", clause):
+    if found := re.fullmatch(rf"(?P<with>{named_pattern()}.*?)\s+phối hợp(?: thực hiện)?", clause):
         return Assignment(cooperating=split_bodies(found["with"]))
     return Assignment()
+
+
+def _roles_unbracketed(text: str) -> str:
+    """`X (chủ trì), Y (phối hợp)` as `X chủ trì; Y phối hợp`."""
+    return _ROLE_IN_BRACKETS.sub(lambda m: f" {m[1].lower()}{';' if m[2] else ''}", text)
+
+
+def _without_due(bodies: str) -> tuple[str, str]:
+    """The bodies that a label names, and the deadline that follows them after a `;`."""
+    pieces = bodies.split(";")
+    dues = [piece for piece in pieces if due_clause(piece.strip(" ."), None)]
+    return ";".join(piece for piece in pieces if piece not in dues), "".join(dues[:1]).strip()
+
+
+def _ends_with_due(text: str, year: int | None) -> bool:
+    return _tail(text) is not None or due_at_end(text, year)["due_text"] is not None
 
 
 def _partition(pattern_: re.Pattern[str], text: str) -> tuple[str, str, str]:
@@ -216,7 +244,7 @@ def _leading() -> re.Pattern[str]:
 def _acting() -> re.Pattern[str]:
     """`X chủ trì, phối hợp với Y …`, `X thực hiện`, with or without `Giao`."""
     return re.compile(
-        rf"(?:[Gg]iao\s+(?:cho\s+)?|do\s+)?(?P<lead>{head_pattern()}.*?)\s+"
+        rf"(?:[Gg]iao\s+(?:cho\s+)?|do\s+)?(?P<lead>{named_pattern()}.*?)\s+"
         r"(?:(?:là\s+(?:đơn vị|cơ quan)\s+)?chủ trì(?:\s+(?:thực hiện|tham mưu|triển khai))?"
         r"|thực hiện|(?:chịu trách nhiệm|tham mưu)(?:\s+thực hiện)?)"
         r"(?:,?\s*(?:và\s+)?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+(?P<with>.+))?[\s.,;]*(?:$|(?=,|;|\())"
@@ -224,8 +252,14 @@ def _acting() -> re.Pattern[str]:
 
 
 @cache
+def _acting_by() -> re.Pattern[str]:
+    """`X thực hiện hằng tháng`: who and by when in one clause."""
+    return re.compile(rf"(?P<act>.{{3,160}}?(?:chủ trì|thực hiện))\s+(?:trong\s+)?+(?P<due>{DEADLINE})", re.IGNORECASE)
+
+
+@cache
 def _closing_clause() -> re.Pattern[str]:
-    done = r"(?:chủ trì|thực hiện)(?:[,;.]|\s+phối hợp|\s+thực hiện|$)"
+    done = rf"(?:chủ trì|thực hiện)(?:[,;.]|\s+phối hợp|\s+thực hiện|\s+(?i:{DEADLINE})\s*(?:[.;]|$)|$)"
     timed = r"(?i:hoàn thành|thời gian hoàn thành|thời gian|thời hạn|xong)"
     return re.compile(
         rf"(?:[;.:]\s+|,\s+(?=(?i:giao|do)\s))(?:[Gg]iao\s+(?:cho\s+)?|do\s+)?(?={head_pattern()}[^;.]{{0,160}}?\s{done})"

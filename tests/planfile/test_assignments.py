@@ -56,6 +56,34 @@ CASES = {
         "Nâng cấp mạng",
         Assignment(OFFICE, (), "trước 30/6/2026", JUNE),
     ),
+    "Công khai dự toán. Giao Văn phòng Sở thực hiện hằng quý.": (
+        "Công khai dự toán",
+        Assignment(OFFICE, (), "hằng quý"),
+    ),
+    "Nâng cấp mạng. Trách nhiệm: Văn phòng Sở (chủ trì), Phòng A, Phòng B (phối hợp).": (
+        "Nâng cấp mạng",
+        Assignment(OFFICE, ("Phòng A", "Phòng B")),
+    ),
+    "Nâng cấp mạng. Phân công: Văn phòng Sở chủ trì; Phòng A phối hợp.": (
+        "Nâng cấp mạng",
+        Assignment(OFFICE, ("Phòng A",)),
+    ),
+    "Nâng cấp mạng (Phòng A chủ trì; các phòng chuyên môn phối hợp; từ tháng 2 đến tháng 6/2026)": (
+        "Nâng cấp mạng",
+        Assignment(("Phòng A",), ("các phòng chuyên môn",), "từ tháng 2 đến tháng 6/2026", JUNE),
+    ),
+    "Nâng cấp mạng (Phòng A chủ trì; phối hợp: Văn phòng, các phòng; từ ngày 01/6 đến ngày 30/6/2026)": (
+        "Nâng cấp mạng",
+        Assignment(("Phòng A",), ("Văn phòng", "các phòng"), "từ ngày 01/6 đến ngày 30/6/2026", JUNE),
+    ),
+    "Nâng cấp mạng; hoàn thành trước ngày 30/6/2026 (Văn phòng Sở).": (
+        "Nâng cấp mạng",
+        Assignment(OFFICE, (), "trước ngày 30/6/2026", JUNE),
+    ),
+    "Dự sinh hoạt chi bộ (các đồng chí cấp ủy viên thực hiện; thường xuyên)": (
+        "Dự sinh hoạt chi bộ",
+        Assignment(("các đồng chí cấp ủy viên",), (), "thường xuyên"),
+    ),
     "Giao Thanh tra Sở chủ trì, phối hợp với Phòng A xây dựng kế hoạch, hoàn thành trước 30/6/2026.": (
         "Giao Thanh tra Sở chủ trì, phối hợp với Phòng A xây dựng kế hoạch",
         Assignment(("Thanh tra Sở",), ("Phòng A",), "trước 30/6/2026", JUNE),
