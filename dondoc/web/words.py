@@ -25,13 +25,16 @@ LISTED = frozenset({
     # periods
     _("Tháng {}/{}"), _("Quý I/{}"), _("Quý II/{}"), _("Quý III/{}"), _("Quý IV/{}"),
     _("{} tháng đầu năm {}"), _("{} tháng cuối năm {}"), _("Năm {}"),
-    # countdowns, weekdays
+    # countdowns (one day apart: English tells it from several), weekdays
     _("hôm nay"), _("còn {} ngày làm việc"), _("quá hạn {} ngày làm việc"), _("còn {} ngày"), _("quá hạn {} ngày"),
+    _("còn 1 ngày làm việc"), _("quá hạn 1 ngày làm việc"), _("còn 1 ngày"), _("quá hạn 1 ngày"),
     _("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"),
 })  # fmt: skip
 
 
 def spoken(text: str) -> str:
     """A text of the rules in the language of the page; one that is not listed stays as it is."""
+    if text in LISTED:
+        return gettext(text)
     pattern = _NUMBER.sub("{}", text)
     return gettext(pattern).format(*_NUMBER.findall(text)) if pattern in LISTED else text
