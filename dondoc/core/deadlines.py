@@ -26,7 +26,7 @@ _QUARTERS = re.compile(
     rf"\bquý\s+(?P<list>{_QUARTER}(?:\s*(?:,|;|-|–|và|đến|hoặc)\s*(?:quý\s+)?{_QUARTER})*)(?:{_OF_YEAR})?"
 )
 _SPAN = re.compile(
-    rf"\b(?P<months>3|6|9|12|ba|sáu|chín)\s+tháng\s*(?P<end>đầu|cuối)?\s*(?:năm\b)?\s*(?P<year>{_YEAR})?"
+    rf"(?<!\d)(?P<months>0?[369]|12|ba|sáu|chín)\s+tháng\s*(?P<end>đầu|cuối)?\s*(?:năm\b)?\s*(?P<year>{_YEAR})?"
 )
 _YEAR_END = re.compile(rf"\bcuối năm\b\s*(?P<year>{_YEAR})?")
 _THIS_YEAR = re.compile(r"\b(?:trong|cả|hết) năm\b(?!\s*\d)|^năm (?:nay|kế hoạch)$")
@@ -36,11 +36,12 @@ _RECURRING = re.compile(
     r"theo (?:yêu cầu|quy định|kế hoạch|tiến độ|hướng dẫn|chỉ đạo)|đột xuất|ngay (?:sau )?khi)\b"
 )
 _OPEN_END = re.compile(r"\b(?:(?:các|những) năm (?:tiếp theo|sau)|trở đi|về sau)\b")
+_EVENT = re.compile(r"\b(?:mùa|dịp|tết|khai giảng|khai mạc|kỳ họp|đại hội|hội nghị)\b")
 _SPOKEN = {"ba": 3, "sáu": 6, "chín": 9}
 
 
 def due_date(text: str, *, year: int | None) -> date | None:
-    """The last day meant by a deadline; None for `Thường xuyên`, an open end, or nothing understood.
+    """The last day meant by a deadline; None for `Thường xuyên`, an open end, an event, or nothing understood.
 
     `year` is the plan's: a day, month or quarter printed without a year is of that year. `Trước ngày X` is X.
     """
@@ -50,7 +51,7 @@ def due_date(text: str, *, year: int | None) -> date | None:
     exact, rest = _days(plain, year)
     if exact:
         return max(exact)
-    if _RECURRING.search(plain):
+    if _RECURRING.search(plain) or _EVENT.search(plain):
         return None
     ends = list(_period_ends(rest, year))
     return max(ends, default=None)

@@ -22,7 +22,8 @@ _BODY_AND_DUE = re.compile(
 )
 _ROLE_IN_BRACKETS = re.compile(r"\s*\((chủ trì|thực hiện|phối hợp)\)(\s*(?:[,;]|và(?=\s)))?", re.IGNORECASE)
 _NEW_CLAUSE = re.compile(
-    r";|\.\s+|,\s*(?=(?:hoàn thành|xong|thời gian|thời hạn|trước ngày|chậm nhất|trong quý|trong tháng|phối hợp)\b)",
+    r";|\.\s+|\s[-–]\s(?=(?:quý|tháng|trước|hoàn thành|thường xuyên|hằng|hàng|năm)\b)"
+    r"|,\s*(?=(?:hoàn thành|xong|thời gian|thời hạn|trước ngày|chậm nhất|trong quý|trong tháng|phối hợp)\b)",
     re.IGNORECASE,
 )
 
@@ -246,7 +247,8 @@ def _acting() -> re.Pattern[str]:
     return re.compile(
         rf"(?:[Gg]iao\s+(?:cho\s+)?|do\s+)?(?P<lead>{named_pattern()}.*?)\s+"
         r"(?:(?:là\s+(?:đơn vị|cơ quan)\s+)?chủ trì(?:\s+(?:thực hiện|tham mưu|triển khai))?"
-        r"|thực hiện|(?:chịu trách nhiệm|tham mưu)(?:\s+thực hiện)?)"
+        r"|(?:trực tiếp\s+)?(?:thực hiện|phụ trách|đảm nhiệm)|(?:là|làm)\s+đầu mối"
+        r"|(?:chịu trách nhiệm|tham mưu)(?:\s+thực hiện)?)"
         r"(?:,?\s*(?:và\s+)?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))?\s+(?P<with>.+))?[\s.,;]*(?:$|(?=,|;|\())"
     )
 

@@ -35,18 +35,31 @@ class Mention:
     where: str
 
 
+@dataclass(frozen=True)
+class _Cited:
+    """A number found in a text, and what stands beside it, up to `end`."""
+
+    found: re.Match[str]
+    issued_on: date | None
+    issuer: str | None
+    end: int
+
+    @property
+    def number(self) -> str:
+        return re.sub(r"\s", "", self.found["number"])
+
+
 def mentions(texts: Iterable[tuple[str, str]], *, own_number: str | None) -> Iterator[Mention]:
     """Every citation with a number in the texts (place, text), in order; the plan itself left out."""
     own = _bare(own_number or "")
     for where, text in texts:
         if "/" not in text:
             continue
-        for found in _NUMBER.finditer(text):
-            number = re.sub(r"\s", "", found["number"])
-            if _bare(number) == own:
-                continue
-            issued_on, end = _date(text, found.end())
-            yield Mention(Citation(number, issued_on, _issuer(text, end)), where)
+        cited = [_Cited(found, *_date_and_issuer(text, found)) for found in _NUMBER.finditer(text)]
+        for place, entry in enumerate(cited):
+            if _bare(entry.number) != own:
+                issuer = entry.issuer or _shared_issuer(text, cited[place : place + 2])
+                yield Mention(Citation(entry.number, entry.issued_on, issuer), where)
 
 
 def first_mentions(found: Iterable[Mention]) -> tuple[Mention, ...]:
@@ -66,6 +79,26 @@ def first_mentions(found: Iterable[Mention]) -> tuple[Mention, ...]:
 
 def _bare(number: str) -> str:
     return re.sub(r"\s", "", number).casefold().lstrip("0")
+
+
+def _date_and_issuer(text: str, number: re.Match[str]) -> tuple[date | None, str | None, int]:
+    """Date and issuing body after a number, and where they end; the body may also stand before it."""
+    if passed := _passed().match(text, number.end()):
+        issued_on, end = _date(text, passed.end())
+        return issued_on, passed["body"], end
+    issued_on, end = _date(text, number.end())
+    issuer = _issuer(text, end)
+    if issuer is None and (at := _at().search(text, max(0, number.start() - 160), number.start())):
+        issuer = at["body"]
+    return issued_on, issuer, end
+
+
+def _shared_issuer(text: str, pair: list[_Cited]) -> str | None:
+    """The body that two documents of one symbol share: `Nghị định số … và Nghị định số … của Chính phủ`."""
+    if len(pair) < 2 or pair[0].number.rsplit("/", 1)[-1] != pair[1].number.rsplit("/", 1)[-1]:
+        return None
+    between = text[pair[0].end : pair[1].found.start()]
+    return pair[1].issuer if re.fullmatch(r"\s*(?:,|và|,\s*và)\s+(?:[^\W\d_]+\s+){0,4}(?:số\s*)?", between) else None
 
 
 def _date(text: str, place: int) -> tuple[date | None, int]:
@@ -94,13 +127,29 @@ def _issuer(text: str, place: int) -> str | None:
 
 
 @cache
+def _passed() -> re.Pattern[str]:
+    """`được Quốc hội thông qua ngày …`."""
+    bodies = alternatives(printed("issuers", "names"))
+    return re.compile(
+        rf"[\s,(]*(?:đã\s+)?(?:được|do)\s+(?P<body>{bodies})[^.;,]{{0,40}}?(?:thông qua|ban hành)(?=\s+ngày)"
+    )
+
+
+@cache
+def _at() -> re.Pattern[str]:
+    """The body before a number: `theo đề nghị của Sở Tài chính tại Tờ trình số …`."""
+    return re.compile(rf"\bcủa\s+(?P<body>{head_pattern()}[^.;:,]{{0,80}}?)\s+tại\s+[^.;:,\d]{{0,40}}$")
+
+
+@cache
 def _known() -> tuple[re.Pattern[str], ...]:
     office = rf"(?:{alternatives(printed('issuers', 'offices'))}\s+)?"
+    names = rf"(?:{alternatives(printed('issuers', 'names'))})"
     seats = r"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Hội đồng nhân dân|HĐND|Công an|Đảng bộ|Bộ Chỉ huy quân sự)"
     party = r"(?:Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy|Huyện uỷ|Đảng ủy|Đảng uỷ)"
     capital = r"[A-ZĐÀ-ỸĂÂÊÔƠƯ]"
     return (
-        re.compile(rf"{office}{alternatives(printed('issuers', 'names'))}(?!\w)"),
+        re.compile(rf"{office}{names}(?:\s+-\s+{names})*(?!\w)"),
         re.compile(rf"{office}{seats}{place_pattern()}"),
         re.compile(rf"{office}{party}(?:\s+{capital}[^\W\d_]*)*"),
     )
@@ -108,7 +157,7 @@ def _known() -> tuple[re.Pattern[str], ...]:
 
 @cache
 def _open_name() -> re.Pattern[str]:
-    """A name read on until punctuation, or a word that ends names."""
-    return re.compile(
-        rf"[^\s;.()“”\"]+(?:\s+(?!{alternatives(printed('issuers', 'stops'))}(?!\w))[^\s;.,()“”\"]+){{0,14}}"
-    )
+    """A name read on until punctuation, or a word that ends names; a field with commas is part of it."""
+    field = alternatives(printed("bodies", "fields"))
+    word = rf"(?:{field}|[^\s;.,()“”\"]+)"
+    return re.compile(rf"{word}(?:\s+(?!{alternatives(printed('issuers', 'stops'))}(?!\w)){word}){{0,14}}")

@@ -15,7 +15,7 @@ from dondoc.planfile.words import alternatives, plain, words
 
 _END = re.compile(r"\./\.?\s*$")
 _DASH = re.compile(r"\s*[-–—+•*]\s*")
-_NAME_WORD = r"[A-ZĐÀ-ỸĂÂÊÔƠƯ][^\W\d_]*"
+_NAME_WORD = r"[A-ZĐÀ-ỸĂÂÊÔƠƯ](?:['’ʼ]?[^\W\d_])*"
 _NAME = re.compile(rf"{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,5}}")
 _REACH = 40
 
@@ -82,8 +82,9 @@ def _recipients(
 
 
 def _pieces(text: str) -> list[str]:
-    """The entries of a line: `- UBND tỉnh; - Lưu: VT.` has two, `UBND tỉnh; Sở Nội vụ` too."""
-    return [_DASH.sub("", piece, count=1) for piece in re.split(r";\s*", text) if piece.strip()]
+    """The entries of a line: `- UBND tỉnh; - Lưu: VT.` has two, `UBND tỉnh; Sở Nội vụ` too, `- Sở A; Sở B` one."""
+    seam = r";\s*(?=[-–—+•*])" if _DASH.match(text) else r";\s*"
+    return [_DASH.sub("", piece, count=1) for piece in re.split(seam, text) if piece.strip()]
 
 
 def _is_whole(entry: str) -> bool:

@@ -5,7 +5,7 @@ Not here: who signs and who receives (closings).
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -33,6 +33,7 @@ _SPAN = re.compile(r"\bgiai đoạn\b|(?:19|20)\d\d\s*[-–]\s*(?:19|20)\d\d", r
 _CAPTION_DATE = re.compile(
     r"số\s*(?:\d+\s*)?[/-]\s*[A-ZĐ][\w-]*\s*,?\s*ngày\s*[\s.…]*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*(\d{4})"
 )
+_CITED = re.compile(r"\bsố\s+\d+/", re.IGNORECASE)
 _VOWEL = re.compile(r"[AEIOUYÀ-Ỹ]")
 _TITLE_LENGTH = 400
 
@@ -142,7 +143,7 @@ def _title(document: Document, places: dict[str, str]) -> tuple[str | None, str,
     parts = [rest] if (rest := first.text[len(found[0]) :].strip(" .:-")) else []
     count = 1
     for line in document.lines[1:12]:
-        if _ends_title(line, first, bool(parts)):
+        if _ends_title(line, first, parts):
             break
         if not parts:
             places["title"] = line.where
@@ -151,20 +152,24 @@ def _title(document: Document, places: dict[str, str]) -> tuple[str | None, str,
     return kind, " ".join(parts).strip(" .;*"), count
 
 
-def _ends_title(line: Line, first: Line, begun: bool) -> bool:
+def _ends_title(line: Line, first: Line, parts: Sequence[str]) -> bool:
+    """Whether a line is no part of the title any more; after a comma the title always goes on."""
     text = plain(line.text)
     if (line.level and line.level != first.level) or label_of(line.text) or len(line.text) > _TITLE_LENGTH:
         return True
-    if text.startswith(words("documents")["captions"]) or (text.startswith("(") and not text.endswith(")")):
+    if text.startswith(words("documents")["captions"]) or (text.startswith("(") and "kèm theo" in text):
         return True
-    if re.search(r"[;:,.]$", text) and not re.search(r"\bv\.v\.$", text):
+    if re.search(r"[;:.]$", text) and not re.search(r"\bv\.v\.$", text):
         return True
-    if begun and ((line.after_gap and not line.text[0].islower()) or (first.centred and not line.centred)):
+    if text.endswith(",") and (text.startswith(words("documents")["preambles"]) or _CITED.search(line.text)):
         return True
-    authority = line.text.isupper() and text.startswith(
-        words("signatures")["positions"] + ("ủy ban", "ban ", "hội đồng")
-    )
-    return begun and (authority or text.startswith("căn cứ"))
+    if not parts or parts[-1].endswith(","):
+        return False
+    if (line.after_gap and not line.text[0].islower()) or (first.centred and not line.centred):
+        return True
+    positions = words("signatures")["positions"]
+    authority = line.text.isupper() and text.startswith((*positions, "ủy ban", "ban ", "hội đồng"))
+    return authority or text.startswith("căn cứ")
 
 
 def _issuer(document: Document, title: str, places: dict[str, str]) -> str | None:

@@ -4,6 +4,7 @@ Not here: bodies that lead single tasks (assignments, tables).
 """
 
 import re
+from collections.abc import Iterator
 from functools import cache
 
 from dondoc.planfile.bodies import head_pattern
@@ -20,7 +21,7 @@ def follow_up_office(root: Section) -> tuple[str, str] | None:
         lines = [(section.line.where, section.text)] if section.line else []
         lines.extend((line.where, line.text) for line in section.loose)
         for where, text in lines:
-            for sentence in _SENTENCE.split(text):
+            for sentence in _sentences(text):
                 found = _named(sentence)
                 if found and (best is None or found[0] > best[0]):
                     best = (*found, where)
@@ -28,6 +29,14 @@ def follow_up_office(root: Section) -> tuple[str, str] | None:
         if found and (best is None or found[0] > best[0]):
             best = (*found, section.line.where if section.line else "")
     return (best[1], best[2]) if best else None
+
+
+def _sentences(text: str) -> Iterator[str]:
+    """The sentences of a line; after `Phòng A: …` each of them speaks of that unit."""
+    subject = re.match(rf"(?:Trách nhiệm của\s+)?(?P<unit>{head_pattern()}[^.;:]*):\s*", text)
+    for sentence in _SENTENCE.split(text[subject.end() :] if subject else text):
+        spoken = subject and not re.match(head_pattern(), sentence) and "giao " not in sentence.lower()
+        yield f"{subject['unit']}: {sentence}" if subject and spoken else sentence
 
 
 def _named(sentence: str) -> tuple[int, str] | None:
@@ -65,12 +74,12 @@ def _is_one_unit(name: str) -> bool:
 
 @cache
 def _wordings() -> tuple[re.Pattern[str], ...]:
-    unit = rf"(?P<unit>{head_pattern()}(?:(?!\bgiao\b)[^.;:()])*?)"
+    unit = rf"(?P<unit>{head_pattern()}(?:(?!\bgiao\b|\s-\s[Cc]ơ quan|\s-\s[Đđ]ơn vị)[^.;:()])*?)"
     link = pattern("offices", "links")
-    links = rf"(?:(?:\s*:\s*(?i:{link})|\s*(?:\([^()]*\)|,|và|;)?\s*{link})(?!\w)[^.;]*?)"
+    links = rf"(?:(?:\s*:\s*(?i:{link})|\s*(?:\([^()]*\)|-\s[CcĐđ][^.;:()]*?|,|và|;)?\s*{link})(?!\w)[^.;]*?)"
     acts = pattern("offices", "acts")
     return (
-        re.compile(rf"(?:^|\b[Gg]iao\s+(?:cho\s+)?|\bdo\s+|,\s+){unit}(?=\s*{links}??[\s,:]*{acts})"),
-        re.compile(rf"(?:^|\b[Gg]iao\s+(?:cho\s+)?){unit}(?={links}.*{acts})"),
+        re.compile(rf"(?:^|\b(?:[Gg]iao|[Pp]hân công)\s+(?:cho\s+)?|\bdo\s+|,\s+){unit}(?=\s*{links}??[\s,:]*{acts})"),
+        re.compile(rf"(?:^|\b(?:[Gg]iao|[Pp]hân công)\s+(?:cho\s+)?){unit}(?={links}.*{acts})"),
         re.compile(rf"\((?:thông )?qua\s+(?P<unit>{head_pattern()}[^.;:()]*?)\)[^.;]*{acts}"),
     )

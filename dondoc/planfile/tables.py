@@ -16,6 +16,7 @@ from dondoc.planfile.columns import TaskColumns, repeats_header, task_columns
 from dondoc.planfile.documents import PlacedTable
 from dondoc.planfile.labels import label_of
 from dondoc.planfile.prose import counted
+from dondoc.planfile.words import plain, words
 
 _FILLED = ("solutions", "due", "lead", "cooperating", "bodies", "products")
 _FIELD_OF = {"due": "due_text", "bodies": "lead"}
@@ -139,10 +140,16 @@ def _read_row(state: _Rows, table: PlacedTable, number: int, year: int | None) -
     if state.tasks and _is_rest(state, row, number_cell, text_cell):
         state.tasks[-1] = _joined(state.tasks[-1], _task(state, table, number, year), text_cell is state.cells[-1][0])
         return
-    if not text_cell.text:
+    if not text_cell.text or _is_total(text_cell, number_cell):
         return
     state.tasks.append(_task(state, table, number, year))
     state.cells.append((text_cell, number_cell))
+
+
+def _is_total(text_cell: Cell, number_cell: Cell | None) -> bool:
+    """Whether a row sums up a column: `Tổng cộng`, over the cell of the number or without one."""
+    unnumbered = number_cell is None or number_cell is text_cell or not number_cell.text
+    return unnumbered and plain(text_cell.text).rstrip(" .:") in words("documents")["totals"]
 
 
 def _group_heading(row: tuple[Cell, ...], columns: TaskColumns) -> str | None:

@@ -35,6 +35,35 @@ CASES = {
         Citation("12/QĐ-STP", None, "Giám đốc Sở Tư pháp")
     ],
     "Quyết định số 2629 /QĐ-TTg ngày 31/02/2025": [Citation("2629/QĐ-TTg")],
+    "Kế hoạch số 5/KH-BCĐ ngày 02/01/2026 của Ban Chỉ đạo Trung ương về": [
+        Citation("5/KH-BCĐ", date(2026, 1, 2), "Ban Chỉ đạo Trung ương")
+    ],
+    "theo đề nghị của Chánh Văn phòng Sở tại Tờ trình số 8/TTr-VP ngày 03/02/2026": [
+        Citation("8/TTr-VP", date(2026, 2, 3), "Chánh Văn phòng Sở")
+    ],
+    "thực hiện chỉ đạo của UBND tỉnh tại Công văn số 9/UBND-NC ngày 03/02/2026 về": [
+        Citation("9/UBND-NC", date(2026, 2, 3), "UBND tỉnh")
+    ],
+    "Nghị định số 61/2018/NĐ-CP ngày 23/4/2018 và Nghị định số 107/2021/NĐ-CP ngày 06/12/2021 của Chính phủ": [
+        Citation("61/2018/NĐ-CP", date(2018, 4, 23), "Chính phủ"),
+        Citation("107/2021/NĐ-CP", date(2021, 12, 6), "Chính phủ"),
+    ],
+    "Luật số 11/2022/QH15 ngày 14/11/2022; Nghị định số 1/2024/NĐ-CP ngày 02/01/2024 của Chính phủ": [
+        Citation("11/2022/QH15", date(2022, 11, 14)),
+        Citation("1/2024/NĐ-CP", date(2024, 1, 2), "Chính phủ"),
+    ],
+    "Thông tư liên tịch số 3/2014/TTLT-BTC-BNV ngày 02/5/2014 của Bộ Tài chính - Bộ Nội vụ quy định": [
+        Citation("3/2014/TTLT-BTC-BNV", date(2014, 5, 2), "Bộ Tài chính - Bộ Nội vụ")
+    ],
+    "Kế hoạch số 7/KH-SVHTTDL ngày 06/01/2026 của Sở Văn hóa, Thể thao và Du lịch, Trung tâm A xây dựng": [
+        Citation("7/KH-SVHTTDL", date(2026, 1, 6), "Sở Văn hóa, Thể thao và Du lịch")
+    ],
+    "Kế hoạch số 8/KH-PKT ngày 06/01/2026 của Phòng Kinh tế, Hạ tầng và Đô thị; Công văn": [
+        Citation("8/KH-PKT", date(2026, 1, 6), "Phòng Kinh tế, Hạ tầng và Đô thị")
+    ],
+    "Luật Lưu trữ số 33/2024/QH15 được Quốc hội thông qua ngày 21/6/2024;": [
+        Citation("33/2024/QH15", date(2024, 6, 21), "Quốc hội")
+    ],
     "(Kèm theo Kế hoạch số 47/KH-STP ngày 20/01/2026)": [],
     "Kèm theo Kế hoạch số /KH-STP; 24/7; 1 lần/2 năm; ngày 15/6/2026; ISO 9001:2015; km/h": [],
 }

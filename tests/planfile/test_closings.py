@@ -30,6 +30,14 @@ CLOSINGS = {
         Signer("BÍ THƯ", "Hồ Văn Em"),
         ("Tỉnh ủy", "Lưu VP"),
     ),
+    "Nơi nhận:\n- Sở Y tế; Sở Nội vụ;\n- Lưu: VT.\n\nGIÁM ĐỐC\nĐỗ Văn An": (
+        Signer("GIÁM ĐỐC", "Đỗ Văn An"),
+        ("Sở Y tế; Sở Nội vụ", "Lưu: VT"),
+    ),
+    "Nơi nhận:\n- UBND tỉnh;\n- Lưu: VT.\n\nGIÁM ĐỐC\nH’Yim Kđoh": (
+        Signer("GIÁM ĐỐC", "H’Yim Kđoh"),
+        ("UBND tỉnh", "Lưu: VT"),
+    ),
     "Nơi nhận:\n- UBND tỉnh;\n- Lưu: VT.\n\nGIÁM ĐỐC\n": (Signer("GIÁM ĐỐC", None), ("UBND tỉnh", "Lưu: VT")),
     "": (None, ()),
 }
@@ -45,6 +53,14 @@ OFFICES = {
     "1. Sở Khoa học và Công nghệ: Chủ trì, theo dõi, đôn đốc các sở, ban, ngành.": "Sở Khoa học và Công nghệ",
     "Trong quá trình thực hiện, Văn phòng Sở hướng dẫn, theo dõi và đôn đốc.": "Văn phòng Sở",
     "Các đơn vị báo cáo Sở (qua Phòng Kế hoạch - Tài chính) để theo dõi.": "Phòng Kế hoạch - Tài chính",
+    "1. Phòng Tổng hợp: Chủ trì nhiệm vụ 1; phối hợp nhiệm vụ 2. Là đầu mối theo dõi, đôn đốc.": "Phòng Tổng hợp",
+    "1. Công an xã: Thường trực; phối hợp nhiệm vụ 2; theo dõi, đôn đốc các đơn vị.": "Công an xã",
+    "1. Văn phòng Sở có nhiệm vụ theo dõi, đôn đốc.": "Văn phòng Sở",
+    "1. Sở Nội vụ - Cơ quan thường trực Ban Chỉ đạo có trách nhiệm theo dõi, đôn đốc.": "Sở Nội vụ",
+    "1. Sở Nội vụ (cơ quan thường trực) có trách nhiệm theo dõi, đôn đốc.": "Sở Nội vụ",
+    "1. Ban Chỉ đạo tỉnh giao Phòng Văn hóa - Xã hội theo dõi, đôn đốc.": "Phòng Văn hóa - Xã hội",
+    "1. Phân công Phòng Kinh tế làm đầu mối đôn đốc, theo dõi.": "Phòng Kinh tế",
+    "1. Trách nhiệm của Phòng Kinh tế: theo dõi, đôn đốc.": "Phòng Kinh tế",
     "Các phòng, đơn vị tự theo dõi, đôn đốc.": None,
 }
 

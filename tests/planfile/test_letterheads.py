@@ -87,6 +87,17 @@ TITLES = {
     ),
     ("CHƯƠNG TRÌNH HÀNH ĐỘNG", "Thực hiện Nghị quyết"): ("Chương trình hành động", "Thực hiện Nghị quyết", None),
     ("QUYẾT ĐỊNH", "Về việc ban hành Kế hoạch năm 2026"): ("Quyết định", "Về việc ban hành Kế hoạch năm 2026", 2026),
+    ("KẾ HOẠCH", "Phát triển nguồn nhân lực,\nthu hút người có tài năng năm 2026"): (
+        "Kế hoạch",
+        "Phát triển nguồn nhân lực, thu hút người có tài năng năm 2026",
+        2026,
+    ),
+    ("KẾ HOẠCH", "Nâng cao Chỉ số cấp tỉnh\n(PCI) năm 2026"): (
+        "Kế hoạch",
+        "Nâng cao Chỉ số cấp tỉnh (PCI) năm 2026",
+        2026,
+    ),
+    ("KẾ HOẠCH", "Công tác năm 2026\nTheo đề nghị của Phòng A,"): ("Kế hoạch", "Công tác năm 2026", 2026),
     ("Kế hoạch", "A năm 2026\n(Kèm theo Công văn số 1/STP)"): ("Kế hoạch", "A năm 2026", 2026),
 }
 
