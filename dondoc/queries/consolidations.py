@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
+
 from dondoc.core.consolidation import (
     Consolidation,
     Heading,
@@ -79,11 +81,22 @@ def _heading(plan: Plan) -> Heading:
 def _task_results(
     period: ReportingPeriod, answers: dict[int, Latest], proofs: dict[int, tuple[Proof, ...]]
 ) -> Sequence[TaskResult]:
-    duties: dict[int | None, list[UnitAnswer]] = {}
-    obliged = Obligation.objects.filter(task__plan=period.plan).order_by("unit__position", "unit_id")
-    for task_id, duty_id, unit_name in obliged.values_list("task_id", "id", "unit__name"):
-        duties.setdefault(task_id, []).append(_unit_answer(unit_name, answers.get(duty_id), proofs))
-    return [_task_result(task, duties.get(task.pk, []), period) for task in period.plan.tasks.all()]
+    said = _said(Obligation.objects.filter(task__plan=period.plan), "task_id", answers)
+    return [
+        _task_result(task, [_unit_answer(name, answer, proofs) for name, answer in said.get(task.pk, ())], period)
+        for task in period.plan.tasks.all()
+    ]
+
+
+def _said(
+    duties: QuerySet[Obligation], owner: str, answers: dict[int, Latest]
+) -> dict[int, list[tuple[str, Latest | None]]]:
+    """By id of the task or target (`owner` is the column), every unit that owes it, by name, with its answer."""
+    found: dict[int, list[tuple[str, Latest | None]]] = {}
+    in_order = duties.order_by("unit__position", "unit_id")
+    for owner_id, duty_id, unit_name in in_order.values_list(owner, "id", "unit__name"):
+        found.setdefault(owner_id, []).append((unit_name, answers.get(duty_id)))
+    return found
 
 
 def _task_result(task: Task, answers: Sequence[UnitAnswer], period: ReportingPeriod) -> TaskResult:
@@ -127,18 +140,15 @@ def _proofs(answer_ids: Sequence[int]) -> dict[int, tuple[Proof, ...]]:
 def _target_results(
     plan: Plan, answers: dict[int, Latest], proofs: dict[int, tuple[Proof, ...]]
 ) -> Sequence[TargetResult]:
-    duties: dict[int | None, list[tuple[str, Latest | None]]] = {}
-    obliged = Obligation.objects.filter(target__plan=plan).order_by("unit__position", "unit_id")
-    for target_id, duty_id, unit_name in obliged.values_list("target_id", "id", "unit__name"):
-        duties.setdefault(target_id, []).append((unit_name, answers.get(duty_id)))
+    said = _said(Obligation.objects.filter(target__plan=plan), "target_id", answers)
     return [
         target_result(
             text=target.text,
             comparator=target.comparator,
             value=target.value,
             unit=target.unit,
-            figures=[figure_of(unit_name, answer) for unit_name, answer in duties.get(target.pk, [])],
-            answers=[_unit_answer(unit_name, answer, proofs) for unit_name, answer in duties.get(target.pk, [])],
+            figures=[figure_of(unit_name, answer) for unit_name, answer in said.get(target.pk, ())],
+            answers=[_unit_answer(unit_name, answer, proofs) for unit_name, answer in said.get(target.pk, ())],
         )
         for target in plan.targets.all()
     ]

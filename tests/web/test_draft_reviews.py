@@ -188,7 +188,7 @@ def test_all_faults_are_listed_at_once_and_everything_typed_is_kept(office, draf
     for said in (
         "Ngày ban hành: Ngày chưa đúng",
         "Năm của kế hoạch: Năm chưa đúng",
-        "Chỉ tiêu, dòng 1, Giá trị: Số chưa đúng",
+        "Chỉ tiêu, dòng 1, Giá trị: “tám mươi” không phải số",
         "Chỉ tiêu, dòng 2, So sánh: Cách so sánh chưa đúng",
         "Nhiệm vụ, dòng 3, Nhiệm vụ: Chưa ghi mục này.",
         "Nhiệm vụ, dòng 4, Hạn (ngày cuối cùng): Ngày chưa đúng",

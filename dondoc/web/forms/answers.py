@@ -6,7 +6,6 @@ Not here: what may be written and when (actions/reports), the page around it (we
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -18,55 +17,17 @@ from dondoc.core.indicators import Figure, asked_text, figure_text, standing
 from dondoc.core.periods import Period
 from dondoc.core.progress import STATE_TITLES, AnswerState
 from dondoc.core.refusals import Fault
-from dondoc.core.vietnamese import number_text, parse_number
 from dondoc.models import Answer
 from dondoc.queries.reports import Question, ReportPage
+from dondoc.web.forms.fields import NumberField, PercentField
 
 _SAID = ("words", "state", "percent", "numerator", "denominator", "not_applicable", "difficulties")
-_DECIMALS = 4  # as many as are stored
 _OVERTAKEN = _(
     "%(who)s đã sửa nội dung này lúc %(time)s, sau khi bạn mở trang: “%(words)s”. "
     "Phần của bạn chưa lưu. Hãy đối chiếu rồi bấm “Lưu” nếu muốn giữ phần của bạn."
 )
 
 _NO_STATE = _("Nhiệm vụ %(number)s chưa chọn tình trạng.")
-
-
-class NumberField(forms.Field):
-    """A number as it is written in Vietnamese. Empty is None; what is not a number is told, never guessed."""
-
-    widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "figure"})
-    faulty = _("“%(typed)s” không phải số. Ghi bằng chữ số, dấu phẩy trước phần thập phân, ví dụ 1.234 hoặc 12,5.")
-
-    def prepare_value(self, value: object) -> object:
-        return number_text(value) if isinstance(value, Decimal | int) else value
-
-    def to_python(self, value: Any) -> Decimal | int | None:
-        if value is None or isinstance(value, Decimal | int):
-            return value
-        if not value.strip():
-            return None
-        try:
-            return self.checked(parse_number(value))
-        except ValueError:
-            raise forms.ValidationError(self.faulty, params={"typed": value}) from None
-
-    def checked(self, number: Decimal) -> Decimal | int:
-        """The number, when it can be stored as it is. Raises ValidationError."""
-        if -number.as_tuple().exponent > _DECIMALS:
-            raise forms.ValidationError(_("Ghi nhiều nhất 4 chữ số sau dấu phẩy."))
-        return number
-
-
-class PercentField(NumberField):
-    """A whole percentage."""
-
-    faulty = _("“%(typed)s” không phải số nguyên từ 0 đến 100. Ghi số, không ghi dấu %%, ví dụ 60.")
-
-    def checked(self, number: Decimal) -> int:
-        if number != number.to_integral_value():
-            raise ValueError(number)
-        return int(number)
 
 
 def _text_area(rows: int) -> forms.Textarea:

@@ -5,6 +5,7 @@ Not here: the Vietnamese forms themselves (core/vietnamese).
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.forms.utils import flatatt
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from dondoc.core.vietnamese import normalise, parse_number
+from dondoc.core.vietnamese import normalise, number_text, parse_number
 
 _WHOLE_DIGITS, _DECIMALS = 14, 4
 
@@ -68,24 +69,48 @@ class DayField(forms.DateField):
         return day
 
 
-class NumberField(forms.CharField):
-    """A number as `1.234,5`, of at most four decimals."""
+class NumberField(forms.Field):
+    """A number as `1.234,5`, of at most four decimals; empty is `None`. What is not a number is told, never guessed."""
 
-    widget = Words
-
+    widget = Words(attrs={"inputmode": "decimal", "autocomplete": "off", "class": "figure"})
     default_error_messages = {
-        "invalid": _("Số chưa đúng: hãy ghi như 80 hoặc 1.234,5 (dấu phẩy trước phần lẻ)."),
-        "too_long": _("Số quá lớn, hoặc có hơn bốn chữ số lẻ."),
+        "invalid": _(
+            "“%(typed)s” không phải số. Ghi bằng chữ số, dấu phẩy trước phần thập phân, ví dụ 1.234 hoặc 12,5."
+        ),
+        "too_fine": _("Ghi nhiều nhất 4 chữ số sau dấu phẩy."),
+        "too_large": _("Số quá lớn: ghi nhiều nhất 14 chữ số trước dấu phẩy."),
     }
 
-    def clean(self, value: str | None) -> Decimal | None:
-        text = super().clean(value)
-        if not text:
+    def prepare_value(self, value: object) -> object:
+        return number_text(value) if isinstance(value, Decimal | int) else value
+
+    def to_python(self, value: Any) -> Decimal | int | None:
+        if value is None or isinstance(value, Decimal | int):
+            return value
+        if not value.strip():
             return None
         try:
-            number = parse_number(text)
+            return self.checked(parse_number(value))
         except ValueError as error:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
-        if abs(number) >= 10**_WHOLE_DIGITS or number != round(number, _DECIMALS):
-            raise ValidationError(self.error_messages["too_long"], code="too_long")
+            raise ValidationError(self.error_messages["invalid"], "invalid", {"typed": value}) from error
+
+    def checked(self, number: Decimal) -> Decimal | int:
+        """The number, when it can be stored as it is. Raises ValidationError; ValueError when it is no such number."""
+        if abs(number) >= 10**_WHOLE_DIGITS:
+            raise ValidationError(self.error_messages["too_large"], "too_large")
+        if number != round(number, _DECIMALS):
+            raise ValidationError(self.error_messages["too_fine"], "too_fine")
         return number
+
+
+class PercentField(NumberField):
+    """A whole percentage."""
+
+    default_error_messages = {
+        "invalid": _("“%(typed)s” không phải số nguyên từ 0 đến 100. Ghi số, không ghi dấu %%, ví dụ 60."),
+    }
+
+    def checked(self, number: Decimal) -> int:
+        if number != number.to_integral_value():
+            raise ValueError(number)
+        return int(number)
