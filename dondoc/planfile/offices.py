@@ -54,6 +54,8 @@ def _named(sentence: str) -> tuple[int, str] | None:
 def _heading_unit(section: Section) -> tuple[int, str] | None:
     """The unit that heads a list of duties: `1. Văn phòng Sở` over `- Theo dõi, đôn đốc …`."""
     heading = section.text.rstrip(" :.")
+    if section.role in ("tasks", "solutions", "goals"):
+        return None
     if len(heading.split()) > 12 or not re.fullmatch(rf"{head_pattern()}[^.;:]*", heading) or not _is_one_unit(heading):
         return None
     duties = [child.text for child in section.children] + [line.text for line in section.loose]

@@ -13,7 +13,7 @@ from dondoc.planfile.words import plain, words
 _FREQUENCY = re.compile(
     r"(?P<quarter>(?:báo cáo|hằng|hàng|từng|mỗi|,|và|;|\(|theo|định kỳ)\s*quý(?!\s*(?:[iv]+\b|\d))(?!\w))"
     r"|(?P<half_year>(?<!\d )(?<!\d)(?:0?6|sáu) tháng(?! cuối năm)(?!\s+năm)(?: đầu năm)?|bán niên)"
-    r"|(?P<other>(?:0?9|chín|3|ba) tháng|đột xuất|tuần)"
+    r"|(?P<other>(?:0?9|chín|3|ba) tháng|đột xuất|tuần|quý\s+(?:i{1,3}|iv)(?!\w))"
     r"|(?P<month>(?:báo cáo|hằng|hàng|mỗi)\s+tháng(?!\s*\d)|(?<=[,(] )tháng(?=,| \())"
     r"|(?P<year>(?:báo cáo|hằng|hàng|cuối|tổng kết|cả|kết quả|thực hiện|,|và|;|\()\s*năm(?! tháng)(?!\w)"
     r"|báo cáo (?:kết quả )?tổng kết)"
@@ -67,12 +67,19 @@ def reporting_rules(texts: Iterable[tuple[str, str]]) -> Iterator[PlacedRule]:
 
 
 def _rules(sentence: str) -> Iterator[ReportingRule]:
-    """Frequencies wait for the day after them; days that no frequency waits for wait for those after them."""
+    """Frequencies wait for the day after them; days that no frequency waits for wait for those after them.
+
+    A day that names its own frequency needs it said no more: `ngày 20 tháng cuối quý gửi báo cáo quý`.
+    """
     waiting: list[str] = []
     early: list[_Token] = []
+    named: str | None = None
     for token in _tokens(sentence):
         if token.day is None:
             assert token.frequency is not None
+            if token.frequency == named:
+                named = None
+                continue
             day = next((day for day in early if len(early) == 1 or _ends(token.frequency, day)), None)
             if day is None:
                 waiting.append(token.frequency)
@@ -81,6 +88,7 @@ def _rules(sentence: str) -> Iterator[ReportingRule]:
             yield from _rule(token.frequency, day)
         elif token.frequency == "month" or (token.frequency and not waiting):
             yield from _rule(token.frequency, token)
+            named = token.frequency if token.frequency not in waiting else None
             waiting = [kind for kind in waiting if kind != token.frequency]
         elif waiting:
             served = _served(waiting, token)

@@ -38,6 +38,17 @@ CASES = {
     "báo cáo kết quả thực hiện năm 2026 trước ngày 30/11/2026": [(YEAR, 30, 11)],
     "gửi báo cáo quý trước ngày 05 của tháng đầu quý sau; báo cáo năm trước ngày 30/11": [(YEAR, 30, 11)],
     "xây dựng kế hoạch trước ngày 10/02/2026; ngày 18 hằng tháng gửi báo cáo tháng": [(MONTH, 18, "last")],
+    "trước ngày 16 của tháng cuối quý gửi báo cáo quý, trước ngày 16/12/2026 gửi báo cáo năm": [
+        (QUARTER, 16, "last"),
+        (YEAR, 16, 12),
+    ],
+    "trước ngày 24 hằng tháng gửi báo cáo tháng, trước ngày 08/6 gửi báo cáo 6 tháng, trước ngày 08/12 báo cáo năm": [
+        (MONTH, 24, "last"),
+        (HALF, 8, 6),
+        (YEAR, 8, 12),
+    ],
+    "trước ngày 10/6 và trước ngày 10/12 báo cáo kết quả thực hiện 6 tháng và cả năm": [(HALF, 10, 6), (YEAR, 10, 12)],
+    "báo cáo quý I (15/3), 6 tháng (15/6), 9 tháng (15/9) và năm (15/12)": [(HALF, 15, 6), (YEAR, 15, 12)],
     "Báo cáo đột xuất khi có yêu cầu": [],
     "Hằng quý họp vào ngày 15 tháng cuối quý": [],
 }
