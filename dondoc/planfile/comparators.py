@@ -13,8 +13,9 @@ from dondoc.core.vietnamese import parse_number
 from dondoc.planfile.words import alternatives, pattern, plain, printed, words
 
 _DIGITS = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
+_NO_SCALE = r"(?!\d{2,3}\s+điểm)"  # `90/100 điểm` is 90
 _NUMBER = re.compile(
-    rf"(?<![\w/.,-])(?P<number>{_DIGITS})(?P<range>\s*[-–]\s*{_DIGITS})?(?P<percent>\s*%)?(?![\w]|[/.-]\d|,\d)"
+    rf"(?<![\w/.,-])(?P<number>{_DIGITS})(?P<range>\s*[-–]\s*{_DIGITS})?(?P<percent>\s*%)?(?![\w]|/{_NO_SCALE}\d|[.-]\d|,\d)"
 )
 _NEXT_WORD = re.compile(r"\s*([A-ZĐÀ-Ỹ][^\W\d_]*\s+[^\W\d_]+|[^\W\d_]+)")
 _RATE = re.compile(r"\s*/\s*(?:\d+\s*)?[^\W\d_]+")
@@ -60,7 +61,7 @@ def _decimal(text: str) -> Decimal | None:
 
 
 def _is_no_count(before: str, after: str) -> bool:
-    return bool(_no_count().search(before[-30:])) or bool(re.match(r"\s*(?:/\d|[-–]\s*\d+/|h\d*\b)", after))
+    return bool(_no_count().search(before[-30:])) or bool(re.match(rf"\s*(?:/{_NO_SCALE}\d|[-–]\s*\d+/|h\d*\b)", after))
 
 
 def _before(before: str) -> str | None:
@@ -83,6 +84,7 @@ def _after(after: str) -> str | None:
 
 def _unit(after: str) -> str:
     """The noun that a number counts: a known one, else the next word; with its rate (`lần/2 năm`)."""
+    after = re.sub(r"^/\d+", "", after)
     found = _unit_noun().match(after) or _NEXT_WORD.match(after)
     if not found or found[1] == "trở":
         return ""
@@ -111,4 +113,6 @@ def _comparing() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def _unit_noun() -> re.Pattern[str]:
-    return re.compile(rf"\s*({alternatives(printed('targets', 'units'))})(?!\w)", re.IGNORECASE)
+    return re.compile(
+        rf"\s*((?:(?:nghìn|ngàn|triệu|tỷ)\s+)?{alternatives(printed('targets', 'units'))})(?!\w)", re.IGNORECASE
+    )

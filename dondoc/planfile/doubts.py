@@ -20,7 +20,7 @@ from dondoc.planfile.words import plain, words
 
 _WORD = re.compile(r"[^\W\d_]+")
 _COUNTED = re.compile(r"(?:phụ lục|danh mục|bảng)\b[^.;]*?\b(?:gồm|có|với)\s+(?P<count>\d{1,3}) nhiệm vụ(?! trọng tâm)")
-_SAME = 0.75
+_SAME, _SAME_IF_CONTAINED, _ENOUGH = 0.75, 0.6, 4
 _FIELDS = (
     ("no-lead", "lead", "cơ quan chủ trì"),
     ("no-due", "due_text", "thời hạn"),
@@ -127,7 +127,9 @@ def _alike(a: Target, b: Target) -> bool:
     first, second = _content(a.text), _content(b.text)
     if min(len(first), len(second)) < 3:
         return False
-    return 2 * len(first & second) / (len(first) + len(second)) >= _SAME
+    shared = len(first & second)
+    contained = shared == min(len(first), len(second)) >= _ENOUGH
+    return 2 * shared / (len(first) + len(second)) >= (_SAME_IF_CONTAINED if contained else _SAME)
 
 
 def _content(text: str) -> set[str]:

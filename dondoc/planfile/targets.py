@@ -16,12 +16,15 @@ from dondoc.planfile.documents import Line, PlacedTable
 from dondoc.planfile.outlines import Section
 from dondoc.planfile.words import alternatives, pattern, plain, words
 
-_SENTENCE = re.compile(r"(?<=[^\s.])\.\s+(?=[A-ZĐÀ-Ỹ\d])|;\s*|\n")
+_SENTENCE = re.compile(r"(?<=[^\s.])\.\s+(?=[A-ZĐÀ-Ỹ\d])|\n")
+_COMMA = re.compile(r"(,\s+(?:và\s+)?)")
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)")
 _DIGIT = re.compile(r"\d")
 _RAISED = re.compile(r"\s*(?:\([^()]*\)\s*)?(lên|xuống|thành|đến)(?:\s+\w+){0,2}\s*")
 _CHANGES = re.compile(r"\b(?:tăng|nâng|giảm|hạ|đưa|kéo)\b")
-_OLD_YEAR = re.compile(r"(?<!so với )(?<!với )(?<!cùng kỳ )\bnăm (\d{4})")
+_NAMED_YEAR = re.compile(r"(?<!so với )(?<!với )(?<!cùng kỳ )\bnăm (\d{4})")
+_TOPIC_YEAR = re.compile(r"(?<!so với )(?<!với )(?<!cùng kỳ )(?<!của )\bnăm (\d{4})")
+_SHARE = re.compile(r"(?<!\w)(?:điểm|trọng số)(?!\w)[^,;]*(?<!\w)chiếm(?!\w)")
 
 
 @dataclass(frozen=True)
@@ -55,33 +58,76 @@ def targets_of_sentence(text: str, *, year: int | None, in_goals: bool) -> Itera
         return
     for bracketed in _BRACKETED.finditer(text):
         if any(figure.explicit for figure in figures(bracketed[1])):
-            for part in _SENTENCE.split(bracketed[1]):
-                yield from _of_clause(part, year=year, in_goals=in_goals)
+            yield from _of_sentences(bracketed[1], year=year, in_goals=in_goals)
     bare = _BRACKETED.sub(lambda m: m[0] if not list(figures(m[1])) else " ", text)
-    for sentence in _SENTENCE.split(bare):
-        for clause in _clauses(sentence):
-            yield from _of_clause(clause, year=year, in_goals=in_goals)
+    yield from _of_sentences(bare, year=year, in_goals=in_goals)
 
 
-def _clauses(sentence: str) -> list[str]:
-    """A sentence cut before each further percentage that begins a clause of its own."""
-    return [clause for clause in _seam().split(sentence) if clause.strip()]
+def _of_sentences(text: str, *, year: int | None, in_goals: bool) -> Iterator[Target]:
+    """The targets clause by clause; what a clause says of the year holds for those after it in the sentence."""
+    for sentence in _SENTENCE.split(text):
+        said = ""
+        for clause in _clauses(sentence, in_goals=in_goals):
+            yield from _of_clause(clause, said, year=year, in_goals=in_goals)
+            said += f"{clause}, "
 
 
-def _of_clause(clause: str, *, year: int | None, in_goals: bool) -> Iterator[Target]:
-    text = clause.strip(" .;,-–+:")
-    if not text or _past().search(plain(text)):
+def _clauses(sentence: str, *, in_goals: bool) -> Iterator[str]:
+    """A sentence cut at each `;`, and before each further measure that begins a clause of its own."""
+    for part in re.split(r";\s*", sentence):
+        for piece in _seam().split(part):
+            if piece.strip():
+                yield from _measured_apart(piece, in_goals=in_goals)
+
+
+def _measured_apart(text: str, *, in_goals: bool) -> Iterator[str]:
+    """A text cut at commas so that each clause has one measure: `đô thị đạt 98%, nông thôn đạt 92%` are two."""
+    if len(re.findall(r"\d+", text)) < 2 or "," not in text:
+        yield text
         return
-    found = [figure for figure in figures(text) if not _is_of_old_year(text, figure, year)]
+    clause, *rest = _COMMA.split(text)
+    for comma, piece in zip(rest[::2], rest[1::2], strict=True):
+        if _measure(clause, in_goals=in_goals) and _measure(piece, in_goals=in_goals):
+            yield clause
+            clause = piece
+        else:
+            clause += comma + piece
+    yield clause
+
+
+def _measure(text: str, *, in_goals: bool) -> bool:
+    """Whether a text gives a percentage, a count with `ít nhất` or the like, or in goals begins with a count."""
+    return any(
+        figure.unit == "%"
+        or (figure.unit and _is_bounded(text, figure))
+        or (in_goals and figure.unit and not text[: figure.start].strip())
+        or (in_goals and figure.unit and _heads(text, figure))
+        for figure in figures(text)
+    )
+
+
+def _is_bounded(text: str, figure: Figure) -> bool:
+    """Whether `ít nhất`, `không quá` or the like stands right before a figure."""
+    far = alternatives(words("comparators")["far"])
+    return re.search(rf"(?<!\w){far}(?:\s+(?:là|có|đạt))?\s*$", plain(text[: figure.start])) is not None
+
+
+def _of_clause(clause: str, said: str, *, year: int | None, in_goals: bool) -> Iterator[Target]:
+    text = clause.strip(" .;,-–+:")
+    if not text or _past().search(plain(text)) or _SHARE.search(plain(text)):
+        return
+    found = [figure for figure in figures(text) if not _is_of_old_year(said, text[: figure.start], year)]
     percents = [figure for figure in found if figure.unit == "%"]
+    counts = [figure for figure in found if figure.unit and figure.unit != "%"]
     if percents:
         figure = _final(text, percents)
         if in_goals or figure.explicit or _sets(text, figure):
             yield _target(text, figure)
-        return
-    counted = next((f for f in found if f.explicit and f.unit), None)
-    if counted is None and in_goals:
-        counted = next((f for f in found if f.unit and _heads(text, f)), None)
+        counted = next((f for f in counts if f.start > figure.end and _is_bounded(text, f)), None)
+    else:
+        counted = next((f for f in counts if f.explicit), None)
+        if counted is None and in_goals:
+            counted = next((f for f in counts if _heads(text, f)), None)
     if counted is not None:
         yield _target(text, counted)
 
@@ -105,7 +151,7 @@ def _target(text: str, figure: Figure) -> Target:
 def _sets(text: str, figure: Figure) -> bool:
     """Whether a percentage outside the goals sets a target: it begins its clause, or a word says so."""
     before = plain(text[: figure.start])
-    if not re.search(r"\w", before):
+    if not re.search(r"\w", before) or before in words("targets")["verbs"]:
         return True
     return bool(re.search(rf"(?<!\w)(?:{alternatives(words('targets')['openings'])}|đạt|duy trì|tỷ lệ)(?!\w)", before))
 
@@ -123,11 +169,17 @@ def _heads(text: str, figure: Figure) -> bool:
     return not before or re.match(rf"(?:{verbs}|số|tỷ lệ|tổng số)(?!\w)", before) is not None
 
 
-def _is_of_old_year(text: str, figure: Figure, year: int | None) -> bool:
-    """Whether a figure is said of a year before the plan's: `năm 2025 đạt 61%`, but not `so với năm 2025`."""
-    clause = plain(re.split(r"[,;(]", text[: figure.start])[-1])
-    named = _OLD_YEAR.search(clause)
-    return bool(named and year and int(named[1]) < year)
+def _is_of_old_year(said: str, before: str, year: int | None) -> bool:
+    """Whether a figure is of a year before the plan's: `Năm 2025, Sở xử lý 40 hồ sơ, đạt 61%`, not `so với năm 2025`.
+
+    The year named last counts, in the figure's own clause or earlier in its sentence, up to a word of what is to be.
+    """
+    *earlier, own = re.split(r"[,;(]", plain(said + before)) if year else [""]
+    named = next(reversed([*_TOPIC_YEAR.finditer(",".join(earlier)), *_NAMED_YEAR.finditer(own)]), None)
+    if named is None or year is None or int(named[1]) >= year:
+        return False
+    since = named.string[named.end() :] + ("" if named.string is own else own)
+    return re.search(rf"(?<!\w){pattern('targets', 'aims')}(?!\w)", since) is None
 
 
 def targets_of_table(table: PlacedTable, columns: TargetColumns) -> Iterator[PlacedTarget]:
@@ -162,7 +214,8 @@ def _seam() -> re.Pattern[str]:
     opening = alternatives(words("targets")["openings"])
     compare = rf"(?:{least}|{most}|đạt|từ|(?:tăng|giảm)(?:\s+[^\W\d_]+){{0,3}})"
     return re.compile(
-        rf"(?:,\s+(?:và\s+)?|\s+và\s+)(?=(?:{opening}\s+)?(?:{compare}\s+)*\d[\d.,]*\s*%)|,\s*(?=(?:và\s+)?tỷ lệ\s)",
+        rf"(?:,\s+(?:và\s+)?|\s+và\s+)(?=(?:{opening}\s+)?(?:{compare}\s+)*\d[\d.,]*\s*%)"
+        rf"|\s+và\s+(?=(?:có\s+)?(?:ít nhất|tối thiểu)\s+\d)|,\s*(?=(?:và\s+)?tỷ lệ\s)",
         re.IGNORECASE,
     )
 

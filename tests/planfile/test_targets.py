@@ -33,8 +33,40 @@ GOALS = {
     "Thu ngân sách đạt 1.250,5 tỷ đồng": [("=", Decimal("1250.5"), "tỷ đồng", "Thu ngân sách đạt 1.250,5 tỷ đồng")],
     "Chi không quá 80% mức của năm 2025": [("<=", 80, "%", "Chi không quá 80% mức của năm 2025")],
     "Đạt 85% hồ sơ (năm 2025 đạt 72%)": [("=", 85, "%", "Đạt 85% hồ sơ")],
-    "Năm 2025 đạt 61%, năm 2026 đạt 75%": [("=", 75, "%", "Năm 2025 đạt 61%, năm 2026 đạt 75%")],
+    "Năm 2025 đạt 61%, năm 2026 đạt 75%": [("=", 75, "%", "năm 2026 đạt 75%")],
     "Tối thiểu 70% cơ sở từ 3 sao trở lên": [(">=", 70, "%", "Tối thiểu 70% cơ sở từ 3 sao trở lên")],
+    "Thu gom rác khu vực phường đạt 97%, khu vực xã đạt từ 85% trở lên": [
+        ("=", 97, "%", "Thu gom rác khu vực phường đạt 97%"),
+        (">=", 85, "%", "khu vực xã đạt từ 85% trở lên"),
+    ],
+    "100% thôn có tổ hòa giải, mỗi tổ có ít nhất 05 thành viên": [
+        ("=", 100, "%", "100% thôn có tổ hòa giải"),
+        (">=", 5, "thành viên", "mỗi tổ có ít nhất 05 thành viên"),
+    ],
+    "100% tờ rơi có mã QR và tối thiểu 02 ngôn ngữ": [
+        ("=", 100, "%", "100% tờ rơi có mã QR"),
+        (">=", 2, "ngôn ngữ", "tối thiểu 02 ngôn ngữ"),
+    ],
+    "100% trường học được kiểm tra ít nhất 01 lần/năm": [
+        ("=", 100, "%", "100% trường học được kiểm tra ít nhất 01 lần/năm"),
+        (">=", 1, "lần/năm", "100% trường học được kiểm tra ít nhất 01 lần/năm"),
+    ],
+    "Phục vụ 2,5 triệu lượt khách, trong đó có ít nhất 300.000 lượt khách quốc tế": [
+        ("=", Decimal("2.5"), "triệu lượt khách", "Phục vụ 2,5 triệu lượt khách"),
+        (">=", 300000, "lượt khách", "trong đó có ít nhất 300.000 lượt khách quốc tế"),
+    ],
+    "Năm 2025, Sở đã giải quyết 40/42 kiến nghị, đạt 95,2%": [],
+    "Năm 2025, tỷ lệ hộ nghèo còn 4,8%; tỷ lệ cận nghèo còn 3%": [],
+    "Kết quả năm 2025: 51/60, đạt 85%; phấn đấu năm nay đạt 90%": [("=", 90, "%", "phấn đấu năm nay đạt 90%")],
+    "Khắc phục hạn chế của năm 2025, hồ sơ đúng hạn đạt 99%": [
+        ("=", 99, "%", "Khắc phục hạn chế của năm 2025, hồ sơ đúng hạn đạt 99%")
+    ],
+    "Điểm tự đánh giá chiếm 60%, điểm khảo sát chiếm 40%": [],
+    "Chỉ số đạt tối thiểu 92/100 điểm": [(">=", 92, "điểm", "Chỉ số đạt tối thiểu 92/100 điểm")],
+    "Không để tỷ lệ trả lại hồ sơ vượt quá 2%": [("<=", 2, "%", "Không để tỷ lệ trả lại hồ sơ vượt quá 2%")],
+    "Kiểm tra ít nhất 06 phòng, đơn vị thuộc Sở": [
+        (">=", 6, "phòng, đơn vị", "Kiểm tra ít nhất 06 phòng, đơn vị thuộc Sở")
+    ],
     "Hiện nay mới có 61% hồ sơ trực tuyến": [],
     "Theo Quyết định số 12/QĐ-TTg ngày 15/6/2026, Điều 5, mức độ 4": [],
     "Nằm trong nhóm 10 tỉnh dẫn đầu": [],
@@ -43,6 +75,7 @@ GOALS = {
 ELSEWHERE = {
     "Tham gia đào tạo, đảm bảo 100% công chức được bồi dưỡng": [("=", 100, "%", "100% công chức được bồi dưỡng")],
     "Kiểm tra định kỳ (tối thiểu 1 lần/năm) và theo hướng dẫn": [(">=", 1, "lần/năm", "tối thiểu 1 lần/năm")],
+    "Hoàn thành 100% nhiệm vụ được giao": [("=", 100, "%", "Hoàn thành 100% nhiệm vụ được giao")],
     "Rà soát 15 thủ tục hành chính": [],
     "Kết quả của 80% đơn vị": [],
 }
