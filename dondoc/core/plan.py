@@ -6,9 +6,11 @@ Not here: how a file is read (planfile), what is stored (models).
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
 
 
 @dataclass(frozen=True)
@@ -104,7 +106,7 @@ class PlanDraft:
         """The draft that `to_json` printed. Raises ValueError for what is missing or of another type, all at once."""
         if missing := PlanDraft().to_json().keys() - data.keys():
             raise ValueError(f"not an object of the plan contract: {', '.join(sorted(missing))} missing")
-        return _ADAPTER.validate_python(data)
+        return _adapter().validate_python(data)
 
 
 def _plain(value: object) -> object:
@@ -121,4 +123,8 @@ def _plain(value: object) -> object:
             return value
 
 
-_ADAPTER = TypeAdapter(PlanDraft)
+@cache
+def _adapter() -> "TypeAdapter[PlanDraft]":
+    from pydantic import TypeAdapter  # slow import  # noqa: PLC0415
+
+    return TypeAdapter(PlanDraft)

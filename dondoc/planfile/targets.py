@@ -20,7 +20,7 @@ _SENTENCE = re.compile(r"(?<=[^\s.])\.\s+(?=[A-ZĐÀ-Ỹ\d])|\n")
 _COMMA = re.compile(r"(,\s+(?:và\s+)?)")
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)")
 _DIGIT = re.compile(r"\d")
-_RAISED = re.compile(r"\s*(?:\([^()]*\)\s*)?(lên|xuống|thành|đến)(?:\s+\w+){0,2}\s*")
+_RAISED = re.compile(r"\s*(?:(?:\([^()]*\)|năm \d{4})\s*)?(lên|xuống|thành|đến)(?:\s+\w+){0,2}\s*")
 _CHANGES = re.compile(r"\b(?:tăng|nâng|giảm|hạ|đưa|kéo)\b")
 _NAMED_YEAR = re.compile(r"(?<!so với )(?<!với )(?<!cùng kỳ )\bnăm (\d{4})")
 _TOPIC_YEAR = re.compile(r"(?<!so với )(?<!với )(?<!cùng kỳ )(?<!của )\bnăm (\d{4})")
@@ -59,7 +59,7 @@ def targets_of_sentence(text: str, *, year: int | None, in_goals: bool) -> Itera
     for bracketed in _BRACKETED.finditer(text):
         if any(figure.explicit for figure in figures(bracketed[1])):
             yield from _of_sentences(bracketed[1], year=year, in_goals=in_goals)
-    bare = _BRACKETED.sub(lambda m: m[0] if not list(figures(m[1])) else " ", text)
+    bare = _BRACKETED.sub(lambda m: m[0] if not list(figures(m[1])) else "", text)
     yield from _of_sentences(bare, year=year, in_goals=in_goals)
 
 
@@ -166,7 +166,8 @@ def _heads(text: str, figure: Figure) -> bool:
     if len(before.split()) > 6:
         return False
     verbs = alternatives(words("targets")["verbs"])
-    return not before or re.match(rf"(?:{verbs}|số|tỷ lệ|tổng số)(?!\w)", before) is not None
+    openings = alternatives(words("targets")["openings"])
+    return not before or re.match(rf"(?:{openings}|{verbs}|số|tỷ lệ|tổng số)(?!\w)", before) is not None
 
 
 def _is_of_old_year(said: str, before: str, year: int | None) -> bool:
@@ -205,7 +206,8 @@ def targets_of_table(table: PlacedTable, columns: TargetColumns) -> Iterator[Pla
 
 @cache
 def _past() -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){alternatives(words('targets')['past'])}(?!\w)")
+    past, before = pattern("targets", "past"), pattern("targets", "past_before_figure")
+    return re.compile(rf"(?<!\w)(?:{past}(?!\w)|{before}(?=\s+(?:khoảng\s+|được\s+)?\d))")
 
 
 @cache

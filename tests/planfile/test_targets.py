@@ -55,6 +55,12 @@ GOALS = {
         ("=", Decimal("2.5"), "triệu lượt khách", "Phục vụ 2,5 triệu lượt khách"),
         (">=", 300000, "lượt khách", "trong đó có ít nhất 300.000 lượt khách quốc tế"),
     ],
+    "Tăng từ 70% năm 2025 lên 85% năm 2026": [("=", 85, "%", "Tăng từ 70% năm 2025 lên 85% năm 2026")],
+    "Xây dựng 04 sản phẩm, trong đó 01 sản phẩm đạt 4 sao": [
+        ("=", 4, "sản phẩm", "Xây dựng 04 sản phẩm"),
+        ("=", 1, "sản phẩm", "01 sản phẩm đạt 4 sao"),
+    ],
+    "100% biển báo lắp đặt mới có mã số": [("=", 100, "%", "100% biển báo lắp đặt mới có mã số")],
     "Năm 2025, Sở đã giải quyết 40/42 kiến nghị, đạt 95,2%": [],
     "Năm 2025, tỷ lệ hộ nghèo còn 4,8%; tỷ lệ cận nghèo còn 3%": [],
     "Kết quả năm 2025: 51/60, đạt 85%; phấn đấu năm nay đạt 90%": [("=", 90, "%", "phấn đấu năm nay đạt 90%")],
