@@ -23,6 +23,7 @@ _BODY_AND_DUE = re.compile(
 _ROLE_IN_BRACKETS = re.compile(r"\s*\((chủ trì|thực hiện|phối hợp)\)(\s*(?:[,;]|và(?=\s)))?", re.IGNORECASE)
 _NEW_CLAUSE = re.compile(
     r";|\.\s+|\s[-–]\s(?=(?:quý|tháng|trước|hoàn thành|thường xuyên|hằng|hàng|năm)\b)"
+    r"|(?<=chủ trì),\s*(?!phối hợp|hoàn thành)"
     r"|,\s*(?=(?:hoàn thành|xong|thời gian|thời hạn|trước ngày|chậm nhất|trong quý|trong tháng|phối hợp)\b)",
     re.IGNORECASE,
 )

@@ -138,7 +138,8 @@ def _passed() -> re.Pattern[str]:
 @cache
 def _at() -> re.Pattern[str]:
     """The body before a number: `theo đề nghị của Sở Tài chính tại Tờ trình số …`."""
-    return re.compile(rf"\bcủa\s+(?P<body>{head_pattern()}[^.;:,]{{0,80}}?)\s+tại\s+[^.;:,\d]{{0,40}}$")
+    field = f"(?i:{alternatives(printed('bodies', 'fields'))})"
+    return re.compile(rf"\bcủa\s+(?P<body>{head_pattern()}(?:{field}|[^.;:,]){{0,80}}?)\s+tại\s+[^.;:,\d]{{0,40}}$")
 
 
 @cache
@@ -158,6 +159,8 @@ def _known() -> tuple[re.Pattern[str], ...]:
 @cache
 def _open_name() -> re.Pattern[str]:
     """A name read on until punctuation, or a word that ends names; a field with commas is part of it."""
-    field = alternatives(printed("bodies", "fields"))
+    field = f"(?i:{alternatives(printed('bodies', 'fields'))})"
     word = rf"(?:{field}|[^\s;.,()“”\"]+)"
-    return re.compile(rf"{word}(?:\s+(?!{alternatives(printed('issuers', 'stops'))}(?!\w)){word}){{0,14}}")
+    next_document = rf"và\s+(?i:{alternatives(printed('documents', 'kinds'))})\s"
+    stop = rf"(?:{alternatives(printed('issuers', 'stops'))}(?!\w)|{next_document})"
+    return re.compile(rf"{word}(?:\s+(?!{stop}){word}){{0,14}}")

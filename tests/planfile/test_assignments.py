@@ -64,6 +64,10 @@ CASES = {
         "Nâng cấp mạng",
         Assignment(OFFICE, ("Phòng A", "Phòng B")),
     ),
+    "Nâng cấp mạng; giao Văn phòng Sở chủ trì, Phòng A, Phòng B phối hợp; hoàn thành trong quý II/2026.": (
+        "Nâng cấp mạng",
+        Assignment(OFFICE, ("Phòng A", "Phòng B"), "quý II/2026", JUNE),
+    ),
     "Nâng cấp mạng. Phân công: Văn phòng Sở chủ trì; Phòng A phối hợp.": (
         "Nâng cấp mạng",
         Assignment(OFFICE, ("Phòng A",)),

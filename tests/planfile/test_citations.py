@@ -38,8 +38,8 @@ CASES = {
     "Kế hoạch số 5/KH-BCĐ ngày 02/01/2026 của Ban Chỉ đạo Trung ương về": [
         Citation("5/KH-BCĐ", date(2026, 1, 2), "Ban Chỉ đạo Trung ương")
     ],
-    "theo đề nghị của Chánh Văn phòng Sở tại Tờ trình số 8/TTr-VP ngày 03/02/2026": [
-        Citation("8/TTr-VP", date(2026, 2, 3), "Chánh Văn phòng Sở")
+    "theo đề nghị của Trưởng phòng Thi đua, khen thưởng tại Tờ trình số 8/TTr-VP ngày 03/02/2026": [
+        Citation("8/TTr-VP", date(2026, 2, 3), "Trưởng phòng Thi đua, khen thưởng")
     ],
     "thực hiện chỉ đạo của UBND tỉnh tại Công văn số 9/UBND-NC ngày 03/02/2026 về": [
         Citation("9/UBND-NC", date(2026, 2, 3), "UBND tỉnh")
@@ -60,6 +60,9 @@ CASES = {
     ],
     "Kế hoạch số 8/KH-PKT ngày 06/01/2026 của Phòng Kinh tế, Hạ tầng và Đô thị; Công văn": [
         Citation("8/KH-PKT", date(2026, 1, 6), "Phòng Kinh tế, Hạ tầng và Đô thị")
+    ],
+    "Hướng dẫn số 4-HD/BTCTU ngày 05/01/2026 của Ban Tổ chức Tỉnh và Chương trình công tác": [
+        Citation("4-HD/BTCTU", date(2026, 1, 5), "Ban Tổ chức Tỉnh")
     ],
     "Luật Lưu trữ số 33/2024/QH15 được Quốc hội thông qua ngày 21/6/2024;": [
         Citation("33/2024/QH15", date(2024, 6, 21), "Quốc hội")
