@@ -263,7 +263,7 @@ def _acting_by() -> re.Pattern[str]:
 @cache
 def _closing_clause() -> re.Pattern[str]:
     done = rf"(?:chủ trì|thực hiện)(?:[,;.]|\s+phối hợp|\s+thực hiện|\s+(?i:{DEADLINE})\s*(?:[.;]|$)|$)"
-    timed = r"(?i:hoàn thành|thời gian hoàn thành|thời gian|thời hạn|xong)"
+    timed = r"(?i:hoàn thành|thời gian hoàn thành|thời gian|thời hạn|thực hiện|xong)"
     return re.compile(
         rf"(?:[;.:]\s+|,\s+(?=(?i:giao|do)\s))(?:[Gg]iao\s+(?:cho\s+)?|do\s+)?(?={head_pattern()}[^;.]{{0,160}}?\s{done})"
         rf"|[;.,]\s+(?={timed}\s+(?i:{DEADLINE})\s*[.;]?\s*$)"

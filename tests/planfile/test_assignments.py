@@ -68,6 +68,10 @@ CASES = {
         "Nâng cấp mạng",
         Assignment(OFFICE, ("Phòng A", "Phòng B"), "quý II/2026", JUNE),
     ),
+    "Nâng cấp mạng. Thực hiện xong trước 30/6/2026.": (
+        "Nâng cấp mạng",
+        Assignment((), (), "trước 30/6/2026", JUNE),
+    ),
     "Nâng cấp mạng. Phân công: Văn phòng Sở chủ trì; Phòng A phối hợp.": (
         "Nâng cấp mạng",
         Assignment(OFFICE, ("Phòng A",)),
