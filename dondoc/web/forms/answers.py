@@ -19,7 +19,7 @@ from dondoc.core.progress import STATE_TITLES, AnswerState
 from dondoc.core.refusals import Fault
 from dondoc.models import Answer
 from dondoc.queries.reports import Question, ReportPage
-from dondoc.web.forms.fields import NumberField, PercentField
+from dondoc.web.forms.fields import Lines, NumberField, PercentField, Unseen
 
 _SAID = ("words", "state", "percent", "numerator", "denominator", "not_applicable", "difficulties")
 _OVERTAKEN = _(
@@ -30,16 +30,12 @@ _OVERTAKEN = _(
 _NO_STATE = _("Nhiệm vụ %(number)s chưa chọn tình trạng.")
 
 
-def _text_area(rows: int) -> forms.Textarea:
-    return forms.Textarea(attrs={"rows": rows})
-
-
 class _AnswerForm(forms.Form):
     """One block. What the browser was given travels hidden, so that only what was touched is written."""
 
     use_required_attribute = False
 
-    difficulties = forms.CharField(label=_("Khó khăn, vướng mắc (nếu có)"), widget=_text_area(2))
+    difficulties = forms.CharField(label=_("Khó khăn, vướng mắc (nếu có)"), widget=Lines)
 
     def __init__(self, question: Question, *, data: Mapping[str, str] | None, seen_by: "Reader") -> None:
         given = {name: getattr(question.answer, name) for name in _SAID} if question.answer else {}
@@ -49,7 +45,7 @@ class _AnswerForm(forms.Form):
         self.cleaned_data = {}  # an action's faults can be told on a form in which nobody has typed, too
         for field in self.fields.values():
             field.required = False
-            field.show_hidden_initial = True
+            field.show_hidden_initial, field.hidden_widget = True, Unseen
 
     def clean(self) -> dict[str, Any]:
         if self.has_changed() and self._is_overtaken:
@@ -87,7 +83,7 @@ class _AnswerForm(forms.Form):
 class TaskAnswerForm(_AnswerForm):
     """What a unit says of a task."""
 
-    words = forms.CharField(label=_("Kết quả đã thực hiện"), widget=_text_area(5))
+    words = forms.CharField(label=_("Kết quả đã thực hiện"), widget=Lines(attrs={"rows": 5}))
     state = forms.TypedChoiceField(
         label=_("Tình trạng"),
         choices=[(state.value, _(STATE_TITLES[state])) for state in AnswerState],
@@ -115,7 +111,7 @@ class TargetAnswerForm(_AnswerForm):
     not_applicable = forms.BooleanField(
         label=_("Không phát sinh trong kỳ"), help_text=_("Chọn khi đơn vị không có gì để tính; số liệu để trống.")
     )
-    words = forms.CharField(label=_("Ghi chú về số liệu (nếu có)"), widget=_text_area(2))
+    words = forms.CharField(label=_("Ghi chú về số liệu (nếu có)"), widget=Lines)
 
     def __init__(self, question: Question, **given: Any) -> None:
         super().__init__(question, **given)

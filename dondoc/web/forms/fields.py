@@ -30,9 +30,18 @@ class Words(forms.TextInput):
 class Lines(forms.Textarea):
     """Several lines of text, drawn without a template too; it grows with its text."""
 
+    def __init__(self, attrs: dict[str, object] | None = None) -> None:
+        super().__init__({"rows": 2, **(attrs or {})})
+
     def render(self, name: str, value: object, attrs: dict[str, object] | None = None, renderer: object = None) -> str:
-        given = {"name": name, **self.build_attrs(self.attrs, attrs), "rows": 2}
+        given = {"name": name, **self.build_attrs(self.attrs, attrs)}
         return format_html("<textarea{}>\n{}</textarea>", flatatt(given), self.format_value(value) or "")
+
+
+class Unseen(Words):
+    """What travels hidden, drawn without a template too."""
+
+    input_type = "hidden"
 
 
 class WordsField(forms.CharField):
