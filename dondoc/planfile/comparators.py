@@ -18,6 +18,7 @@ _NUMBER = re.compile(
     rf"(?<![\w/.,-])(?P<number>{_DIGITS})(?P<range>\s*[-–]\s*{_DIGITS})?(?P<percent>\s*%)?(?![\w]|/{_NO_SCALE}\d|[.-]\d|,\d)"
 )
 _NEXT_WORD = re.compile(r"\s*([A-ZĐÀ-Ỹ][^\W\d_]*\s+[^\W\d_]+|[^\W\d_]+)")
+_FROM = re.compile(r"(?<!\w)từ\s*$")
 _RATE = re.compile(r"\s*/\s*(?:\d+\s*)?[^\W\d_]+")
 
 
@@ -43,7 +44,7 @@ def figures(text: str) -> Iterator[Figure]:
         value = _decimal(found["number"])
         if value is None:
             continue
-        comparator = _before(low[:start]) or _after(low[end:]) or (">=" if found["range"] else None)
+        comparator = _before(low[:start]) or _after(low[:start], low[end:]) or (">=" if found["range"] else None)
         unit = "%" if found["percent"] else _unit(text[end:])
         yield Figure(value, comparator or "=", unit, start, end, comparator is not None)
 
@@ -73,12 +74,12 @@ def _before(before: str) -> str | None:
     return None
 
 
-def _after(after: str) -> str | None:
-    head = after[:60]
-    if re.match(rf"[^.;:,()\d]{{0,40}}?(?<!\w){pattern('comparators', 'after_least')}", head):
-        return ">="
-    if re.match(rf"[^.;:,()\d]{{0,40}}?(?<!\w){pattern('comparators', 'after_most')}", head):
-        return "<="
+def _after(before: str, after: str) -> str | None:
+    """The comparator by the words after a number; after `từ` a list may stand between: `từ 90% đơn, thư trở lên`."""
+    between = r"[^.;:()\d]{0,90}?" if _FROM.search(before) else r"[^.;:,()\d]{0,40}?"
+    for key, comparator in (("after_least", ">="), ("after_most", "<=")):
+        if re.match(rf"{between}(?<!\w){pattern('comparators', key)}(?!\w)", after):
+            return comparator
     return None
 
 

@@ -19,6 +19,10 @@ GOALS = {
     ],
     "Tỷ lệ hài lòng đạt 95% trở lên": [(">=", 95, "%", "Tỷ lệ hài lòng đạt 95% trở lên")],
     "giải ngân đạt từ 95% trở lên": [(">=", 95, "%", "giải ngân đạt từ 95% trở lên")],
+    "từ 85% kiến nghị, phản ánh của cử tri trở lên được trả lời": [
+        (">=", 85, "%", "từ 85% kiến nghị, phản ánh của cử tri trở lên được trả lời")
+    ],
+    "đạt 85% kiến nghị, ưu tiên cấp xã trở lên": [("=", 85, "%", "đạt 85% kiến nghị, ưu tiên cấp xã trở lên")],
     "tỷ lệ hồ sơ trễ hạn dưới 1,5%": [("<=", Decimal("1.5"), "%", "tỷ lệ hồ sơ trễ hạn dưới 1,5%")],
     "Không để quá 1% đơn thư quá hạn": [("<=", 1, "%", "Không để quá 1% đơn thư quá hạn")],
     "Tăng từ 80% lên 95%": [("=", 95, "%", "Tăng từ 80% lên 95%")],
