@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 
 from dondoc.planfile.blocks import bullets, closed
 from dondoc.planfile.bodies import head_pattern, named_pattern, split_bodies
-from dondoc.planfile.dues import DEADLINE, due_at_end, due_clause, due_of
+from dondoc.planfile.dues import DEADLINE, NOT_IN_RANGE, due_at_end, due_clause, due_of
 from dondoc.planfile.words import alternatives, pattern, plain, words
 
 _FIELDS = ("lead", "cooperating", "due", "products", "solutions", "text", "ignored")
@@ -22,7 +22,7 @@ _BODY_AND_DUE = re.compile(
 )
 _ROLE_IN_BRACKETS = re.compile(r"\s*\((chủ trì|thực hiện|phối hợp)\)(\s*(?:[,;]|và(?=\s)))?", re.IGNORECASE)
 _NEW_CLAUSE = re.compile(
-    r";|\.\s+|\s[-–]\s(?=(?:quý|tháng|trước|hoàn thành|thường xuyên|hằng|hàng|năm)\b)"
+    rf";|\.\s+|{NOT_IN_RANGE}\s[-–]\s(?=(?:quý|tháng|trước|hoàn thành|thường xuyên|hằng|hàng|năm)\b)"
     r"|(?<=chủ trì),\s*(?!phối hợp|hoàn thành)"
     r"|,\s*(?=(?:hoàn thành|xong|thời gian|thời hạn|trước ngày|chậm nhất|trong quý|trong tháng|phối hợp)\b)",
     re.IGNORECASE,

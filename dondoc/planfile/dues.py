@@ -21,12 +21,18 @@ _POINT = (
 )
 DEADLINE = (
     r"(?:(?:trước|đến hết|đến|từ|chậm nhất(?: là)?|muộn nhất(?: là)?|xong|hết|cuối|đầu|giữa|trong)\s+)*(?:"
-    rf"{_POINT}(?:\s+đến(?:\s+hết)?\s+{_POINT})?"
+    rf"{_POINT}(?:(?:\s+đến(?:\s+hết)?\s+|\s*[-–]\s*){_POINT})?"
     r"|(?:0?[369]|ba|sáu|chín)\s+tháng\s+(?:đầu|cuối)?\s*năm(?:\s*\d{4})?"
     r"|(?:giai đoạn\s+|năm\s+)?\d{4}(?:\s*[-–]\s*\d{4})?|(?:cả |trong |cuối )?năm(?: \d{4})?"
     r"|thường xuyên|(?:hằng|hàng|mỗi) (?:năm|quý|tháng|tuần|ngày)|định kỳ(?: (?:hằng|hàng) \w+)?"
     r"|khi (?:có )?(?:phát sinh|yêu cầu)[^;.]*|theo (?:yêu cầu|quy định|kế hoạch)[^;.]*"
     r")(?:\s*(?:hằng năm|hàng năm|trong năm(?: \d{4})?|năm \d{4}))?"
+)
+# Where a dash before `quý` or `tháng` goes on with a range; each alternative of one width, as a look-behind must be.
+NOT_IN_RANGE = "".join(
+    rf"(?<!\b{period}{year})"
+    for period in (r"quý [iv1-4]", r"quý (?:ii|iv)", r"quý iii", r"tháng \d", r"tháng \d\d")
+    for year in ("", r"/\d{4}", r" năm \d{4}")
 )
 _CLAUSE = re.compile(
     rf"(?:(?:và\s+)?(?:hoàn thành|thực hiện|xong|thời gian|thời hạn)\s*:?\s*)*(?:trong\s+)?({DEADLINE})"

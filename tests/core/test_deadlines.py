@@ -20,6 +20,8 @@ CASES = {
     "quý III": date(2026, 9, 30),
     "Quý II, III/2026": date(2026, 9, 30),
     "Quý I-II/2026": date(2026, 6, 30),
+    "Quý I đến Quý III/2026": date(2026, 9, 30),
+    "Tháng 3 - tháng 9/2026": date(2026, 9, 30),
     "Quý II - Quý III/2026": date(2026, 9, 30),
     "Quý II và Quý IV/2026": date(2026, 12, 31),
     "Quý IV/2026 - Quý I/2027": date(2027, 3, 31),

@@ -26,6 +26,26 @@ CASES = {
         Assignment(("Phòng A",), ("Phòng B", "Phòng C"), "tháng 9/2026", SUMMER),
     ),
     "Nâng cấp mạng (Văn phòng Sở; Quý II/2026)": ("Nâng cấp mạng", Assignment(OFFICE, (), "Quý II/2026", JUNE)),
+    "Nâng cấp mạng (Phòng A chủ trì; quý II - quý III/2026)": (
+        "Nâng cấp mạng",
+        Assignment(("Phòng A",), (), "quý II - quý III/2026", SUMMER),
+    ),
+    "Nâng cấp mạng (Phòng A chủ trì, phối hợp với Phòng B; Quý I đến Quý III/2026)": (
+        "Nâng cấp mạng",
+        Assignment(("Phòng A",), ("Phòng B",), "Quý I đến Quý III/2026", SUMMER),
+    ),
+    "Nâng cấp mạng (Văn phòng Sở; tháng 3 - tháng 9/2026)": (
+        "Nâng cấp mạng",
+        Assignment(OFFICE, (), "tháng 3 - tháng 9/2026", SUMMER),
+    ),
+    "Nâng cấp mạng (Văn phòng Sở chủ trì - quý IV/2025 – quý II/2026)": (
+        "Nâng cấp mạng",
+        Assignment(OFFICE, (), "quý IV/2025 – quý II/2026", JUNE),
+    ),
+    "Nâng cấp mạng; Văn phòng Sở chủ trì, hoàn thành trong tháng 3 - tháng 9/2026.": (
+        "Nâng cấp mạng",
+        Assignment(OFFICE, (), "tháng 3 - tháng 9/2026", SUMMER),
+    ),
     "Nâng cấp mạng [Quý II/2026 – Văn phòng Sở]": ("Nâng cấp mạng", Assignment(OFFICE, (), "Quý II/2026", JUNE)),
     "Nâng cấp mạng (giao Phòng A; thời gian: hằng năm)": (
         "Nâng cấp mạng",
