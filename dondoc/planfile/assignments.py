@@ -15,6 +15,7 @@ from dondoc.planfile.words import alternatives, pattern, plain, words
 
 _FIELDS = ("lead", "cooperating", "due", "products", "solutions", "text", "ignored")
 _BRACKET_AT_END = re.compile(r"\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[([^\[\]]*)\])\s*[.;]*\s*$")
+_LISTED = re.compile(r";(?![^()]*\))")  # not inside a bracket
 _SENTENCE_END = re.compile(r"\.\s+(?=[A-ZĐÀ-Ỹ])|;")
 _BODY_AND_DUE = re.compile(
     rf"(?P<lead>.+?)\s*[,;–-]\s*(?P<due>{DEADLINE})|(?P<due_first>{DEADLINE})\s*[,;–-]\s*(?P<lead_after>.+)",
@@ -67,7 +68,7 @@ def fields_of_text(text: str, *, year: int | None) -> Assignment:
     due_text, _, rest = _partition(_SENTENCE_END, values.get("due", ""))
     said = Assignment(
         **due_of(closed(" ".join(due_text.split())), year),
-        products=bullets(values.get("products", "")),
+        products=tuple(e for part in _LISTED.split(values.get("products", "")) for e in bullets(part)),
         solutions=bullets(values.get("solutions", "")),
         text=closed(" ".join(values["text"].split())) if values.get("text") else None,
         cooperating=split_bodies(closed(re.sub(r"^với\s+", "", values.get("cooperating", "")))),

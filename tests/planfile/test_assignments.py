@@ -46,6 +46,14 @@ CASES = {
         "Nâng cấp mạng",
         Assignment(OFFICE, (), "tháng 3 - tháng 9/2026", SUMMER),
     ),
+    "Nâng cấp mạng. Sản phẩm: Hồ sơ thiết kế; biên bản nghiệm thu (bản giấy; bản số); Báo cáo.": (
+        "Nâng cấp mạng",
+        Assignment(products=("Hồ sơ thiết kế", "biên bản nghiệm thu (bản giấy; bản số)", "Báo cáo")),
+    ),
+    "Nâng cấp mạng. Kết quả: Hồ sơ thiết kế; Báo cáo; thời gian: Quý II/2026.": (
+        "Nâng cấp mạng",
+        Assignment((), (), "Quý II/2026", JUNE, ("Hồ sơ thiết kế", "Báo cáo")),
+    ),
     "Nâng cấp mạng [Quý II/2026 – Văn phòng Sở]": ("Nâng cấp mạng", Assignment(OFFICE, (), "Quý II/2026", JUNE)),
     "Nâng cấp mạng (giao Phòng A; thời gian: hằng năm)": (
         "Nâng cấp mạng",
