@@ -57,7 +57,7 @@ def targets_of_sentence(text: str, *, year: int | None, in_goals: bool) -> Itera
     if not _DIGIT.search(text):
         return
     for bracketed in _BRACKETED.finditer(text):
-        if any(figure.explicit for figure in figures(bracketed[1])):
+        if any(f.explicit for f in figures(bracketed[1])) and not _excluding().match(plain(bracketed[1].strip("* "))):
             yield from _of_sentences(bracketed[1], year=year, in_goals=in_goals)
     bare = _BRACKETED.sub(lambda m: m[0] if not list(figures(m[1])) else "", text)
     yield from _of_sentences(bare, year=year, in_goals=in_goals)
@@ -103,7 +103,13 @@ def _measure(text: str, *, in_goals: bool) -> bool:
         or (in_goals and figure.unit and not text[: figure.start].strip())
         or (in_goals and figure.unit and _heads(text, figure))
         for figure in figures(text)
+        if not _is_excluded(text, figure)
     )
+
+
+def _is_excluded(text: str, figure: Figure) -> bool:
+    """Whether a figure only tells what is left out of the count: `không tính người trên 80 tuổi`."""
+    return re.search(rf"{_excluding().pattern}[^,;()]{{0,120}}$", plain(text[: figure.start])) is not None
 
 
 def _is_bounded(text: str, figure: Figure) -> bool:
@@ -116,7 +122,11 @@ def _of_clause(clause: str, said: str, *, year: int | None, in_goals: bool) -> I
     text = clause.strip(" .;,-–+:")
     if not text or _past().search(plain(text)) or _SHARE.search(plain(text)):
         return
-    found = [figure for figure in figures(text) if not _is_of_old_year(said, text[: figure.start], year)]
+    found = [
+        figure
+        for figure in figures(text)
+        if not _is_excluded(text, figure) and not _is_of_old_year(said, text[: figure.start], year)
+    ]
     percents = [figure for figure in found if figure.unit == "%"]
     counts = [figure for figure in found if figure.unit and figure.unit != "%"]
     if percents:
@@ -208,6 +218,12 @@ def targets_of_table(table: PlacedTable, columns: TargetColumns) -> Iterator[Pla
 def _past() -> re.Pattern[str]:
     past, before = pattern("targets", "past"), pattern("targets", "past_before_figure")
     return re.compile(rf"(?<!\w)(?:{past}(?!\w)|{before}(?=\s+(?:khoảng\s+|được\s+)?\d))")
+
+
+@cache
+def _excluding() -> re.Pattern[str]:
+    compounds = "".join(rf"(?<!\b{word} )" for word in words("targets")["before_no_exclusion"])
+    return re.compile(rf"{compounds}(?<!\w){pattern('targets', 'exclusions')}(?!\w)")
 
 
 @cache

@@ -22,6 +22,15 @@ GOALS = {
     "từ 85% kiến nghị, phản ánh của cử tri trở lên được trả lời": [
         (">=", 85, "%", "từ 85% kiến nghị, phản ánh của cử tri trở lên được trả lời")
     ],
+    "Ít nhất 90% hội viên được khám sức khỏe (*không tính người dưới 18 tuổi, trên 75 tuổi*).": [
+        (">=", 90, "%", "Ít nhất 90% hội viên được khám sức khỏe")
+    ],
+    "100% hộ được cấp thẻ, trừ hộ có trên 10 người": [("=", 100, "%", "100% hộ được cấp thẻ, trừ hộ có trên 10 người")],
+    "95% hộ được cấp thẻ ngoại trừ tối đa 20 hộ, mỗi thôn có ít nhất 01 tổ": [
+        ("=", 95, "%", "95% hộ được cấp thẻ ngoại trừ tối đa 20 hộ"),
+        (">=", 1, "tổ", "mỗi thôn có ít nhất 01 tổ"),
+    ],
+    "Phòng trừ sâu bệnh cho ít nhất 300 ha lúa": [(">=", 300, "ha", "Phòng trừ sâu bệnh cho ít nhất 300 ha lúa")],
     "đạt 85% kiến nghị, ưu tiên cấp xã trở lên": [("=", 85, "%", "đạt 85% kiến nghị, ưu tiên cấp xã trở lên")],
     "tỷ lệ hồ sơ trễ hạn dưới 1,5%": [("<=", Decimal("1.5"), "%", "tỷ lệ hồ sơ trễ hạn dưới 1,5%")],
     "Không để quá 1% đơn thư quá hạn": [("<=", 1, "%", "Không để quá 1% đơn thư quá hạn")],
