@@ -115,10 +115,14 @@ def _manage(command: str, *arguments: str) -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django  # slow import: the whole application
     from django.core.management import CommandError, call_command  # slow import
+    from django.db import OperationalError, ProgrammingError  # slow import
 
     django.setup()
     try:
         call_command(command, *arguments)
     except CommandError as error:
         raise CommandRefused(" ".join(str(error).split()), error.returncode) from error
+    except (OperationalError, ProgrammingError) as error:
+        sentence = "Không dùng được cơ sở dữ liệu: hãy chuẩn bị bằng `python manage.py migrate` rồi chạy lại lệnh."
+        raise CommandRefused(sentence) from error
     return 0

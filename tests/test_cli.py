@@ -198,3 +198,13 @@ def test_command_of_the_application_is_refused_in_one_line(arguments: tuple[str,
     lines = run.stderr.decode().splitlines()
     assert (run.returncode != 0, run.stdout, len(lines)) == (True, b"", 1), run
     assert "Traceback" not in lines[0]
+
+
+def test_import_into_a_database_that_is_not_prepared_says_how_to_prepare_it(tmp_path: Path) -> None:
+    sample = Path(__file__).parents[1] / "samples" / "plans" / "ke-hoach-dti-2026.docx"
+    run = dondoc("import", sample, DONDOC_DATA_DIR=str(tmp_path))
+    assert (run.returncode, run.stdout, run.stderr.decode()) == (
+        2,
+        b"",
+        "Không dùng được cơ sở dữ liệu: hãy chuẩn bị bằng `python manage.py migrate` rồi chạy lại lệnh.\n",
+    )
