@@ -40,13 +40,6 @@ def test_percent_text_when_whole_fraction_or_missing() -> None:
     assert shown("{{ x|percent_text }}", x=None) == "–"
 
 
-def test_ratio_text_when_counted_empty_or_missing() -> None:
-    assert shown("{% ratio_text 8 9 %}") == "8/9 · 88,9 %"
-    assert shown("{% ratio_text a b %}", a=1043, b=1304) == "1.043/1.304 · 80 %"
-    assert shown("{% ratio_text 0 0 %}") == "0/0"
-    assert shown("{% ratio_text a 9 %}", a=None) == "–"
-
-
 @pytest.mark.parametrize("state", [*TaskState, *AnswerState, *ReportState])
 def test_state_mark_keeps_the_word_when_only_the_shape_is_seen(state: str) -> None:
     badge, mark = shown("{{ x|state_badge }}", x=state), shown("{{ x|state_mark }}", x=state)

@@ -70,17 +70,6 @@ def percent_text(value: Decimal | int | None) -> str:
     return MISSING if value is None else vietnamese.percent_text(Decimal(value))
 
 
-@register.simple_tag
-def ratio_text(numerator: Decimal | int | None, denominator: Decimal | int | None) -> str:
-    """`8/9 · 88,9 %`; of nothing there is no percentage: `0/0`."""
-    if numerator is None or denominator is None:
-        return MISSING
-    ratio = f"{vietnamese.number_text(numerator)}/{vietnamese.number_text(denominator)}"
-    if denominator == 0:
-        return ratio
-    return f"{ratio} · {vietnamese.percent_text(Decimal(numerator) * 100 / Decimal(denominator))}"
-
-
 @register.filter
 def state_badge(state: str | None) -> SafeString:
     """Shape and word of a state of a task, an answer or a unit's report; None is a silent unit."""
