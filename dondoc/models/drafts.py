@@ -6,13 +6,23 @@ from dondoc.models.departments import Department
 from dondoc.models.people import User
 
 
+class PlanLevel(models.TextChoices):
+    """Whose plan a document is: the department's own, or one from above that its tasks rest on."""
+
+    OWN = "own", "Kế hoạch của đơn vị"
+    SUPERIOR = "superior", "Kế hoạch cấp trên"
+
+
 class Draft(models.Model):
     """The file is kept as it came; `as_read` never changes, `content` carries the corrections.
 
     Both are objects of the plan contract. `source` is the text line by line, `places` says where each field stands.
+    While a long reading goes on in the background all four are empty.
     """
 
     class State(models.TextChoices):
+        READING = "reading", "Đang đọc"
+        FAILED = "failed", "Không đọc được"
         OPEN = "open", "Chờ xác nhận"
         CONFIRMED = "confirmed", "Đã xác nhận"
         DISCARDED = "discarded", "Đã bỏ"
@@ -21,10 +31,15 @@ class Draft(models.Model):
     file = models.FileField(upload_to="plans/")
     file_name = models.CharField(max_length=255)
     sha256 = models.CharField(max_length=64)
-    as_read = models.JSONField()
-    content = models.JSONField()
-    source = models.JSONField()
-    places = models.JSONField()
+    as_read = models.JSONField(default=dict)
+    content = models.JSONField(default=dict)
+    source = models.JSONField(default=list)
+    places = models.JSONField(default=dict)
+    page_count = models.PositiveSmallIntegerField(default=0, help_text="pages that can be pictured")
+    pages_read = models.PositiveSmallIntegerField(default=0, help_text="progress of a reading in the background")
+    conversion = models.JSONField(null=True, help_text="the old encoding that the text was converted from, samples")
+    refusal = models.TextField(blank=True, help_text="why a reading in the background failed, as shown")
+    level = models.CharField(max_length=10, choices=PlanLevel.choices, default=PlanLevel.OWN)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     uploaded_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField()

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 
 from dondoc.core.vietnamese import normalise
+from dondoc.planfile.traces import NO_TRACE, Trace
 
 _COLUMNS = re.compile(r"\t+| {4,}")
 _LABEL = re.compile(r"[\dIVXa-zđ.()-]{1,6}")
@@ -29,6 +30,7 @@ class Paragraph:
     level: int = 0
     centred: bool = False
     after_gap: bool = False
+    trace: Trace = NO_TRACE
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +38,7 @@ class Cell:
     """One printed cell. A cell over several columns or rows is the same object in each place it covers."""
 
     text: str
+    trace: Trace = NO_TRACE
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from dondoc.planfile.blocks import Block, Cell, Paragraph, Table, own_cells
 from dondoc.planfile.labels import label_of
 from dondoc.planfile.readings import SourceLine
+from dondoc.planfile.traces import NO_TRACE, Trace, joined
 from dondoc.planfile.words import pattern, plain, words
 
 _RULE = re.compile(r"[\s_=*.·•~–—-]*")
@@ -86,7 +87,7 @@ def lay_out(blocks: Iterable[Block]) -> Document:
         else:
             paragraphs += 1
             where = f"paragraph {paragraphs}"
-        source.append(SourceLine(where, _kind_of(block), block.text))
+        source.append(SourceLine(where, _kind_of(block), block.text, trace=block.trace))
         (letterhead if place < start else lines).extend(_split(block, where))
     return Document(tuple(letterhead), *_made_whole(lines, tables), source=tuple(source))
 
@@ -116,8 +117,8 @@ def _unframed(blocks: Iterable[Block]) -> Iterator[tuple[Block, bool]]:
         while place < len(blocks) and isinstance(below := blocks[place], Table) and below.is_frame:
             rows.extend(below.rows)
             place += 1
-        for text in _columnwise(rows):
-            yield Paragraph(text, centred=True), True
+        for text, trace in _columnwise(rows):
+            yield Paragraph(text, centred=True, trace=trace), True
 
 
 def _is_frame(rows: Sequence[tuple[Cell, ...]]) -> bool:
@@ -137,14 +138,14 @@ def _is_frame(rows: Sequence[tuple[Cell, ...]]) -> bool:
     return any(line.startswith(mottoes) or _LETTERHEAD_MARK.search(line) for line in map(plain, lines))
 
 
-def _columnwise(rows: Sequence[tuple[Cell, ...]]) -> Iterator[str]:
-    """The lines of a frame as they are read: down the left column, then down the right one."""
+def _columnwise(rows: Sequence[tuple[Cell, ...]]) -> Iterator[tuple[str, Trace]]:
+    """The lines of a frame as they are read: down the left column, then down the right one; each with its trace."""
     seen: set[int] = set()
     for column in range(max(len(row) for row in rows)):
         for row in rows:
             if column < len(row) and id(row[column]) not in seen:
                 seen.add(id(row[column]))
-                yield from (line for line in row[column].text.split("\n") if line)
+                yield from ((line, row[column].trace) for line in row[column].text.split("\n") if line)
 
 
 def _kind_place(flat: list[tuple[Block, bool]]) -> int:
@@ -165,8 +166,11 @@ def _kind_of(block: Paragraph) -> str:
 def _row_lines(table: PlacedTable) -> Iterator[SourceLine]:
     for number, row in enumerate(table.rows):
         cells = tuple(cell.text for cell in row)
-        text = " | ".join(cell.text for cell in own_cells(row) if cell.text)
-        yield SourceLine(table.where(number), "row", text, cells)
+        own = own_cells(row)
+        text = " | ".join(cell.text for cell in own if cell.text)
+        trace = joined(cell.trace for cell in own)
+        traces = () if trace is NO_TRACE else tuple(cell.trace for cell in row)
+        yield SourceLine(table.where(number), "row", text, cells, trace, traces)
 
 
 def _split(block: Paragraph, where: str) -> Iterator[Line]:

@@ -1,4 +1,4 @@
-"""The refusal of a file: the one error a user can cause here. Not here: what is checked (containers, readers)."""
+"""Why a file was not read: the refusal that a user can cause. Not here: what is checked (containers, readers)."""
 
 
 class UnreadableFile(Exception):
@@ -7,3 +7,14 @@ class UnreadableFile(Exception):
     def __init__(self, sentence: str) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+class TakesLong(Exception):
+    """A file whose reading needs a background job: a scan, or a format that another program must convert first.
+
+    `page_count`: pages to be recognised, 0 where they are not known before the conversion.
+    """
+
+    def __init__(self, page_count: int) -> None:
+        super().__init__(f"{page_count} pages")
+        self.page_count = page_count
