@@ -1,21 +1,25 @@
 """Reads a plan document (.docx, .txt) into a draft of the plan. The one door: `read`."""
 
+from collections.abc import Callable
+
 from dondoc.planfile.blocks import Block
-from dondoc.planfile.containers import format_of
 from dondoc.planfile.documents import lay_out
 from dondoc.planfile.drafts import draft_of
 from dondoc.planfile.encodings import refuse_old_encoding
+from dondoc.planfile.formats import format_of
 from dondoc.planfile.readings import Reading, SourceLine
-from dondoc.planfile.refusals import UnreadableFile
+from dondoc.planfile.refusals import TakesLong, UnreadableFile
 from dondoc.planfile.textfiles import read_text
 
-__all__ = ["Reading", "SourceLine", "UnreadableFile", "read"]
+__all__ = ["Reading", "SourceLine", "TakesLong", "UnreadableFile", "read"]
 
 
-def read(data: bytes, *, name: str) -> Reading:
+def read(data: bytes, *, name: str, patient: bool = True, on_page: Callable[[int, int], None] | None = None) -> Reading:
     """The plan in the bytes of a file; `name` serves the messages only, the content decides the format.
 
-    Raises UnreadableFile, with the Vietnamese sentence to show, for whatever cannot be read as a plan.
+    `on_page` is told (pages done, pages in all) as the pages of a scan are recognised. Raises UnreadableFile, with
+    the Vietnamese sentence to show, for whatever cannot be read as a plan; TakesLong for a scan, a picture or a
+    file that another program must convert, unless `patient`.
     """
     blocks = _blocks(data, name)
     refuse_old_encoding(blocks, name)
@@ -29,8 +33,15 @@ def read(data: bytes, *, name: str) -> Reading:
 
 
 def _blocks(data: bytes, name: str) -> tuple[Block, ...]:
-    if format_of(data, name) == "docx":
-        from dondoc.planfile.wordfiles import read_word  # slow import  # noqa: PLC0415
+    match format_of(data, name):
+        case "docx":
+            from dondoc.planfile.wordfiles import read_word  # slow import  # noqa: PLC0415
 
-        return read_word(data, name)
-    return read_text(data, name)
+            return read_word(data, name)
+        case "txt":
+            return read_text(data, name)
+        case other:
+            raise UnreadableFile(
+                f"Tệp {name} là .{other}; loại tệp này sẽ đọc được ở phiên bản sau. "
+                "Hãy tải lên bản Word (.docx) của kế hoạch."
+            )

@@ -1,4 +1,4 @@
-"""What a file is, judged by its content, and the parts of a Word container, judged before unpacking.
+"""The parts of a Word container, judged before unpacking.
 
 Not here: what stands in the parts (wordfiles). Nothing is written and nothing is fetched.
 """
@@ -15,43 +15,11 @@ MAX_RATIO = 100
 MAX_MEMBERS = 2_000
 _RATIO_FREE = 16 * 1024 * 1024  # a part of this size does no harm, and a long table is very regular
 _CHUNK = 1024 * 1024
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*", b"RIFF")
 _NESTED = re.compile(r"\.(zip|rar|7z|gz|bz2|xz|tar|jar|docx|docm|pptx|cab|iso)$", re.IGNORECASE)
 _DECLARED = (b"<!DOCTYPE", b"<!ENTITY", b"<?xml-stylesheet", b"www.w3.org/2001/XInclude")
 _RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
 _HARMLESS = re.compile(rb"""/hyperlink["']|Target=["'](?:file:///|mailto:)""", re.IGNORECASE)
 _SAVE_AS = "Hãy mở tệp bằng Word và lưu lại dạng .docx rồi tải lên"
-
-
-def format_of(data: bytes, name: str) -> str:
-    """`docx` or `txt`. Raises UnreadableFile, naming what the file is instead."""
-    if not data.strip(b"\x00\r\n\t \xef\xbb\xbf"):
-        raise UnreadableFile(f"Tệp {name} rỗng, không có chữ nào. Hãy chọn lại tệp có nội dung.")
-    if data.startswith((_ZIP, b"PK\x05\x06")):
-        return "docx"
-    if data.startswith(_OLE):
-        raise UnreadableFile(_ole_sentence(data, name))
-    if b"%PDF-" in data[:1024]:
-        raise UnreadableFile(
-            f"Tệp {name} là PDF; loại tệp này sẽ đọc được ở phiên bản sau. Hãy tải lên bản Word (.docx) của kế hoạch."
-        )
-    if data.startswith(_PICTURES):
-        raise UnreadableFile(
-            f"Tệp {name} là ảnh, chưa đọc được chữ trong ảnh. Hãy tải lên bản Word (.docx) của kế hoạch."
-        )
-    if data.startswith(b"{\\rtf"):
-        raise UnreadableFile(f"Tệp {name} là văn bản .rtf. {_SAVE_AS}.")
-    return "txt"
-
-
-def _ole_sentence(data: bytes, name: str) -> str:
-    if "EncryptedPackage".encode("utf-16-le") in data:
-        return f"Tệp {name} được đặt mật khẩu. Hãy mở bằng Word, bỏ mật khẩu, lưu lại rồi tải lên."
-    if "WordDocument".encode("utf-16-le") in data:
-        return f"Tệp {name} là văn bản Word kiểu cũ (.doc). {_SAVE_AS}."
-    return f"Tệp {name} không phải văn bản Word (.docx). {_SAVE_AS}."
 
 
 class Container:
