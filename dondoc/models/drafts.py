@@ -36,6 +36,7 @@ class Draft(models.Model):
     source = models.JSONField(default=list)
     places = models.JSONField(default=dict)
     page_count = models.PositiveSmallIntegerField(default=0, help_text="pages that can be pictured")
+    page_shapes = models.JSONField(default=list, help_text="the height of each page in widths")
     pages_read = models.PositiveSmallIntegerField(default=0, help_text="progress of a reading in the background")
     conversion = models.JSONField(null=True, help_text="the old encoding that the text was converted from, samples")
     refusal = models.TextField(blank=True, help_text="why a reading in the background failed, as shown")

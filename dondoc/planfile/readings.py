@@ -35,13 +35,15 @@ class Conversion:
 class Reading:
     """A plan file as read. `places` maps a field path (`tasks.4.lead`) to a place (`table 1 row 4 column 5`).
 
-    `page_count`: pages that can be pictured, 0 for a file that has none of its own (.docx, .txt).
+    `page_count`: pages that can be pictured, 0 for a file that has none of its own (.docx, .txt). `page_shapes`: the
+    height of each in widths, by which a page keeps room for a picture that has not come yet.
     """
 
     draft: PlanDraft
     source: tuple[SourceLine, ...]
     places: Mapping[str, str]
     page_count: int = 0
+    page_shapes: tuple[float, ...] = ()
     conversion: Conversion | None = None
 
     def to_json(self) -> dict[str, Any]:
@@ -51,6 +53,7 @@ class Reading:
             "source": [_line_to_json(line) for line in self.source],
             "places": dict(self.places),
             "page_count": self.page_count,
+            "page_shapes": list(self.page_shapes),
             "conversion": asdict(self.conversion) if self.conversion else None,
         }
 
@@ -63,6 +66,7 @@ class Reading:
             source=tuple(_line_from_json(line) for line in data["source"]),
             places=dict(data["places"]),
             page_count=data["page_count"],
+            page_shapes=tuple(data["page_shapes"]),
             conversion=conversion
             and Conversion(conversion["encoding"], tuple((before, after) for before, after in conversion["samples"])),
         )
