@@ -18,7 +18,13 @@ MODULES = sorted(path for path in PACKAGE.rglob("*.py") if "migrations" not in p
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
 
 # Public functions of actions/ that act for nobody: parts of actions, and the set-up before anybody can sign in.
-WITHOUT_ACTOR = {"columns.column_faults", "departments.set_up", "people.place"}
+WITHOUT_ACTOR = {"columns.column_faults", "departments.set_up", "people.place"} | {
+    f"contents.{name}"
+    for name in (
+        "faults_of", "rule_faults", "column_faults_of", "plan_of", "citations_of", "targets_of", "tasks_of",
+        "obligations_of", "units_meant", "periods_of",
+    )
+}  # fmt: skip
 BANNED_NAMES = re.compile(r"(^|_)(utils?|helpers?|commons?|bases?|managers?|services?|handlers?)($|_)")
 MARK = re.compile(r"#.*\b(slow import|optional)\b")
 
