@@ -1,8 +1,12 @@
-"""Reads a plan document (.docx, .txt) into a draft of the plan. The one door: `read`."""
+"""Reads a plan document (.docx, .txt) into a draft of the plan. The door: `read_in_child`.
+
+`read` is the same in this process, without limits: what the child itself calls, benchmarks and tests.
+"""
 
 from collections.abc import Callable
 
 from dondoc.planfile.blocks import Block
+from dondoc.planfile.children import read_in_child
 from dondoc.planfile.documents import lay_out
 from dondoc.planfile.drafts import draft_of
 from dondoc.planfile.encodings import refuse_old_encoding
@@ -11,7 +15,7 @@ from dondoc.planfile.readings import Reading, SourceLine
 from dondoc.planfile.refusals import TakesLong, UnreadableFile
 from dondoc.planfile.textfiles import read_text
 
-__all__ = ["Reading", "SourceLine", "TakesLong", "UnreadableFile", "read"]
+__all__ = ["Reading", "SourceLine", "TakesLong", "UnreadableFile", "read", "read_in_child"]
 
 
 def read(data: bytes, *, name: str, patient: bool = True, on_page: Callable[[int, int], None] | None = None) -> Reading:
