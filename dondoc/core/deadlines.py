@@ -21,7 +21,8 @@ _BARE_MONTH = re.compile(rf"(?<![\d/.-])(?P<month>0?[1-9]|1[0-2])\s*[/-]\s*(?P<y
 _MONTHS = re.compile(
     rf"\btháng\s+(?P<list>\d{{1,2}}(?!\d)(?:\s*(?:,|;|-|–|và|đến|hoặc|tháng)+\s*(?:tháng\s+)?\d{{1,2}}(?![\d/]))*)(?:{_OF_YEAR})?"
 )
-_QUARTER = r"(?:iv|i{1,3}|[1-4])(?!\w)"
+_MARK = r"iv|i{1,3}|[1-4]"
+_QUARTER = rf"(?:{_MARK})(?!\w)"
 _QUARTERS = re.compile(
     rf"\bquý\s+(?P<list>{_QUARTER}(?:\s*(?:,|;|-|–|và|đến|hoặc)\s*(?:quý\s+)?{_QUARTER})*)(?:{_OF_YEAR})?"
 )
@@ -57,6 +58,31 @@ def due_date(text: str, *, year: int | None) -> date | None:
     return max(ends, default=None)
 
 
+def parts_named(text: str) -> tuple[tuple[int, int], ...]:
+    """The parts of a year that a deadline names, each by its first and last month: `Quý II–IV` is (4, 6), (10, 12).
+
+    An exact day stands for its month, and nothing beside it counts. Whole years, `6 tháng` without `đầu` or `cuối`
+    and words such as `Thường xuyên` name no part.
+    """
+    plain = " ".join(text.lower().replace("–", "-").split())
+    exact, plain = _days(plain, 2000)
+    if exact:
+        return ((exact[-1].month, exact[-1].month),)
+    parts = []
+    for found in _SPAN.finditer(plain):
+        months = _SPOKEN.get(found["months"]) or int(found["months"])
+        if found["end"]:
+            parts.append((1, months) if found["end"] == "đầu" else (13 - months, 12))
+    plain = _SPAN.sub(" ", plain)
+    for found in _MONTHS.finditer(plain):
+        parts += [(int(number), int(number)) for number in re.findall(r"\d+", found["list"])]
+    parts += [(int(found["month"]), int(found["month"])) for found in _BARE_MONTH.finditer(_MONTHS.sub(" ", plain))]
+    for found in _QUARTERS.finditer(plain):
+        ends = [3 * (_ROMAN.get(mark) or int(mark)) for mark in re.findall(_MARK, found["list"])]
+        parts += [(end - 2, end) for end in ends]
+    return tuple(part for part in parts if 1 <= part[0] <= part[1] <= 12)
+
+
 def _days(plain: str, year: int | None) -> tuple[list[date], str]:
     """The exact days named, and the text without them."""
     days: list[date] = []
@@ -88,7 +114,7 @@ def _period_ends(plain: str, year: int | None) -> Iterator[date]:
         yield from _month_end(int(found["year"]), int(found["month"]))
     quarters_named = [*_QUARTERS.finditer(plain)]
     for found in quarters_named:
-        for mark in re.findall(r"iv|i{1,3}|[1-4]", found["list"]):
+        for mark in re.findall(_MARK, found["list"]):
             quarter = _ROMAN.get(mark) or int(mark)
             yield from _month_end(_int(found["year"]) or last_year, quarter * 3)
     for found in _YEAR_END.finditer(plain):

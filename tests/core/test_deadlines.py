@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dondoc.core.deadlines import due_date
+from dondoc.core.deadlines import due_date, parts_named
 
 CASES = {
     "Năm 2026": date(2026, 12, 31),
@@ -113,3 +113,28 @@ def test_due_date_of_a_month_is_the_day_before_the_next(year: int, month: int) -
 def test_due_date_of_a_quarter_ends_on_its_third_month(year: int, quarter: str) -> None:
     number = ["I", "II", "III", "IV"].index(quarter) + 1
     assert due_date(f"Quý {quarter}/{year}", year=None) == due_date(f"Tháng {3 * number}/{year}", year=None)
+
+
+@pytest.mark.parametrize(
+    ("printed", "parts"),
+    [
+        ("Năm 2026", ()),
+        ("Thường xuyên", ()),
+        ("Hằng quý", ()),
+        ("2026-2028", ()),
+        ("6 tháng", ()),
+        ("6 tháng đầu năm 2026", ((1, 6),)),
+        ("6 tháng cuối năm", ((7, 12),)),
+        ("9 tháng đầu năm", ((1, 9),)),
+        ("Quý II/2026", ((4, 6),)),
+        ("Quý II–IV", ((4, 6), (10, 12))),
+        ("Quý I, III/2026", ((1, 3), (7, 9))),
+        ("Tháng 9/2026", ((9, 9),)),
+        ("Từ tháng 3 đến tháng 10/2026", ((3, 3), (10, 10))),
+        ("01/2026 - 12/2026", ((1, 1), (12, 12))),
+        ("Trước 30/6/2026", ((6, 6),)),
+        ("Quý II, trước ngày 15/6", ((6, 6),)),
+    ],
+)
+def test_parts_named_when_printed_so(printed: str, parts: tuple[tuple[int, int], ...]) -> None:
+    assert parts_named(printed) == parts
