@@ -1,5 +1,6 @@
-"""The command `dondoc`: reads the arguments, calls one function, prints. `parse` and `calendar` need no database.
+"""The command `dondoc`: reads the arguments, calls one function, prints.
 
+`parse`, `calendar` and `lint` without a department need no database.
 Not here: what the commands do (planfile, core, management/commands).
 """
 
@@ -8,10 +9,12 @@ import io
 import json
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
+from dondoc.core.citations import Registered
 from dondoc.core.periods import Frequency, Period, PeriodUnknown, ReportingRuleFaulty, reports_of
 from dondoc.core.plan import ReportingRule
 
@@ -25,7 +28,7 @@ class CommandRefused(Exception):
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Runs one command and returns its exit code: 0 done, 2 refused with one sentence on stderr."""
+    """Runs one command; its exit code: 0 done, 1 lint found something, 2 refused with one sentence on stderr."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
@@ -51,6 +54,12 @@ def _parser() -> argparse.ArgumentParser:
     parse.add_argument("file", metavar="TỆP", type=Path)
     parse.set_defaults(run=_parse)
 
+    lint = commands.add_parser("lint", help="soát văn bản kế hoạch, in ra những điều cần xem lại")
+    lint.add_argument("file", metavar="TỆP", type=Path)
+    lint.add_argument("--format", choices=["text", "json"], default="text", help="in cho người đọc hoặc JSON")
+    lint.add_argument("--department", metavar="MÃ", help="đối chiếu thêm với Sổ văn bản viện dẫn của sở có mã này")
+    lint.set_defaults(run=_lint)
+
     calendar = commands.add_parser("calendar", help="in lịch báo cáo của một năm theo kế hoạch đã đọc")
     calendar.add_argument("--plan", metavar="TỆP", type=Path, required=True, help="tệp JSON do lệnh parse in ra")
     calendar.add_argument("--year", metavar="NĂM", type=int, required=True)
@@ -75,6 +84,24 @@ def _parse(given: argparse.Namespace) -> int:
     from dondoc.planfile.command import parse_command  # slow import: the readers of Word files
 
     return parse_command(given.file, out=sys.stdout, err=sys.stderr)
+
+
+def _lint(given: argparse.Namespace) -> int:
+    from dondoc.planfile.command import lint_command  # slow import: the readers of Word files
+
+    registered = _registered(given.department) if given.department else {}
+    as_json = given.format == "json"
+    return lint_command(given.file, as_json=as_json, registered=registered, out=sys.stdout, err=sys.stderr)
+
+
+def _registered(department: str) -> Registered:
+    with _database():
+        from dondoc.queries.registers import DepartmentUnknown, registered_in  # slow import
+
+        try:
+            return registered_in(department)
+        except DepartmentUnknown as refusal:
+            raise CommandRefused(refusal.sentence) from refusal
 
 
 def _calendar(given: argparse.Namespace) -> int:
@@ -112,17 +139,25 @@ def _reporting_rules(path: Path) -> list[ReportingRule]:
 
 
 def _manage(command: str, *arguments: str) -> int:
+    with _database():
+        from django.core.management import CommandError, call_command  # slow import
+
+        try:
+            call_command(command, *arguments)
+        except CommandError as error:
+            raise CommandRefused(" ".join(str(error).split()), error.returncode) from error
+    return 0
+
+
+@contextmanager
+def _database() -> Iterator[None]:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     import django  # slow import: the whole application
-    from django.core.management import CommandError, call_command  # slow import
     from django.db import OperationalError, ProgrammingError  # slow import
 
     django.setup()
     try:
-        call_command(command, *arguments)
-    except CommandError as error:
-        raise CommandRefused(" ".join(str(error).split()), error.returncode) from error
+        yield
     except (OperationalError, ProgrammingError) as error:
         sentence = "Không dùng được cơ sở dữ liệu: hãy chuẩn bị bằng `python manage.py migrate` rồi chạy lại lệnh."
         raise CommandRefused(sentence) from error
-    return 0

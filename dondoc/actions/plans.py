@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 
 from dondoc.actions import contents
+from dondoc.actions import registers
 from dondoc.actions.audit import record
 from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.plan import PlanDraft, ReportingRule
@@ -39,6 +40,7 @@ def confirm(draft_id: int, *, actor: Viewer, at: datetime) -> Plan:
     refuse_faulty(contents.faults_of(content) + contents.column_faults_of(plan, citations, targets, tasks))
     plan.save()
     Citation.objects.bulk_create(citations)
+    registers.enter(plan, citations, actor=actor)
     Target.objects.bulk_create(targets)
     Task.objects.bulk_create(tasks)
     Obligation.objects.bulk_create(contents.obligations_of(tasks, units))
