@@ -8,8 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from dondoc.actions import contents
-from dondoc.actions import registers
+from dondoc.actions import contents, registers
 from dondoc.actions.audit import record
 from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.plan import PlanDraft, ReportingRule
