@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TextIO
 
 from dondoc.core.citations import Registered
-from dondoc.planfile import Reading, UnreadableFile, read
+from dondoc.planfile import Reading, UnreadableFile, read_in_child
 from dondoc.planfile.findings import findings, to_json, to_text
 
 
@@ -43,7 +43,7 @@ def _read(path: str | Path, err: TextIO, *, tells_size: bool = False) -> Reading
     if tells_size:
         err.write(f"Đang đọc {file.name} ({len(data)} byte)\n")
     try:
-        return read(data, name=file.name)
+        return read_in_child(data, name=file.name)
     except UnreadableFile as refusal:
         err.write(f"{refusal.sentence}\n")
         return None

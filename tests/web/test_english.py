@@ -18,9 +18,10 @@ from django.urls import reverse
 from django.utils import translation
 from factories import TODAY
 
-from dondoc.core import indicators, permissions, progress, vietnamese, workflow
+from dondoc.core import findings, indicators, permissions, progress, vietnamese, workflow
 from dondoc.core.calendars import HolidayTable, countdown
 from dondoc.core.periods import Frequency, Period
+from dondoc.core.places import place_words
 from dondoc.web.words import LISTED, spoken
 
 CATALOGUE = Path(site.LOCALE_PATHS[0]) / "en" / "LC_MESSAGES" / "django.po"
@@ -113,6 +114,8 @@ def texts_of_rules() -> Iterator[str]:
         indicators.VERDICT_TITLES, permissions.ROLE_TITLES,
     )  # fmt: skip
     yield from chain.from_iterable(table.values() for table in tables)
+    yield from chain.from_iterable((kind.title, kind.advice) for kind in findings.KINDS.values())
+    yield from map(place_words, ("document", "table 1", "table 1 row 4 column 5", "paragraph 12", "frame 3"))
     yield from vietnamese.WEEKDAYS
     for frequency in Frequency:
         yield from (Period(frequency, 2026, n + 1).title for n in range(12 // frequency.months))

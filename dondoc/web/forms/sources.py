@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from django.utils.translation import gettext
-from django.utils.translation import gettext_noop as _
-
-_PARTS = {"table": _("bảng"), "row": _("dòng"), "column": _("cột"), "paragraph": _("đoạn"), "frame": _("khung")}
+from dondoc.core.places import PARTS, place_words
+from dondoc.web.words import spoken
 
 
 @dataclass(frozen=True)
@@ -21,7 +19,7 @@ class Place:
     where: str
 
     def __bool__(self) -> bool:
-        return self.where.partition(" ")[0] in _PARTS
+        return self.where.partition(" ")[0] in PARTS
 
     @property
     def anchor(self) -> str:
@@ -31,9 +29,7 @@ class Place:
     @property
     def words(self) -> str:
         """`bảng 1, dòng 4`: the column is lit on the page and needs no word."""
-        words = self.where.partition(" column ")[0].split()
-        pairs = zip(words[::2], words[1::2], strict=False)
-        return ", ".join(f"{gettext(_PARTS[part])} {number}" for part, number in pairs if part in _PARTS)
+        return spoken(place_words(self.where)) if self else ""
 
     def holds(self, where: str) -> bool:
         """Whether that place is this one or lies in it."""
