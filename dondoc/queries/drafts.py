@@ -1,10 +1,17 @@
 """Uploaded plan files and what was read in them."""
 
+from datetime import datetime, timedelta
+
 from django.db.models import QuerySet
 
 from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.refusals import NotVisible
-from dondoc.models import Draft
+from dondoc.models import AuditRow, Draft
+
+READ_AGAIN = "draft.read-again"
+# A page is given one minute at most; the rest is for waiting one's turn.
+_A_PAGE = timedelta(minutes=1)
+_A_TURN = timedelta(minutes=3)
 
 
 def visible_to(viewer: Viewer) -> QuerySet[Draft]:
@@ -19,8 +26,11 @@ def visible_to(viewer: Viewer) -> QuerySet[Draft]:
 
 
 def waiting(viewer: Viewer) -> QuerySet[Draft]:
-    """Drafts that nobody has confirmed yet, the newest first. Raises NotAllowed."""
-    return visible_to(viewer).filter(state=Draft.State.OPEN)
+    """Drafts that nobody has confirmed yet, those being read or not readable too, the newest first.
+
+    Raises NotAllowed.
+    """
+    return visible_to(viewer).exclude(state=Draft.State.CONFIRMED)
 
 
 def one(viewer: Viewer, draft_id: int) -> Draft:
@@ -29,3 +39,12 @@ def one(viewer: Viewer, draft_id: int) -> Draft:
     if draft is None:
         raise NotVisible
     return draft
+
+
+def is_stalled(viewer: Viewer, draft: Draft, *, at: datetime) -> bool:
+    """Whether a reading in the background has taken longer than it may: its worker was stopped. Raises NotAllowed."""
+    check(viewer, Act.DRAFT_READ)
+    if draft.state != Draft.State.READING:
+        return False
+    acts = AuditRow.objects.filter(object_kind="draft", object_id=draft.pk, act__in=[Act.DRAFT_WRITE, READ_AGAIN])
+    return at - acts.latest("id").at > _A_TURN + _A_PAGE * draft.page_count

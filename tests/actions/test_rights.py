@@ -30,7 +30,7 @@ from dondoc.actions.evidence import Particulars
 from dondoc.core.permissions import Role, Viewer
 from dondoc.core.refusals import NotAllowed, NotVisible
 from dondoc.core.workflow import Move
-from dondoc.models import AuditRow, Plan, ReportingPeriod
+from dondoc.models import AuditRow, Draft, Plan, ReportingPeriod
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,18 @@ def correcting(world: World) -> Act:
 def discarding(world: World) -> Act:
     draft_id = open_draft(world)
     return lambda actor: drafts.discard(draft_id, actor=actor, at=LATER)
+
+
+def finishing_reading(world: World) -> Act:
+    draft_id = open_draft(world)
+    Draft.objects.filter(pk=draft_id).update(state="reading")
+    return lambda actor: drafts.finish_reading(draft_id, actor=actor, at=LATER)
+
+
+def reading_again(world: World) -> Act:
+    draft_id = open_draft(world)
+    Draft.objects.filter(pk=draft_id).update(state="failed")
+    return lambda actor: drafts.read_again(draft_id, actor=actor, at=LATER)
 
 
 def confirming(world: World) -> Act:
@@ -174,6 +186,8 @@ TABLE: list[tuple[str, Callable[[World], Act], str, str]] = [
     ("drafts.upload", uploading, "y n n n n n n y", "coordinator"),
     ("drafts.correct", correcting, "y n n n n n n h", "coordinator"),
     ("drafts.discard", discarding, "y n n n n n n h", "coordinator"),
+    ("drafts.finish_reading", finishing_reading, "y n n n n n n h", "coordinator"),
+    ("drafts.read_again", reading_again, "y n n n n n n h", "coordinator"),
     ("plans.confirm", confirming, "y n n n n n n h", "coordinator"),
     ("plans.set_reporting", setting_reporting, "y n n n n n n h", "coordinator"),
     ("assignments.assign_tasks", assigning_tasks, "y n n n n n n h", "coordinator"),
