@@ -43,7 +43,9 @@ def _read(path: str | Path, err: TextIO, *, tells_size: bool = False) -> Reading
     if tells_size:
         err.write(f"Đang đọc {file.name} ({len(data)} byte)\n")
     try:
-        return read_in_child(data, name=file.name)
+        return read_in_child(
+            data, name=file.name, on_page=lambda done, in_all: print(f"Đã đọc trang {done}/{in_all}", file=err)
+        )
     except UnreadableFile as refusal:
         err.write(f"{refusal.sentence}\n")
         return None
