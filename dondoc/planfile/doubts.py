@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from dondoc.core.citations import citation_key
 from dondoc.core.plan import Doubt, PlanDraft, Target
 from dondoc.core.vietnamese import date_text, number_text
 from dondoc.planfile.citations import Mention
@@ -87,7 +88,7 @@ def _mismatched_citations(mentions: Sequence[Mention]) -> Iterator[Doubt]:
     dates: dict[str, list[Mention]] = {}
     for mention in mentions:
         if mention.citation.issued_on is not None:
-            dates.setdefault(mention.citation.number.casefold(), []).append(mention)
+            dates.setdefault(citation_key(mention.citation.number), []).append(mention)
     for same in dates.values():
         days = list(dict.fromkeys(m.citation.issued_on for m in same if m.citation.issued_on))
         if len(days) > 1:
@@ -153,9 +154,19 @@ def _gaps(draft: PlanDraft) -> Iterator[Doubt]:
 
 def _repeated_words(evidence: Evidence) -> Iterator[Doubt]:
     texts = [(line.where, line.text) for line in evidence.lines]
-    for where, text in (*texts, *(placed for table in evidence.tables for placed in table.texts())):
+    for where, text in (*texts, *(placed for table in evidence.tables for placed in _cells(table))):
         for said in repeated_words(text):
             yield Doubt("repeated-words", f"Lặp từ: “{said}”", where)
+
+
+def _cells(table: PlacedTable) -> Iterator[tuple[str, str]]:
+    """Place and text of every printed cell, each once."""
+    seen: set[int] = set()
+    for number, row in enumerate(table.rows):
+        for column, cell in enumerate(row, start=1):
+            if cell.text and id(cell) not in seen:
+                seen.add(id(cell))
+                yield f"{table.where(number)} column {column}", cell.text
 
 
 def _empty_cells(tasks: Sequence[TableTask]) -> Iterator[Doubt]:

@@ -75,13 +75,10 @@ def _finding(doubt: Doubt, lines: dict[str, SourceLine]) -> Finding:
 
 def _standing(line: SourceLine, column: int | None, doubt: Doubt) -> tuple[str, Trace]:
     """What stands in a line, cut to what the doubt is about, and its trace."""
-    named = doubt.message if doubt.code in _NAMES_WORDS else ""
-    if column is None and named and line.cells:
-        column = 1 + max(range(len(line.cells)), key=lambda place: _shared(named, line.cells[place])[1])
+    text, trace = line.text, line.trace
     if column is not None and column <= len(line.cells):
-        trace = line.cell_traces[column - 1] if line.cell_traces else line.trace
-        return _cut(line.cells[column - 1], named), trace
-    return _cut(line.text, named), line.trace
+        text, trace = line.cells[column - 1], line.cell_traces[column - 1] if line.cell_traces else trace
+    return _cut(text, doubt.message if doubt.code in _NAMES_WORDS else ""), trace
 
 
 def _cut(text: str, named: str) -> str:

@@ -113,8 +113,8 @@ def _issue(document: Document, places: dict[str, str]) -> tuple[date | None, tup
         year, month, day = (int(found[part]) if found[part] else None for part in ("year", "month", "day"))
         if year and month and day:
             return _day(year, month, day), (year, month), place
-        return None, ((year, month) if year and month else _caption_month(document)), place
-    return None, _caption_month(document), None
+        return None, ((year, month) if year and month else _caption_month(document, places)), place
+    return None, _caption_month(document, places), None
 
 
 def _day(year: int, month: int, day: int) -> date | None:
@@ -124,9 +124,10 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _caption_month(document: Document) -> tuple[int, int] | None:
+def _caption_month(document: Document, places: dict[str, str]) -> tuple[int, int] | None:
     for line in document.lines:
         if "kèm theo" in plain(line.text)[:40] and (found := _CAPTION_DATE.search(line.text)):
+            places.setdefault("issued_on", line.where)
             return int(found[2]), int(found[1])
     return None
 

@@ -1,12 +1,13 @@
-"""Words said twice by mistake: `của của`, `hệ thống Hệ thống`, `giải giải quyết`.
+"""Words said twice by mistake: `của của`, `hệ thống Hệ thống`, `giải giải quyết`, `tại theo`.
 
 Not here: where such words stand and how they are reported (doubts).
 """
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
-from dondoc.planfile.words import plain, words
+from dondoc.planfile.words import alternatives, plain, printed, words
 
 _WORD = r"[^\W\d_]+"
 _SINGLE = re.compile(
@@ -23,6 +24,26 @@ def repeated_words(text: str) -> Iterator[str]:
     for found in _SINGLE.finditer(text):
         if _is_slip(found):
             yield found[0]
+    for found in _two_joins().finditer(text):
+        if plain(found["first"]) not in words("doubts")["ending_in_function_word"]:
+            yield found["said"]
+    for found in _bound_again().finditer(text):
+        yield found[0]
+
+
+@cache
+def _two_joins() -> re.Pattern[str]:
+    """Two joining words, one too many: `quy định tại theo Thông tư`; `first` is the word that may own one of them."""
+    said = alternatives(printed("doubts", "doubled_joins"))
+    return re.compile(rf"(?<!\w)(?P<first>(?:{_WORD} )?(?=(?P<said>{said})(?!\w)){_WORD})", re.IGNORECASE)
+
+
+@cache
+def _bound_again() -> re.Pattern[str]:
+    """A bound begun anew before its figure came: `bố trí tối thiểu từ Văn phòng Sở bố trí tối thiểu 02 công chức`."""
+    bounds = alternatives(printed("doubts", "bounds"))
+    between = r"(?: (?!(?:và|với|hoặc|theo|hơn|bằng|là) )[^\W\d_]+){1,8}?"
+    return re.compile(rf"(?<!\w)(?P<said>(?:{_WORD} ){{1,3}}{bounds}){between} (?P=said)(?= \d)", re.IGNORECASE)
 
 
 def _is_slip(found: re.Match[str]) -> bool:

@@ -30,7 +30,7 @@ LISTED = frozenset({
     _("còn 1 ngày làm việc"), _("quá hạn 1 ngày làm việc"), _("còn 1 ngày"), _("quá hạn 1 ngày"),
     _("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"),
     # places in a document; kinds of findings with their advice
-    _("cả văn bản"), _("bảng {}"), _("bảng {}, dòng {}"), _("đoạn {}"), _("khung {}"),
+    _("cả văn bản"), _("bảng {}"), _("bảng {}, dòng {}"), _("bảng {}, dòng {}, cột {}"), _("đoạn {}"), _("khung {}"),
     _("Chưa có số văn bản"),
     _("Ghi số trước khi phát hành, ở cả trang đầu và dòng “Kèm theo” của phụ lục."),
     _("Chưa đủ ngày, tháng, năm ban hành"),

@@ -11,6 +11,12 @@ SLIPS = {
     "để thực hiện thực hiện nhiệm vụ": "thực hiện thực hiện",
     "kịp thời, rà rà soát quy trình": "rà rà",
     "theo đúng quy trình trình.": "trình trình",
+    "theo quy định tại theo Thông tư số 22/2023/TT-BTTTT": "tại theo",
+    "Tại theo Thông tư": "Tại theo",
+    "trách nhiệm của từng các phòng, đơn vị": "từng các",
+    "và bố trí tối thiểu từ Văn phòng Sở bố trí tối thiểu 02 công chức": (
+        "bố trí tối thiểu từ Văn phòng Sở bố trí tối thiểu"
+    ),
 }
 
 
@@ -32,6 +38,11 @@ def test_words_said_twice_are_found(text: str, said: str) -> None:
         "thường xuyên, luôn luôn sẵn sàng",
         "đánh giá giá trị, hiệu quả",
         "cơ quan quan tâm bố trí",
+        "những việc còn tồn tại theo kết luận",
+        "tình hình hiện tại theo báo cáo",
+        "Văn phòng Sở bố trí tối thiểu 02 công chức, các phòng bố trí tối thiểu 01 công chức",
+        "mức lương tối thiểu vùng bằng mức lương tối thiểu 4 triệu đồng",
+        "Sở bố trí tối thiểu theo định mức và các phòng bố trí tối thiểu 01 người",
     ],
 )
 def test_words_that_meet_are_no_slip(text: str) -> None:

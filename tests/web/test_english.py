@@ -115,7 +115,8 @@ def texts_of_rules() -> Iterator[str]:
     )  # fmt: skip
     yield from chain.from_iterable(table.values() for table in tables)
     yield from chain.from_iterable((kind.title, kind.advice) for kind in findings.KINDS.values())
-    yield from map(place_words, ("document", "table 1", "table 1 row 4 column 5", "paragraph 12", "frame 3"))
+    places = ("document", "table 1", "table 1 row 4", "table 1 row 4 column 5", "paragraph 12", "frame 3")
+    yield from map(place_words, places)
     yield from vietnamese.WEEKDAYS
     for frequency in Frequency:
         yield from (Period(frequency, 2026, n + 1).title for n in range(12 // frequency.months))

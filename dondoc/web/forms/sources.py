@@ -29,7 +29,7 @@ class Place:
     @property
     def words(self) -> str:
         """`bảng 1, dòng 4`: the column is lit on the page and needs no word."""
-        return spoken(place_words(self.where)) if self else ""
+        return spoken(place_words(self.where.partition(" column ")[0])) if self else ""
 
     def holds(self, where: str) -> bool:
         """Whether that place is this one or lies in it."""
