@@ -21,6 +21,12 @@ _ODD_CHARACTERS: dict[int, str] = (
 )
 _LETTERS = "aáàảãạăắằẳẵặâấầẩẫậbcdđeéèẻẽẹêếềểễệfghiíìỉĩịjklmnoóòỏõọôốồổỗộơớờởỡợpqrstuúùủũụưứừửữựvwxyýỳỷỹỵz"
 _RANK = {letter: rank for rank, letter in enumerate(_LETTERS, start=100)}
+_TONES = "\u0300\u0301\u0303\u0309\u0323"
+_SYLLABLE = re.compile(
+    r"(?:ngh?|[cgknpt]h|tr|gi|qu|[bcdđghklmnpqrstvx])?(?:"
+    r"(?:oa|oă|uâ|o[eo]|uê|uơ|uy|uyê|iê|yê|uô|ươ|[aăâeêioôơuưy])(?:ch|n[gh]?|[cmpt])?"
+    r"|(?:uya|oai|oa[oy]|oeo|uây|uy[au]|iêu|yêu|uôi|ươ[iu]|[iuưy]a|a[iouy]|â[uy]|eo|êu|[iươ]u|[oôơuư]i|uơ))"
+)
 _NUMBER = re.compile(r"[+-]?(\d{1,3}(\.\d{3})+|\d+)(,\d+)?")
 
 
@@ -90,3 +96,10 @@ def parse_number(text: str) -> Decimal:
 def initials(text: str) -> str:
     """First letters, folded: `Sở Tư pháp` gives `stp`. The way officials shorten names."""
     return "".join(word[0] for word in re.findall(r"\w+", fold(text)))
+
+
+def is_syllable(word: str) -> bool:
+    """Whether a word can be one Vietnamese syllable (`nghiệp`, `Sở`): onset, vowels, ending, one tone at most."""
+    spread = unicodedata.normalize("NFD", word.lower())
+    bare = unicodedata.normalize("NFC", "".join(c for c in spread if c not in _TONES))
+    return len(spread) - len([c for c in spread if c not in _TONES]) < 2 and _SYLLABLE.fullmatch(bare) is not None

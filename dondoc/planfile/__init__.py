@@ -4,14 +4,14 @@
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from dondoc.planfile.blocks import Block
 from dondoc.planfile.children import read_in_child
 from dondoc.planfile.documents import lay_out
 from dondoc.planfile.drafts import draft_of
-from dondoc.planfile.encodings import refuse_old_encoding
 from dondoc.planfile.formats import format_of
-from dondoc.planfile.readings import Reading, SourceLine
+from dondoc.planfile.readings import Conversion, Reading, SourceLine
 from dondoc.planfile.refusals import TakesLong, UnreadableFile
 from dondoc.planfile.textfiles import read_text
 
@@ -25,9 +25,8 @@ def read(data: bytes, *, name: str, patient: bool = True, on_page: Callable[[int
     the Vietnamese sentence to show, for whatever cannot be read as a plan; TakesLong for a scan, a picture or a
     file that another program must convert, unless `patient`.
     """
-    blocks = _blocks(data, name)
-    refuse_old_encoding(blocks, name)
-    reading = draft_of(lay_out(blocks))
+    blocks, conversion = _blocks(data, name)
+    reading = replace(draft_of(lay_out(blocks)), conversion=conversion)
     if not reading.draft.tasks and not reading.draft.title:
         raise UnreadableFile(
             f"Tệp {name} không có tên loại văn bản và không có nhiệm vụ nào, nên không phải một kế hoạch. "
@@ -36,7 +35,7 @@ def read(data: bytes, *, name: str, patient: bool = True, on_page: Callable[[int
     return reading
 
 
-def _blocks(data: bytes, name: str) -> tuple[Block, ...]:
+def _blocks(data: bytes, name: str) -> tuple[tuple[Block, ...], Conversion | None]:
     match format_of(data, name):
         case "docx":
             from dondoc.planfile.wordfiles import read_word  # slow import  # noqa: PLC0415

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from dondoc.core.vietnamese import normalise
 from dondoc.planfile.blocks import MAX_CHARACTERS, MAX_ROWS, Block, Cell, Paragraph, Table, frame_of_line
+from dondoc.planfile.encodings import WESTERN, converted
+from dondoc.planfile.readings import Conversion
 from dondoc.planfile.refusals import UnreadableFile
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
@@ -19,29 +21,36 @@ _PIPED_RULE = re.compile(r"\|[\s:|-]+\|")
 _MARKDOWN_HEADING = re.compile(r"#{1,6} ")
 
 
-def read_text(data: bytes, name: str) -> tuple[Block, ...]:
-    """The blocks of a text file. Raises UnreadableFile where the bytes are no Unicode text or the text too long."""
-    text = _decoded(data, name)
+def read_text(data: bytes, name: str) -> tuple[tuple[Block, ...], Conversion | None]:
+    """The blocks of a text file, and what of it was converted from an old encoding.
+
+    Raises UnreadableFile where the bytes are no Vietnamese text or the text too long.
+    """
+    text, bad_line = _decoded(data)
     if len(text) > MAX_CHARACTERS:
         raise UnreadableFile(
             f"Tệp {name} quá dài (hơn {MAX_CHARACTERS // 1_000_000} triệu ký tự). Hãy tải lên riêng phần kế hoạch."
         )
-    return tuple(_blocks(text.splitlines(), name))
-
-
-def _decoded(data: bytes, name: str) -> str:
-    coding = next((coding for bom, coding in _BOMS if data.startswith(bom)), "utf-8")
-    try:
-        text = data.decode(coding)
-    except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
+    text, conversion = converted(text)
+    if bad_line and not conversion:
         raise UnreadableFile(
-            f"Tệp {name} không phải văn bản Unicode (UTF-8): dòng {line} có ký tự không đọc được. "
+            f"Tệp {name} không phải văn bản Unicode (UTF-8): dòng {bad_line} có ký tự không đọc được. "
             "Hãy chuyển bảng mã sang Unicode (UTF-8) rồi tải lên."
-        ) from error
+        )
+    if bad_line:
+        text = text.translate(WESTERN)
     if "\x00" in text:
         raise UnreadableFile(f"Tệp {name} không phải tệp văn bản. Hãy tải lên kế hoạch dạng .docx hoặc .txt.")
-    return text
+    return tuple(_blocks(text.splitlines(), name)), conversion
+
+
+def _decoded(data: bytes) -> tuple[str, int | None]:
+    """The text, and the line where it is no Unicode; such a text has a letter for each byte."""
+    coding = next((coding for bom, coding in _BOMS if data.startswith(bom)), "utf-8")
+    try:
+        return data.decode(coding), None
+    except UnicodeDecodeError as error:
+        return data.decode("latin-1"), data[: error.start].count(b"\n") + 1
 
 
 def _blocks(lines: Iterable[str], name: str) -> Iterator[Block]:

@@ -3,16 +3,19 @@
 Not here: judging the container (containers), headers, footers and notes, which are no part of the text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from lxml import etree  # slow import: only a .docx needs it
 
 from dondoc.core.vietnamese import normalise
-from dondoc.planfile.blocks import MAX_CHARACTERS, MAX_ROWS, Block, Cell, Paragraph, Table, frame_of_line
+from dondoc.planfile.blocks import MAX_CHARACTERS, MAX_ROWS, Block, Cell, Paragraph, Table, frame_of_line, own_cells
 from dondoc.planfile.containers import Container
+from dondoc.planfile.encodings import judged
 from dondoc.planfile.numberings import Numbering, W
+from dondoc.planfile.oldfonts import names_old_font, rewrite
+from dondoc.planfile.readings import Conversion
 from dondoc.planfile.refusals import UnreadableFile
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -25,6 +28,7 @@ _SIGNS = {
     W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n",
     W + "noBreakHyphen": "-", W + "softHyphen": "",
 }  # fmt: skip
+_DOCUMENT, _STYLES, _NUMBERING = "word/document.xml", "word/styles.xml", "word/numbering.xml"
 _MAX_COLUMNS = 200
 
 
@@ -38,23 +42,34 @@ class _Style:
     parent: str | None = None
 
 
-def read_word(data: bytes, name: str) -> tuple[Block, ...]:
-    """The blocks of a .docx. Raises UnreadableFile on whatever is broken, hostile or beyond the limits."""
+def read_word(data: bytes, name: str) -> tuple[tuple[Block, ...], Conversion | None]:
+    """The blocks of a .docx, and what of it was converted from an old encoding.
+
+    Raises UnreadableFile on whatever is broken, hostile or beyond the limits.
+    """
     container = Container(data, name)
-    body = _root(container, "word/document.xml", name)
-    body = None if body is None else body.find(W + "body")
+    parts = {path: container.part(path) for path in (_DOCUMENT, _STYLES, _NUMBERING)}
+    document, styles, numbering = (_root(content, path, name) for path, content in parts.items())
+    body = None if document is None else document.find(W + "body")
     if body is None:
         raise UnreadableFile(f"Tệp {name} bị hỏng, không mở được. Hãy lưu lại bằng Word rồi tải lên.")
-    walk = _Walk(
-        styles=_styles(_root(container, "word/styles.xml", name)),
-        numbering=Numbering(_root(container, "word/numbering.xml", name)),
-        name=name,
-    )
-    return tuple(walk.blocks(body))
+    told = names_old_font(parts[_DOCUMENT] or b"", parts[_STYLES] or b"")
+    conversion = rewrite(body, styles) if told else None
+    blocks = tuple(_Walk(styles=_styles(styles), numbering=Numbering(numbering), name=name).blocks(body))
+    if conversion is None and judged(_texts_of(blocks)) and (conversion := rewrite(body, styles)):
+        blocks = tuple(_Walk(styles=_styles(styles), numbering=Numbering(numbering), name=name).blocks(body))
+    return blocks, conversion
 
 
-def _root(container: Container, path: str, name: str) -> Any | None:
-    content = container.part(path)
+def _texts_of(blocks: Iterable[Block]) -> Iterator[str]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        else:
+            yield from (cell.text for row in block.rows for cell in own_cells(row))
+
+
+def _root(content: bytes | None, path: str, name: str) -> Any | None:
     if content is None:
         return None
     parser = etree.XMLParser(

@@ -93,7 +93,7 @@ def test_spans_lose_no_text(rows: list[list[str]]) -> None:
             if text == "<" and x and (row[x - 1] == "^" or (y + 1 < len(grid) and "^" in grid[y + 1])):
                 row[x] = f"{y}{x}"
     header = ["STT", "Nhiệm vụ", "Cơ quan chủ trì", "Thời gian"][: len(grid[0])]
-    blocks = read_word(
+    blocks, _ = read_word(
         plan(after=[f"| {' | '.join(row)} |".replace("\n", " // ") for row in (header, *grid)]), "a.docx"
     )
     table = next(block for block in blocks if hasattr(block, "rows") and block.rows[0][0].text == "STT")

@@ -17,7 +17,7 @@ PLAN = plan("I. NHIỆM VỤ", "1. Rà soát.")
 
 def blocks(body: str) -> tuple[Block, ...]:
     xml = f"<w:document {SPACES}><w:body>{body}</w:body></w:document>"
-    return read_word(with_parts(PLAN, {"word/document.xml": xml}), "a.docx")
+    return read_word(with_parts(PLAN, {"word/document.xml": xml}), "a.docx")[0]
 
 
 def run(text: str, properties: str = "") -> str:
