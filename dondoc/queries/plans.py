@@ -11,7 +11,7 @@ from dondoc.core.permissions import Act, Viewer, check, may
 from dondoc.core.plan import Doubt
 from dondoc.core.progress import TaskState
 from dondoc.core.refusals import NotVisible
-from dondoc.models import Draft, Plan, ReportingPeriod
+from dondoc.models import Draft, Plan, PlanLevel, ReportingPeriod
 from dondoc.queries import progress, targets
 from dondoc.queries.progress import TaskStanding
 from dondoc.queries.targets import TargetRow
@@ -29,15 +29,25 @@ class PlanStanding:
     by_verdict: Mapping[Verdict, int]
 
 
-def visible_to(viewer: Viewer) -> QuerySet[Plan]:
-    """Plans of the viewer's department; none for a role that has no business with plans."""
+def known_to(viewer: Viewer) -> QuerySet[Plan]:
+    """Plans kept by the viewer's department, its own and superior ones; none for a role without business with plans."""
     if not may(viewer, Act.PLAN_READ):
         return Plan.objects.none()
     return Plan.objects.filter(department_id=viewer.department_id).select_related("office", "department")
 
 
+def visible_to(viewer: Viewer) -> QuerySet[Plan]:
+    """The department's own plans: those that are followed, asked for, counted and reported on (decision 8)."""
+    return known_to(viewer).filter(level=PlanLevel.OWN)
+
+
+def superior(viewer: Viewer) -> QuerySet[Plan]:
+    """Plans from above that the department's tasks rest on, newest year first."""
+    return known_to(viewer).filter(level=PlanLevel.SUPERIOR).order_by("-year", "-confirmed_at", "-id")
+
+
 def listed(viewer: Viewer) -> QuerySet[Plan]:
-    """Plans, newest year first. Raises NotAllowed."""
+    """The department's own plans, newest year first. Raises NotAllowed."""
     check(viewer, Act.PLAN_READ)
     return visible_to(viewer).order_by("-year", "-confirmed_at", "-id")
 
@@ -49,12 +59,18 @@ def running(viewer: Viewer, *, today: date) -> QuerySet[Plan]:
 
 
 def one(viewer: Viewer, plan_id: int) -> Plan:
-    """A plan. Raises NotVisible."""
-    heavy = [f"draft__{name}" for name in ("as_read", "content", "source", "places")]
-    plan = visible_to(viewer).select_related("draft").defer(*heavy).filter(pk=plan_id).first()
-    if plan is None:
-        raise NotVisible
-    return plan
+    """One of the department's own plans. Raises NotVisible."""
+    return _one(visible_to(viewer), plan_id)
+
+
+def one_known(viewer: Viewer, plan_id: int) -> Plan:
+    """A plan, own or superior. Raises NotVisible."""
+    return _one(known_to(viewer), plan_id)
+
+
+def one_superior(viewer: Viewer, plan_id: int) -> Plan:
+    """A superior plan. Raises NotVisible."""
+    return _one(superior(viewer), plan_id)
 
 
 def doubts(plan: Plan) -> Sequence[Doubt]:
@@ -64,8 +80,8 @@ def doubts(plan: Plan) -> Sequence[Doubt]:
 
 
 def document(viewer: Viewer, plan_id: int) -> Plan:
-    """A plan with its citations and the whole text of its document. Raises NotVisible."""
-    found = visible_to(viewer).select_related("draft").defer("draft__as_read", "draft__content", "draft__places")
+    """A plan, own or superior, with its citations and the whole text of its document. Raises NotVisible."""
+    found = known_to(viewer).select_related("draft").defer("draft__as_read", "draft__content", "draft__places")
     plan = found.prefetch_related("citations").filter(pk=plan_id).first()
     if plan is None:
         raise NotVisible
@@ -91,3 +107,11 @@ def standing_of(plan: Plan, task_rows: Sequence[TaskStanding], target_rows: Sequ
         target_count=len(own_targets),
         by_verdict=targets.by_verdict(own_targets),
     )
+
+
+def _one(found: QuerySet[Plan], plan_id: int) -> Plan:
+    heavy = [f"draft__{name}" for name in ("as_read", "content", "source", "places")]
+    plan = found.select_related("draft").defer(*heavy).filter(pk=plan_id).first()
+    if plan is None:
+        raise NotVisible
+    return plan
