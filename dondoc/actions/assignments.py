@@ -32,7 +32,7 @@ def assign_tasks(
     """
     check(actor, Act.ASSIGNMENT_WRITE)
     plan = plans.one(actor, plan_id)
-    tasks = list(Task.objects.filter(plan=plan, pk__in=task_ids))
+    tasks = list(Task.objects.filter(plan=plan, dropped_by=None, pk__in=task_ids))
     units = _units(actor, unit_ids)
     if len(tasks) != len(set(task_ids)):
         raise NotVisible
@@ -58,7 +58,7 @@ def assign_targets(
     """
     check(actor, Act.ASSIGNMENT_WRITE)
     plan = plans.one(actor, plan_id)
-    targets = list(Target.objects.filter(plan=plan, pk__in=target_ids))
+    targets = list(Target.objects.filter(plan=plan, dropped_by=None, pk__in=target_ids))
     units = _units(actor, unit_ids)
     if len(targets) != len(set(target_ids)):
         raise NotVisible

@@ -15,6 +15,7 @@ from dondoc.core.vietnamese import normalise
 from dondoc.core.workflow import MOVE_ACTS, Move, ReportState, WrongState, check_writable, state_after
 from dondoc.models import Answer, Obligation, ReportingPeriod, ReportMove, Unit, UnitReport
 from dondoc.queries import periods
+from dondoc.queries.obligations import standing
 from dondoc.queries.people import units_of
 from dondoc.queries.reports import questions_of
 
@@ -111,6 +112,10 @@ def open_answer(answer_id: int, *, actor: Viewer) -> Answer:
     if answer is None:
         raise NotVisible
     _open_period(answer.report.period_id, answer.report.unit_id, Act.ANSWER_WRITE, actor)
+    if not Obligation.objects.filter(standing(), pk=answer.obligation_id).exists():
+        raise WrongState(
+            "Nội dung này đã bỏ theo bản điều chỉnh của kế hoạch; câu trả lời và minh chứng được giữ nguyên."
+        )
     answer.report.refresh_from_db(fields=["state"])
     check_writable(ReportState(answer.report.state))
     return answer

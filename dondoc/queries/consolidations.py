@@ -84,7 +84,7 @@ def _task_results(
     said = _said(Obligation.objects.filter(task__plan=period.plan), "task_id", answers)
     return [
         _task_result(task, [_unit_answer(name, answer, proofs) for name, answer in said.get(task.pk, ())], period)
-        for task in period.plan.tasks.all()
+        for task in period.plan.tasks.filter(dropped_by=None)
     ]
 
 
@@ -150,5 +150,5 @@ def _target_results(
             figures=[figure_of(unit_name, answer) for unit_name, answer in said.get(target.pk, ())],
             answers=[_unit_answer(unit_name, answer, proofs) for unit_name, answer in said.get(target.pk, ())],
         )
-        for target in plan.targets.all()
+        for target in plan.targets.filter(dropped_by=None)
     ]

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import Count, F, Q, QuerySet
 
 from dondoc.calendarfile import holiday_table
 from dondoc.core.calendars import countdown, lateness
@@ -13,8 +12,8 @@ from dondoc.core.periods import Period
 from dondoc.core.permissions import Act, Viewer, check, may
 from dondoc.core.refusals import NotVisible
 from dondoc.core.workflow import COUNTED, WRITABLE, ReportState
-from dondoc.models import Obligation, Plan, ReportingPeriod, Unit, UnitReport
-from dondoc.queries import plans
+from dondoc.models import Plan, ReportingPeriod, Unit, UnitReport
+from dondoc.queries import obligations, plans
 from dondoc.queries.answers import seen_units
 from dondoc.queries.people import units_of
 
@@ -23,6 +22,7 @@ ASKED_BEFORE = timedelta(days=30)
 
 # Of a report's answers, those that say something: a task's state, a target's figure, or that there is none.
 GIVEN = Q(answers__state__isnull=False) | Q(answers__numerator__isnull=False) | Q(answers__not_applicable=True)
+_ASKED = obligations.standing("answers__obligation__", closed_at=F("period__closed_at"))
 
 
 @dataclass(frozen=True)
@@ -130,19 +130,19 @@ def current(viewer: Viewer, plan: Plan, today: date) -> ReportingPeriod | None:
 
 
 def rows_of(viewer: Viewer, found: Sequence[ReportingPeriod], *, today: date) -> Sequence[PeriodRow]:
-    """These periods as the viewer sees them on that day, in three reads however many they are."""
+    """These periods as the viewer sees them on that day, in few reads however many they are."""
     if not found:
         return []
     days = [today, *(period.due_on for period in found)]
     holidays = holiday_table(range(min(days).year, max(days).year + 1))
     units = {unit.pk: unit for unit in units_of(viewer)}
-    owed = _owed(viewer, found)
+    owed = obligations.asked_counts(found, seen_units(viewer))
     reports = {(report.period_id, report.unit_id): report for report in _reports(viewer, found)}
     rows = []
     for period in found:
         asked = [
             _unit_row(period, units[unit_id], asked_count, reports.get((period.pk, unit_id)), today)
-            for unit_id, asked_count in owed.get(period.plan_id, {}).items()
+            for unit_id, asked_count in owed[period.pk].items()
         ]
         asked.sort(key=lambda row: (row.unit.position, row.unit.pk))
         handed_in = not may(viewer, Act.PERIOD_READ) and bool(asked) and all(row.is_sent for row in asked)
@@ -199,21 +199,7 @@ def _unit_row(period: ReportingPeriod, unit: Unit, asked_count: int, report: Uni
     return UnitRow(period, unit, asked_count, given_count, report, late_days(period, report, today))
 
 
-def _owed(viewer: Viewer, found: Sequence[ReportingPeriod]) -> dict[int, dict[int, int]]:
-    """By plan id and unit id, how many obligations there are."""
-    plan_ids = {period.plan_id for period in found}
-    duties = Obligation.objects.filter(Q(task__plan__in=plan_ids) | Q(target__plan__in=plan_ids))
-    units = seen_units(viewer)
-    if units is not None:
-        duties = duties.filter(unit_id__in=units)
-    counts: dict[int, dict[int, int]] = {}
-    owning = duties.order_by().annotate(plan_id=Coalesce("task__plan_id", "target__plan_id"))
-    for plan_id, unit_id, count in owning.values_list("plan_id", "unit_id").annotate(count=Count("id")):
-        counts.setdefault(plan_id, {})[unit_id] = count
-    return counts
-
-
 def _reports(viewer: Viewer, found: Sequence[ReportingPeriod]) -> Sequence[UnitReport]:
-    reports = UnitReport.objects.filter(period__in=found).annotate(given_count=Count("answers", filter=GIVEN))
+    reports = UnitReport.objects.filter(period__in=found).annotate(given_count=Count("answers", filter=GIVEN & _ASKED))
     units = seen_units(viewer)
     return list(reports.order_by() if units is None else reports.order_by().filter(unit_id__in=units))

@@ -55,7 +55,7 @@ def standings(viewer: Viewer, *plans: Plan, today: date) -> Sequence[TaskStandin
     ):
         duties.setdefault(task_id, []).append((unit_id, duty_id))
     sees_all = seen_units(viewer) is None
-    found = Task.objects.filter(plan__in=plans).annotate(is_unmatched=~Q(unmatched_lead=[]))
+    found = Task.objects.filter(plan__in=plans, dropped_by=None).annotate(is_unmatched=~Q(unmatched_lead=[]))
     fields = found.order_by("plan__year", "plan_id", "position").values_list(
         "id", "plan_id", "group", "due_on", "folded", "closing_rule", "is_unmatched"
     )

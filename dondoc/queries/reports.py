@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from dondoc.core.permissions import Act, Viewer, may, reached_units
 from dondoc.core.refusals import NotVisible
 from dondoc.core.workflow import COUNTED, MOVE_ACTS, MOVES, WRITABLE, Move, ReportState
 from dondoc.models import Answer, Evidence, Obligation, ReportingPeriod, ReportMove, Unit, UnitReport
-from dondoc.queries import periods
+from dondoc.queries import obligations, periods
 from dondoc.queries.people import units_of
 from dondoc.queries.periods import UnitRow
 
@@ -146,11 +146,8 @@ def evidence_file(viewer: Viewer, evidence_id: int) -> Evidence:
 
 
 def questions_of(period: ReportingPeriod, unit: Unit, report: UnitReport | None) -> list[Question]:
-    duties = (
-        Obligation.objects.filter(Q(task__plan=period.plan) | Q(target__plan=period.plan), unit=unit)
-        .select_related("task", "target")
-        .order_by("task__position", "target__position")
-    )
+    asked = obligations.asked_in(period).filter(unit=unit)
+    duties = asked.select_related("task", "target").order_by("task__position", "target__position", "id")
     now = {a.obligation_id: a for a in report.answers.prefetch_related("evidence")} if report else {}
     earlier = Answer.objects.filter(
         obligation__in=duties.order_by(),

@@ -45,7 +45,8 @@ def _holds(wanted: str, text: str, name: str) -> bool:
 
 
 def _tasks(viewer: Viewer, wanted: str) -> list[Task]:
-    found = Task.objects.filter(plan__in=plans.visible_to(viewer), folded__contains=wanted).select_related("plan")
+    followed = Task.objects.filter(plan__in=plans.visible_to(viewer), dropped_by=None)
+    found = followed.filter(folded__contains=wanted).select_related("plan")
     units = seen_units(viewer)
     if units is not None:
         found = found.filter(Q(obligations__unit_id__in=units)).distinct()

@@ -83,7 +83,7 @@ def standings(viewer: Viewer, *plans: Plan) -> Sequence[TargetRow]:
     found = seen_obligations(viewer, *plans, of_targets=True).select_related("unit")
     for duty in found.order_by("unit__position", "unit_id"):
         duties.setdefault(duty.target_id or 0, []).append(duty)
-    targets = Target.objects.filter(plan__in=plans).order_by("plan__year", "plan_id", "position")
+    targets = Target.objects.filter(plan__in=plans, dropped_by=None).order_by("plan__year", "plan_id", "position")
     everything = seen_units(viewer) is None
     return [_row(t, duties.get(t.pk, []), answers) for t in targets if everything or t.pk in duties]
 

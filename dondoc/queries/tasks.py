@@ -254,7 +254,9 @@ def _owed(viewer: Viewer, plan: Plan, *, of_targets: bool = False) -> QuerySet[A
     """The tasks of the plan (or its targets), each with `is_waiting`, those that wait first."""
     nobody = ~Exists(Obligation.objects.filter(**{"target" if of_targets else "task": OuterRef("pk")}))
     is_waiting = nobody if of_targets else nobody | ~Q(unmatched_lead=[])
-    found = (Target if of_targets else Task).objects.filter(plan=plan, plan__department_id=viewer.department_id)
+    found = (Target if of_targets else Task).objects.filter(
+        plan=plan, plan__department_id=viewer.department_id, dropped_by=None
+    )
     return found.annotate(is_waiting=is_waiting).order_by("-is_waiting", "position")
 
 
