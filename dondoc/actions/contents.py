@@ -56,6 +56,13 @@ def faults_of(content: PlanDraft) -> list[Fault]:
     return faults if content.year is None else faults + rule_faults(content.reporting, content.year)
 
 
+def conversion_faults(draft: Draft) -> list[Fault]:
+    """A text converted from an old encoding that nobody has yet found right (reliability check 37)."""
+    if draft.conversion is None or draft.conversion.get("is_right"):
+        return []
+    return [Fault("conversion", "Hãy so các dòng mẫu rồi đánh dấu là chữ đã chuyển đúng.")]
+
+
 def rule_faults(rules: Sequence[ReportingRule], year: int) -> list[Fault]:
     """Reporting rules that name no day in the year; the field is `reporting.<number>`."""
     faults = []

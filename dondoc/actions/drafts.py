@@ -17,15 +17,16 @@ from django_tasks import TaskContext, task
 
 from dondoc import planfile
 from dondoc.actions.audit import record
+from dondoc.core.bases import is_from_above
 from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.plan import PlanDraft
 from dondoc.core.refusals import Refused
 from dondoc.core.vietnamese import normalise
 from dondoc.core.workflow import WrongState
-from dondoc.models import Draft, User
+from dondoc.models import Draft, PlanLevel, User
 from dondoc.planfile.formats import format_of
 from dondoc.queries import drafts
-from dondoc.queries.people import viewer_for
+from dondoc.queries.people import department_of, units_of, viewer_for
 
 State = Draft.State
 
@@ -72,7 +73,7 @@ def upload(data: bytes, *, name: str, actor: Viewer, at: datetime) -> Draft:
     except planfile.TakesLong as long:
         draft.state, draft.page_count = State.READING, long.page_count
     else:
-        for field, value in _read_fields(reading).items():
+        for field, value in _read_fields(reading, actor).items():
             setattr(draft, field, value)
     _store(draft, data, actor=actor, at=at)
     return draft
@@ -93,7 +94,7 @@ def finish_reading(draft_id: int, *, actor: Viewer, at: datetime) -> Draft:
         except planfile.UnreadableFile as error:
             _end(draft, actor, at, state=State.FAILED, refusal=error.sentence)
         else:
-            _end(draft, actor, at, state=State.OPEN, **_read_fields(reading))
+            _end(draft, actor, at, state=State.OPEN, **_read_fields(reading, actor))
     return drafts.one(actor, draft_id)
 
 
@@ -157,6 +158,30 @@ def correct(draft_id: int, *, content: Mapping[str, Any], actor: Viewer, at: dat
 
 
 @transaction.atomic
+def settle_conversion(draft_id: int, *, is_right: bool, actor: Viewer, at: datetime) -> None:
+    """Keeps whether somebody found the conversion from an old encoding right; without it no plan is made.
+
+    Nothing happens to a draft that was not converted. Raises NotAllowed, NotVisible, WrongState.
+    """
+    draft = _draft_in(State.OPEN, draft_id=draft_id, actor=actor)
+    if draft.conversion is None or draft.conversion.get("is_right", False) == is_right:
+        return
+    draft.conversion = {**draft.conversion, "is_right": is_right}
+    draft.save(update_fields=["conversion"])
+    record("draft.settle-conversion", draft, actor=actor, at=at, after={"is_right": is_right})
+
+
+@transaction.atomic
+def choose_level(draft_id: int, *, level: PlanLevel, actor: Viewer, at: datetime) -> None:
+    """Says whose plan a draft is: the department's own, or one from above. Raises NotAllowed, NotVisible, WrongState."""
+    draft = _draft_in(State.OPEN, draft_id=draft_id, actor=actor)
+    if draft.level != level:
+        before, draft.level = draft.level, level
+        draft.save(update_fields=["level"])
+        record("draft.choose-level", draft, actor=actor, at=at, before=before, after=level.value)
+
+
+@transaction.atomic
 def discard(draft_id: int, *, actor: Viewer, at: datetime) -> None:
     """Puts a draft aside: the file may then be uploaded again. Raises NotAllowed, NotVisible, WrongState."""
     draft = _draft_in(State.OPEN, State.READING, State.FAILED, draft_id=draft_id, actor=actor)
@@ -194,10 +219,13 @@ def _enqueue(draft: Draft, actor: Viewer, at: datetime) -> None:
     _read_in_background.enqueue(draft_id=draft.pk, user_id=actor.user_id, asked_at=at.isoformat())
 
 
-def _read_fields(reading: planfile.Reading) -> dict[str, Any]:
-    """What a draft keeps of a reading."""
+def _read_fields(reading: planfile.Reading, actor: Viewer) -> dict[str, Any]:
+    """What a draft keeps of a reading; a document of another body is taken for one from above until somebody says."""
     kept = reading.to_json()
+    own_names = [department_of(actor).name, *units_of(actor).values_list("name", flat=True)]
+    is_superior = is_from_above(reading.draft.issuer, own_names)
     return {
+        "level": PlanLevel.SUPERIOR if is_superior else PlanLevel.OWN,
         "as_read": kept["draft"],
         "content": kept["draft"],
         **{key: kept[key] for key in ("source", "places", "page_count", "page_shapes", "conversion")},

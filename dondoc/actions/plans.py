@@ -14,7 +14,7 @@ from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.plan import PlanDraft, ReportingRule
 from dondoc.core.refusals import refuse_faulty
 from dondoc.core.workflow import WrongState
-from dondoc.models import Citation, Draft, Obligation, Plan, ReportingPeriod, Target, Task
+from dondoc.models import Citation, Draft, Obligation, Plan, PlanLevel, ReportingPeriod, Target, Task
 from dondoc.queries import drafts, plans
 from dondoc.queries.people import units_of
 
@@ -23,27 +23,35 @@ from dondoc.queries.people import units_of
 def confirm(draft_id: int, *, actor: Viewer, at: datetime) -> Plan:
     """Stores everything a draft says as a running plan, and hands the tasks to the units its leads name.
 
-    Raises NotAllowed, NotVisible, WrongState (confirmed already), Faulty (no year, no title, no task, a reporting
-    rule that names no day, a text that is missing or too long); a fault's field is its place in the plan contract.
+    A draft of the superior level becomes a plan to rest on: nobody owes anything by it, and nobody is asked.
+    Raises NotAllowed, NotVisible, WrongState (confirmed already, or not read yet), Faulty (no year, no title, no task,
+    a reporting rule that names no day, a text that is missing or too long, a conversion not found right); a fault's
+    field is its place in the plan contract.
     """
     check(actor, Act.PLAN_WRITE)
     draft = drafts.one(actor, draft_id)
     if draft.state != Draft.State.OPEN:
-        raise WrongState("Bản đọc này đã được xác nhận thành kế hoạch.")
+        raise WrongState("Bản đọc này đã được xác nhận thành kế hoạch, hoặc tệp chưa đọc xong.")
     content = PlanDraft.from_json(draft.content)
     units = list(units_of(actor))
     plan = contents.plan_of(content, draft, units, at)
+    plan.level = draft.level
     citations = contents.citations_of(plan, content)
     targets = contents.targets_of(plan, content, draft)
     tasks = contents.tasks_of(plan, content, units)
-    refuse_faulty(contents.faults_of(content) + contents.column_faults_of(plan, citations, targets, tasks))
+    refuse_faulty(
+        contents.conversion_faults(draft)
+        + contents.faults_of(content)
+        + contents.column_faults_of(plan, citations, targets, tasks)
+    )
     plan.save()
     Citation.objects.bulk_create(citations)
     registers.enter(plan, citations, actor=actor)
     Target.objects.bulk_create(targets)
     Task.objects.bulk_create(tasks)
-    Obligation.objects.bulk_create(contents.obligations_of(tasks, units))
-    _store_periods(plan, content.reporting)
+    if plan.level == PlanLevel.OWN:
+        Obligation.objects.bulk_create(contents.obligations_of(tasks, units))
+        _store_periods(plan, content.reporting)
     draft.state = Draft.State.CONFIRMED
     draft.save(update_fields=["state"])
     record(Act.PLAN_WRITE, plan, actor=actor, at=at, after={"draft": draft.pk, "sha256": draft.sha256})

@@ -80,6 +80,12 @@ def discarding(world: World) -> Act:
     return lambda actor: drafts.discard(draft_id, actor=actor, at=LATER)
 
 
+def settling_conversion(world: World) -> Act:
+    draft_id = open_draft(world)
+    Draft.objects.filter(pk=draft_id).update(conversion={"encoding": "TCVN3", "samples": []})
+    return lambda actor: drafts.settle_conversion(draft_id, is_right=True, actor=actor, at=LATER)
+
+
 def finishing_reading(world: World) -> Act:
     draft_id = open_draft(world)
     Draft.objects.filter(pk=draft_id).update(state="reading")
@@ -188,6 +194,7 @@ TABLE: list[tuple[str, Callable[[World], Act], str, str]] = [
     ("drafts.discard", discarding, "y n n n n n n h", "coordinator"),
     ("drafts.finish_reading", finishing_reading, "y n n n n n n h", "coordinator"),
     ("drafts.read_again", reading_again, "y n n n n n n h", "coordinator"),
+    ("drafts.settle_conversion", settling_conversion, "y n n n n n n h", "coordinator"),
     ("plans.confirm", confirming, "y n n n n n n h", "coordinator"),
     ("plans.set_reporting", setting_reporting, "y n n n n n n h", "coordinator"),
     ("assignments.assign_tasks", assigning_tasks, "y n n n n n n h", "coordinator"),

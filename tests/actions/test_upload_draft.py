@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from factories import AT, LATER, confirmed, plan_text, sample_plan, uploaded
 
-from dondoc.actions import drafts
+from dondoc.actions import drafts, plans
 from dondoc.actions.drafts import FileKnown
 from dondoc.core.plan import PlanDraft
-from dondoc.core.refusals import NotVisible
+from dondoc.core.refusals import Faulty, NotVisible
 from dondoc.core.workflow import WrongState
 from dondoc.models import AuditRow, Draft
 from dondoc.planfile import UnreadableFile
@@ -194,3 +194,26 @@ def test_values_of_targets_keep_their_decimals(people):
     target = replace(sample_plan().targets[0], value=Decimal("99.9"))
     draft = uploaded(replace(sample_plan(), targets=(target,)), actor=people.coordinator)
     assert PlanDraft.from_json(Draft.objects.get(pk=draft.pk).content).targets == (target,)
+
+
+def test_converted_text_makes_no_plan_before_somebody_found_it_right(people, units):
+    draft = uploaded(sample_plan(), actor=people.coordinator)
+    Draft.objects.filter(pk=draft.pk).update(conversion={"encoding": "TCVN3", "samples": [["KÕ ho¹ch", "Kế hoạch"]]})
+
+    with pytest.raises(Faulty) as refusal:
+        plans.confirm(draft.pk, actor=people.coordinator, at=LATER)
+    assert [(fault.field, fault.sentence) for fault in refusal.value.faults] == [
+        ("conversion", "Hãy so các dòng mẫu rồi đánh dấu là chữ đã chuyển đúng.")
+    ]
+    drafts.settle_conversion(draft.pk, is_right=True, actor=people.coordinator, at=LATER)
+    drafts.settle_conversion(draft.pk, is_right=True, actor=people.coordinator, at=LATER)
+    assert AuditRow.objects.filter(act="draft.settle-conversion").count() == 1
+    assert plans.confirm(draft.pk, actor=people.coordinator, at=LATER).draft_id == draft.pk
+
+
+def test_conversion_may_be_doubted_again(people):
+    draft = uploaded(sample_plan(), actor=people.coordinator)
+    Draft.objects.filter(pk=draft.pk).update(conversion={"encoding": "VNI", "samples": []})
+    for is_right in (True, False):
+        drafts.settle_conversion(draft.pk, is_right=is_right, actor=people.coordinator, at=LATER)
+    assert Draft.objects.get(pk=draft.pk).conversion == {"encoding": "VNI", "samples": [], "is_right": False}
