@@ -43,6 +43,15 @@ class Entry:
     others: tuple[Version, ...]
 
     @property
+    def plan_count(self) -> int:
+        return len({citation.plan_id for citation in self.citations})
+
+    @property
+    def differing(self) -> tuple[Citation, ...]:
+        """The citations that contradict what is registered."""
+        return tuple(citation for version in self.others for citation in version.citations)
+
+    @property
     def is_in_conflict(self) -> bool:
         """Whether plans contradict each other and nobody has settled it."""
         return bool(self.others) and self.document.settled_at is None
