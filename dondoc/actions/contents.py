@@ -3,19 +3,20 @@
 Not here: storing it (plans, amendments).
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db.models import Model
 
 from dondoc.actions.columns import column_faults
 from dondoc.calendarfile import holiday_table, load_rule
-from dondoc.core.leads import UnitKind, UnitNames, match_lead
+from dondoc.core.leads import match_lead
 from dondoc.core.periods import DueReport, Frequency, Period, ReportingRuleFaulty, reports_of
 from dondoc.core.plan import PlanDraft, ReportingRule
 from dondoc.core.refusals import Fault
 from dondoc.core.vietnamese import fold
 from dondoc.models import Citation, Draft, Obligation, Plan, ReportingPeriod, Target, Task, Unit
+from dondoc.queries.people import unit_names, units_meant
 
 # Columns that what a plan says may not fit: the place in the plan contract, and what the page calls it.
 _COLUMNS: dict[type[Model], dict[str, tuple[str, str]]] = {
@@ -98,7 +99,7 @@ def _placed(row: Model, title: str, place: str) -> list[Fault]:
 
 def plan_of(content: PlanDraft, draft: Draft, units: Sequence[Unit], at: datetime) -> Plan:
     """The head of a plan; its Office only where the printed one is a unit's own name."""
-    office = match_lead(content.office, _unit_names(units)) if content.office else None
+    office = match_lead(content.office, unit_names(units)) if content.office else None
     return Plan(
         department_id=draft.department_id,
         draft=draft,
@@ -176,19 +177,6 @@ def obligations_of(tasks: Sequence[Task], units: Sequence[Unit]) -> list[Obligat
         Obligation(task=task, unit_id=unit_id)
         for task in tasks
         for unit_id in dict.fromkeys(unit_id for lead in task.lead for unit_id in matched[lead])
-    ]
-
-
-def units_meant(leads: Collection[str], units: Sequence[Unit]) -> dict[str, tuple[int, ...]]:
-    """By printed lead, the ids of the units it means."""
-    names = _unit_names(units)
-    return {lead: match_lead(lead, names).unit_ids for lead in dict.fromkeys(leads)}
-
-
-def _unit_names(units: Sequence[Unit]) -> list[UnitNames]:
-    return [
-        UnitNames(u.pk, UnitKind(u.kind), u.handles_procedures, (u.name, u.short_name, u.code, *u.aliases))
-        for u in units
     ]
 
 

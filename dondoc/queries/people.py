@@ -1,7 +1,10 @@
 """Who looks, and the people and units of a department."""
 
+from collections.abc import Collection, Sequence
+
 from django.db.models import Prefetch, QuerySet
 
+from dondoc.core.leads import UnitKind, UnitNames, match_lead
 from dondoc.core.permissions import Act, Grant, Role, Viewer, check
 from dondoc.models import Department, Position, Unit, User
 
@@ -27,6 +30,20 @@ def department_of(viewer: Viewer) -> Department:
 def units_of(viewer: Viewer) -> QuerySet[Unit]:
     """The units of the viewer's department, in its own order."""
     return Unit.objects.filter(department_id=viewer.department_id)
+
+
+def unit_names(units: Sequence[Unit]) -> list[UnitNames]:
+    """The units as far as matching a printed lead needs them."""
+    return [
+        UnitNames(u.pk, UnitKind(u.kind), u.handles_procedures, (u.name, u.short_name, u.code, *u.aliases))
+        for u in units
+    ]
+
+
+def units_meant(leads: Collection[str], units: Sequence[Unit]) -> dict[str, tuple[int, ...]]:
+    """By printed lead, the ids of the units it means, in their order."""
+    names = unit_names(units)
+    return {lead: match_lead(lead, names).unit_ids for lead in dict.fromkeys(leads)}
 
 
 def accounts(viewer: Viewer) -> QuerySet[User]:
