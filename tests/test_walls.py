@@ -21,8 +21,8 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 WITHOUT_ACTOR = {"columns.column_faults", "departments.set_up", "people.place"} | {
     f"contents.{name}"
     for name in (
-        "conversion_faults", "faults_of", "rule_faults", "column_faults_of", "plan_of", "citations_of", "targets_of", "tasks_of",
-        "obligations_of", "periods_of",
+        "conversion_faults", "faults_of", "rule_faults", "column_faults_of", "plan_of", "citations_of", "targets_of",
+        "tasks_of", "obligations_of", "periods_of",
     )
 }  # fmt: skip
 BANNED_NAMES = re.compile(r"(^|_)(utils?|helpers?|commons?|bases?|managers?|services?|handlers?)($|_)")
