@@ -6,6 +6,8 @@ Not here: how words are found on a page (pdffiles, scans).
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+UNSURE_BELOW = 60  # percent of confidence
+
 
 @dataclass(frozen=True)
 class Spot:

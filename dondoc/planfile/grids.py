@@ -1,0 +1,191 @@
+"""Tables drawn with lines: which rules of a sheet cross each other, and the cells that they part.
+
+Not here: the text of the cells (textlines), tables that go on over pages (layouts).
+"""
+
+import itertools
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from dondoc.planfile.sheets import Rule, Sheet, Word
+
+_SAME = 2.5  # points that two pieces of one line may lie apart across it
+_BROKEN = 8.0  # and along it
+_TOUCH = 4.0  # how far from a line another may end that meets it
+_NARROW = 5.0  # edges nearer than this are one: a double border
+_MOST_RULES = 1_500
+_PAGE_BORDER = 0.6
+
+
+@dataclass(frozen=True)
+class _Stroke:
+    """A straight line along one axis: where it lies across the axis, where it begins and ends along it."""
+
+    at: float
+    start: float
+    end: float
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The edges of a table from left to right and from top to bottom; `owners` gives each place the cell over it."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    owners: tuple[tuple[int, ...], ...]
+
+    @property
+    def top(self) -> float:
+        return self.ys[0]
+
+    @property
+    def bottom(self) -> float:
+        return self.ys[-1]
+
+    def holds(self, word: Word) -> bool:
+        """Whether the middle of a word lies in the table."""
+        x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
+        return self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]
+
+    def owner(self, word: Word) -> int:
+        """The cell that a word of the table stands in."""
+        row = bisect_right(self.ys, (word.top + word.bottom) / 2, 1, len(self.ys) - 1) - 1
+        column = bisect_right(self.xs, (word.left + word.right) / 2, 1, len(self.xs) - 1) - 1
+        return self.owners[row][column]
+
+
+def grids_of(sheet: Sheet) -> list[Grid]:
+    """The ruled tables of a sheet from top to bottom; a border round the page and boxes inside a cell are none."""
+    across, down = _strokes(sheet.rules)
+    grids = [grid for lines in _meeting(across, down) if (grid := _grid(*lines)) is not None]
+    area = _PAGE_BORDER * sheet.width * sheet.height
+    kept = [grid for grid in grids if len(grid.owners) * len(grid.owners[0]) > 1 or _area(grid) < area]
+    outer = [grid for grid in kept if not any(_is_inside(grid, other) for other in kept if other is not grid)]
+    return sorted(outer, key=lambda grid: (grid.top, grid.xs[0]))
+
+
+def loose_rules(sheet: Sheet, grids: Iterable[Grid]) -> list[_Stroke]:
+    """The horizontal lines of a sheet that belong to no table."""
+    tables = list(grids)
+    return [
+        stroke
+        for stroke in _strokes(sheet.rules)[0]
+        if not any(g.top - _TOUCH <= stroke.at <= g.bottom + _TOUCH and stroke.start < g.xs[-1] for g in tables)
+    ]
+
+
+def _strokes(rules: Sequence[Rule]) -> tuple[list[_Stroke], list[_Stroke]]:
+    """Horizontal and vertical lines, pieces of one joined."""
+    across: list[_Stroke] = []
+    down: list[_Stroke] = []
+    for left, top, right, bottom in rules[: _MOST_RULES * 20]:
+        if right - left >= bottom - top:
+            across.append(_Stroke((top + bottom) / 2, left, right))
+        else:
+            down.append(_Stroke((left + right) / 2, top, bottom))
+    return _joined(across), _joined(down)
+
+
+def _joined(strokes: list[_Stroke]) -> list[_Stroke]:
+    kept: list[_Stroke] = []
+    band: list[_Stroke] = []
+    for stroke in sorted(strokes, key=lambda s: s.at):
+        if band and stroke.at - band[0].at > _SAME:
+            kept.extend(_along(band))
+            band = []
+        band.append(stroke)
+    kept.extend(_along(band))
+    return kept[:_MOST_RULES]
+
+
+def _along(band: list[_Stroke]) -> list[_Stroke]:
+    """The pieces of one band joined where they touch or nearly so."""
+    kept: list[_Stroke] = []
+    for stroke in sorted(band, key=lambda s: s.start):
+        if kept and stroke.start - kept[-1].end <= _BROKEN:
+            kept[-1] = _Stroke(kept[-1].at, kept[-1].start, max(kept[-1].end, stroke.end))
+        else:
+            kept.append(stroke)
+    return kept
+
+
+def _meeting(across: list[_Stroke], down: list[_Stroke]) -> list[tuple[list[_Stroke], list[_Stroke]]]:
+    """The lines that meet each other, one pair of lists for each table."""
+    parent = list(range(len(across) + len(down)))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            parent[place] = parent[parent[place]]
+            place = parent[place]
+        return place
+
+    for column, v in enumerate(down, start=len(across)):
+        for row, h in enumerate(across):
+            if v.start - _TOUCH <= h.at <= v.end + _TOUCH and h.start - _TOUCH <= v.at <= h.end + _TOUCH:
+                parent[root(row)] = root(column)
+    groups: dict[int, tuple[list[_Stroke], list[_Stroke]]] = {}
+    for place, stroke in enumerate([*across, *down]):
+        group = groups.setdefault(root(place), ([], []))
+        group[place >= len(across)].append(stroke)
+    return [group for group in groups.values() if len(group[0]) > 1 and len(group[1]) > 1]
+
+
+def _grid(across: list[_Stroke], down: list[_Stroke]) -> Grid | None:
+    xs = _edges([*(v.at for v in down), min(h.start for h in across), max(h.end for h in across)])
+    ys = _edges([*(h.at for h in across), min(v.start for v in down), max(v.end for v in down)])
+    if len(xs) < 2 or len(ys) < 2:
+        return None
+    rows, columns = len(ys) - 1, len(xs) - 1
+    parent = list(range(rows * columns))
+
+    def root(place: int) -> int:
+        while parent[place] != place:
+            place = parent[place]
+        return place
+
+    walls = [[_covers(down, x, top, bottom) for x in xs[1:-1]] for top, bottom in itertools.pairwise(ys)]
+    floors = [[_covers(across, y, left, right) for left, right in itertools.pairwise(xs)] for y in ys[1:-1]]
+    for row in range(rows):
+        for column in range(columns):
+            place = row * columns + column
+            if column + 1 < columns and not walls[row][column]:
+                parent[root(place + 1)] = root(place)
+            if row + 1 < rows and not floors[row][column]:
+                parent[root(place + columns)] = root(place)
+    owners = tuple(tuple(root(row * columns + column) for column in range(columns)) for row in range(rows))
+    return Grid(tuple(xs), tuple(ys), owners)
+
+
+def _edges(places: list[float]) -> list[float]:
+    """The places in order, those nearer than a border is wide taken as one."""
+    edges: list[list[float]] = []
+    for place in sorted(places):
+        if edges and place - edges[-1][-1] <= _NARROW:
+            edges[-1].append(place)
+        else:
+            edges.append([place])
+    return [sum(group) / len(group) for group in edges]
+
+
+def _covers(strokes: list[_Stroke], at: float, start: float, end: float) -> bool:
+    """Whether lines at a place draw more than half of the way from start to end."""
+    drawn = 0.0
+    for stroke in strokes:
+        if abs(stroke.at - at) <= _NARROW:
+            drawn += max(0.0, min(stroke.end, end) - max(stroke.start, start))
+    return drawn > (end - start) / 2
+
+
+def _area(grid: Grid) -> float:
+    return (grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0])
+
+
+def _is_inside(inner: Grid, outer: Grid) -> bool:
+    return (
+        outer.xs[0] <= inner.xs[0] + 1
+        and inner.xs[-1] <= outer.xs[-1] + 1
+        and outer.top <= inner.top + 1
+        and inner.bottom <= outer.bottom + 1
+        and _area(inner) < _area(outer)
+    )

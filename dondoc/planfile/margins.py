@@ -1,0 +1,127 @@
+"""What stands round the text of a page: running heads, page numbers, footnotes and their marks.
+
+Not here: the text itself (layouts).
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+
+from dondoc.planfile.grids import Grid, grids_of, loose_rules
+from dondoc.planfile.sheets import Sheet, Word
+from dondoc.planfile.textlines import rows_of
+
+_NUMBER = re.compile(
+    r"(?:trang|page)?\s*[-–—|\[(]{0,2}\s*\d{1,4}\s*(?:[/|]\s*\d{1,4})?\s*[-–—|\])]{0,2}", re.IGNORECASE
+)
+_PRINTED = re.compile(r"(?:https?|file)://\S+|\d{1,2}/\d{1,2}/\d{2,4},? \d{1,2}:\d{2}(?: [AP]M)?\b.*", re.IGNORECASE)
+_DIGITS = re.compile(r"\d+")
+_BAND = 0.13  # of the height, at the top and at the bottom: where running heads stand
+_EDGE_ROWS = 3
+_SHIFT = 4.0
+_MARK = re.compile(r"\(?(?:\d{1,3}|\*{1,3}|[ivx]{1,4})\)?")
+_UNIT = re.compile(r"(?:^|[\d\s/])(?:k|c|d|m)?m\Z")
+_NOTE_RULE = (40.0, 0.5)  # the line over footnotes: its least length, its most of the width
+
+
+@dataclass(frozen=True)
+class Body:
+    """A sheet without what stands round its text, and its ruled tables."""
+
+    sheet: Sheet
+    grids: tuple[Grid, ...]
+
+
+@dataclass(frozen=True)
+class _Edges:
+    """A sheet, its tables, and the rows at its top and bottom that may be running heads: from the edge inwards."""
+
+    body: Body
+    top: tuple[tuple[Word, ...], ...]
+    bottom: tuple[tuple[Word, ...], ...]
+
+
+def bodies_of(sheets: Iterable[Sheet]) -> Iterator[Body]:
+    """The sheets without running heads, footnotes and marks, in order; no more than three are held at a time."""
+    before: _Edges | None = None
+    here: _Edges | None = None
+    for after in chain(map(_edges, sheets), [None]):
+        if here is not None:
+            yield _body(here, [other for other in (before, after) if other is not None])
+        before, here = here, after
+
+
+def _edges(sheet: Sheet) -> _Edges:
+    grids = tuple(grids_of(sheet))
+    loose = [word for word in sheet.words if not any(grid.holds(word) for grid in grids)]
+    high, low = _BAND * sheet.height, (1 - _BAND) * sheet.height
+    top = rows_of(word for word in loose if word.bottom < high)[:_EDGE_ROWS]
+    bottom = rows_of(word for word in loose if word.top > low)[-_EDGE_ROWS:]
+    return _Edges(Body(sheet, grids), tuple(map(tuple, top)), tuple(map(tuple, reversed(bottom))))
+
+
+def _body(here: _Edges, neighbours: Sequence[_Edges]) -> Body:
+    sheet, grids = here.body.sheet, here.body.grids
+    near_top = [_key(row, 0) for other in neighbours for row in other.top]
+    near_bottom = [_key(row, other.body.sheet.height) for other in neighbours for row in other.bottom]
+    running = [*_running(here.top, near_top, 0), *_running(here.bottom, near_bottom, sheet.height)]
+    gone = {id(word) for row in running for word in row}
+    kept = [word for word in sheet.words if id(word) not in gone]
+    kept = _without_notes(kept, sheet, grids)
+    return Body(sheet._replace(words=tuple(_without_marks(kept))), grids)
+
+
+def _running(
+    rows: Sequence[Sequence[Word]], near: Sequence[tuple[str, float]], edge: float
+) -> Iterator[Sequence[Word]]:
+    """The rows from the edge inwards that are page numbers or stand on a neighbouring page too."""
+    for row in rows:
+        text, place = _key(row, edge)
+        printed = " ".join(word.text for word in row)
+        again = any(text == other and abs(place - there) < _SHIFT for other, there in near)
+        if not (again or _NUMBER.fullmatch(printed) or _PRINTED.fullmatch(printed)):
+            return
+        yield row
+
+
+def _key(row: Sequence[Word], edge: float) -> tuple[str, float]:
+    """A row as it is compared: its text with all numbers alike, its distance from an edge of the page."""
+    return _DIGITS.sub("0", " ".join(word.text for word in row)), abs(row[0].bottom - edge)
+
+
+def _without_notes(words: list[Word], sheet: Sheet, grids: Sequence[Grid]) -> list[Word]:
+    """The words that are no footnotes: small type under a short line at the foot of the page."""
+    if not words:
+        return words
+    usual = Counter(round(word.size) for word in words).most_common(1)[0][0]
+    left = min(word.left for word in words)
+    for rule in loose_rules(sheet, grids):
+        length = rule.end - rule.start
+        if not _NOTE_RULE[0] < length < _NOTE_RULE[1] * sheet.width or abs(rule.start - left) > 3 * usual:
+            continue
+        below = [word for word in words if word.top > rule.at - 2]
+        if below and all(word.size < usual for word in below) and _MARK.match(below[0].text):
+            return [word for word in words if word.top <= rule.at - 2]
+    return words
+
+
+def _without_marks(words: Iterable[Word]) -> Iterator[Word]:
+    """The words without the raised marks of notes; what follows a mark closes up. `m2` keeps its figure."""
+    before: Word | None = None
+    end: float | None = None  # of a mark that was left out
+    for word in words:
+        if before is not None and _is_mark(word, before):
+            end = word.right
+            continue
+        if before is not None and end is not None and abs(word.left - end) < 0.1 * word.size:
+            word = word._replace(left=before.right)
+        yield word
+        before, end = word, None
+
+
+def _is_mark(word: Word, before: Word) -> bool:
+    raised = word.size < 0.85 * before.size and word.bottom < before.bottom - 0.15 * before.size
+    near = abs(word.left - before.right) < 0.4 * before.size
+    return raised and near and bool(_MARK.fullmatch(word.text)) and not _UNIT.search(before.text)

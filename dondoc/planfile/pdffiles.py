@@ -1,0 +1,321 @@
+"""The pages of a .pdf as sheets: words with their boxes and type, ruled lines, one page at a time.
+
+Not here: what words and lines form together (layouts), pages without text (scans).
+"""
+
+import ctypes
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import pairwise
+from threading import RLock
+from typing import Any, NamedTuple
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+from dondoc.planfile.blocks import MAX_CHARACTERS, Block
+from dondoc.planfile.layouts import blocks_of
+from dondoc.planfile.refusals import UnreadableFile
+from dondoc.planfile.sheets import Rule, Sheet, Word
+
+LOCK = RLock()  # PDFium is not thread-safe: whoever calls it holds this lock
+MAX_PAGES = 500
+_PAGES_AT_ONCE = 40  # PDFium keeps what it has parsed; a document opened anew forgets it
+_TEXT_PAGE = 24  # characters: fewer are a page number or a stamp
+_HYPHENS = "\x02\ufffe"  # what PDFium gives for a hyphen at the end of a line
+_WORD = re.compile(rf"[^\s\xa0{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
+_THIN = 4.0
+_ASCENT, _DESCENT = 0.8, 0.2  # of the size, above and below the base line
+_MAX_DEPTH = 6
+_MAX_OBJECTS = 60_000
+_BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
+_ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)
+_SEMIBOLD = 600
+_ITALIC_FLAG = 1 << 6  # of the flags of a font (ISO 32000-1, table 123)
+
+
+class _Box(NamedTuple):
+    """A rectangle as a PDF counts it, from the bottom left corner."""
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class _Place(NamedTuple):
+    """Where a character stands on the sheet: its sides, its base line, the size of its type."""
+
+    left: float
+    right: float
+    base: float
+    size: float
+
+
+def read_pdf(data: bytes, name: str) -> tuple[Block, ...]:
+    """The blocks of a .pdf with a text layer. Raises UnreadableFile on whatever is broken or beyond the limits."""
+    return blocks_of(sheets_of(data, name))
+
+
+def page_count(data: bytes, name: str) -> int:
+    """How many pages a .pdf has. Raises UnreadableFile where it is encrypted, broken, empty or too long."""
+    with LOCK, _opened(data, name) as document:
+        return len(document)
+
+
+def has_text(data: bytes, name: str) -> bool:
+    """Whether most pages carry text of their own; a scan has none, or a few stray characters."""
+    with LOCK, _opened(data, name) as document:
+        count = len(document)
+        typed = sum(_characters(document, number, name) >= _TEXT_PAGE for number in range(count))
+    return typed * 2 >= count
+
+
+def sheets_of(data: bytes, name: str) -> Iterator[Sheet]:
+    """The pages in order, each closed before the next is opened. Raises UnreadableFile as `page_count` does."""
+    count = page_count(data, name)
+    left = MAX_CHARACTERS
+    for first in range(0, count, _PAGES_AT_ONCE):
+        for sheet in _some_sheets(data, name, range(first, min(first + _PAGES_AT_ONCE, count))):
+            left -= sum(len(word.text) for word in sheet.words)
+            if left < 0:
+                raise UnreadableFile(
+                    f"Tệp {name} quá dài (hơn {MAX_CHARACTERS // 1_000_000} triệu ký tự). "
+                    "Hãy tải lên riêng phần kế hoạch."
+                )
+            yield sheet
+
+
+def _some_sheets(data: bytes, name: str, numbers: range) -> Iterator[Sheet]:
+    with LOCK:
+        document = pypdfium2.PdfDocument(data)
+    try:
+        for number in numbers:
+            with LOCK, _page(document, number, name) as page:
+                sheet = _sheet(page, number + 1)
+            yield sheet
+    finally:
+        with LOCK:
+            document.close()
+
+
+@contextmanager
+def _opened(data: bytes, name: str) -> Iterator[Any]:
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if getattr(error, "err_code", None) == pdfium.FPDF_ERR_PASSWORD:
+            raise UnreadableFile(f"Tệp {name} được đặt mật khẩu. Hãy bỏ mật khẩu, lưu lại rồi tải lên.") from error
+        raise _broken(name) from error
+    try:
+        if len(document) == 0:
+            raise UnreadableFile(f"Tệp {name} không có trang nào. Hãy chọn lại tệp có nội dung.")
+        if len(document) > MAX_PAGES:
+            raise UnreadableFile(
+                f"Tệp {name} có {len(document)} trang, quá giới hạn {MAX_PAGES} trang. "
+                "Hãy tách riêng phần kế hoạch rồi tải lên."
+            )
+        yield document
+    finally:
+        document.close()
+
+
+@contextmanager
+def _page(document: Any, number: int, name: str) -> Iterator[Any]:
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError as error:
+        raise _broken(name) from error
+    try:
+        yield page
+    finally:
+        page.close()
+
+
+def _broken(name: str) -> UnreadableFile:
+    return UnreadableFile(f"Tệp {name} bị hỏng, không mở được. Hãy xuất lại tệp PDF từ Word rồi tải lên.")
+
+
+def _characters(document: Any, number: int, name: str) -> int:
+    with _page(document, number, name) as page:
+        text = page.get_textpage()
+        count = int(text.count_chars())
+        text.close()
+    return count
+
+
+def _sheet(page: Any, number: int) -> Sheet:
+    upright = _Upright(page)
+    text = page.get_textpage()
+    words = tuple(_words(text, upright))
+    text.close()
+    return Sheet(number, upright.width, upright.height, words, tuple(_rules(page, upright)))
+
+
+class _Upright:
+    """Turns places on a page as the file counts them into places on the sheet as it is seen."""
+
+    def __init__(self, page: Any) -> None:
+        self.width, self.height = page.get_size()
+        self._turn = page.get_rotation() // 90
+        self._edges = _Box(*page.get_bbox())
+
+    def box(self, box: _Box) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom of a rectangle on the sheet."""
+        edges = self._edges
+        if self._turn == 0:
+            return box.left - edges.left, edges.top - box.top, box.right - edges.left, edges.top - box.bottom
+        if self._turn == 1:
+            return box.bottom - edges.bottom, box.left - edges.left, box.top - edges.bottom, box.right - edges.left
+        if self._turn == 2:
+            return edges.right - box.right, box.bottom - edges.bottom, edges.right - box.left, box.top - edges.bottom
+        return edges.top - box.top, edges.right - box.right, edges.top - box.bottom, edges.right - box.left
+
+
+def _words(page: Any, upright: _Upright) -> Iterator[Word]:
+    """The words in the order in which the page prints them."""
+    letters = _Letters(page, upright)
+    for found in _WORD.finditer(letters.text):
+        yield from letters.words(found.start(), found.end() - 1)
+
+
+class _Letters:
+    """The characters of a page, asked by number."""
+
+    def __init__(self, page: Any, upright: _Upright) -> None:
+        self._page = page.raw
+        self._upright = upright
+        self._rect = pdfium.FS_RECTF()
+        self._matrix = pdfium.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._flags = ctypes.c_int()
+        self._name = ctypes.create_string_buffer(128)
+        self._fonts: dict[bytes, tuple[bool, bool]] = {}
+        self.text = self._text(page.count_chars())
+
+    def words(self, first: int, last: int) -> Iterator[Word]:
+        """The word of the characters from `first` to `last`; the pieces, where its type or its line changes in it."""
+        begin, end = self._place(first), self._place(last)
+        if first < last and _is_parted(begin, end):
+            middle = next(n for n in range(first + 1, last + 1) if _is_parted(self._place(n - 1), self._place(n)))
+            yield self._word(first, middle - 1, begin, self._place(middle - 1))
+            yield from self.words(middle, last)
+            return
+        yield self._word(first, last, begin, end)
+
+    def _word(self, first: int, last: int, begin: _Place, end: _Place) -> Word:
+        text = self.text[first : last + 1]
+        if text[-1] in _HYPHENS:
+            text = text[:-1] + "-"
+        is_bold, is_italic = self._type(first)
+        left, right = min(begin.left, end.left), max(begin.right, end.right)
+        top, bottom = begin.base - _ASCENT * begin.size, begin.base + _DESCENT * begin.size
+        return Word(text, left, top, right, bottom, begin.size, is_bold, is_italic)
+
+    def _place(self, number: int) -> _Place:
+        """Where a character stands. Its box is asked for left and right alone: fonts lie about their height."""
+        rect, matrix = self._rect, self._matrix
+        pdfium.FPDFText_GetLooseCharBox(self._page, number, rect)
+        pdfium.FPDFText_GetCharOrigin(self._page, number, self._x, self._y)
+        pdfium.FPDFText_GetMatrix(self._page, number, matrix)
+        size = float(pdfium.FPDFText_GetFontSize(self._page, number)) * max(abs(matrix.d), abs(matrix.c))
+        left, _, right, _ = self._upright.box(_Box(rect.left, rect.bottom, rect.right, rect.top))
+        x, y = self._x.value, self._y.value
+        return _Place(left, right, self._upright.box(_Box(x, y, x, y))[3], size)
+
+    def _type(self, number: int) -> tuple[bool, bool]:
+        """Whether a character is bold and italic, by the name of its font and what the file says of it."""
+        size = pdfium.FPDFText_GetFontInfo(self._page, number, self._name, 128, self._flags)
+        name = self._name.raw[: min(size, 128)]
+        if name not in self._fonts:
+            text = name.decode("utf-8", "replace")
+            heavy = pdfium.FPDFText_GetFontWeight(self._page, number) >= _SEMIBOLD
+            slanted = bool(self._flags.value & _ITALIC_FLAG)
+            self._fonts[name] = bool(_BOLD.search(text)) or heavy, bool(_ITALIC.search(text)) or slanted
+        return self._fonts[name]
+
+    def _text(self, count: int) -> str:
+        buffer = (ctypes.c_ushort * (count + 1))()
+        written = pdfium.FPDFText_GetText(self._page, 0, count, buffer)
+        text = bytes(buffer)[: 2 * max(written - 1, 0)].decode("utf-16-le", "replace")
+        if len(text) == count:
+            return text
+        return "".join(chr(pdfium.FPDFText_GetUnicode(self._page, n) or 0x20) for n in range(count))
+
+
+def _is_parted(begin: _Place, end: _Place) -> bool:
+    """Whether two characters differ in size or stand on two lines."""
+    return abs(begin.size - end.size) > 0.1 * begin.size or abs(begin.base - end.base) > 0.15 * begin.size
+
+
+def _rules(page: Any, upright: _Upright) -> Iterator[Rule]:
+    left = _MAX_OBJECTS
+    for item, matrices in _paths(page.raw, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, ()):
+        left -= 1
+        if left < 0:
+            return
+        for box in _lines_of(item, matrices):
+            yield Rule(*upright.box(box))
+
+
+def _paths(parent: Any, count: Any, child: Any, matrices: tuple[tuple[float, ...], ...]) -> Iterator[tuple[Any, Any]]:
+    """The drawn paths of a page or form, those of nested forms too, with the matrices that place them."""
+    for number in range(count(parent)):
+        item = child(parent, number)
+        kind = pdfium.FPDFPageObj_GetType(item)
+        if kind == pdfium.FPDF_PAGEOBJ_PATH:
+            yield item, matrices
+        elif kind == pdfium.FPDF_PAGEOBJ_FORM and len(matrices) < _MAX_DEPTH:
+            below = (_matrix(item), *matrices)
+            yield from _paths(item, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, below)
+
+
+def _lines_of(path: Any, matrices: tuple[tuple[float, ...], ...]) -> Iterator[_Box]:
+    """The straight lines that a path draws: strokes along an axis, and filled boxes that are thin."""
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+    if not (fill.value or stroke.value):
+        return
+    for points in _outlines(path, (_matrix(path), *matrices)):
+        xs, ys = [x for x, _ in points], [y for _, y in points]
+        box = _Box(min(xs), min(ys), max(xs), max(ys))
+        if min(box.right - box.left, box.top - box.bottom) <= _THIN:
+            yield box
+        elif stroke.value:
+            for (x1, y1), (x2, y2) in pairwise(points):
+                if min(abs(x1 - x2), abs(y1 - y2)) <= 1:
+                    yield _Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
+
+
+def _outlines(path: Any, matrices: tuple[tuple[float, ...], ...]) -> Iterator[list[tuple[float, float]]]:
+    """The points of each part of a path that is drawn in one go; parts with curves are left out."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[tuple[float, float]] = []
+    curved = False
+    for number in range(pdfium.FPDFPath_CountSegments(path)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, number)
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            if len(points) > 1 and not curved:
+                yield points
+            points, curved = [], False
+        curved |= kind == pdfium.FPDF_SEGMENT_BEZIERTO
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        points.append(_placed(x.value, y.value, matrices))
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            points.append(points[0])
+    if len(points) > 1 and not curved:
+        yield points
+
+
+def _matrix(item: Any) -> tuple[float, ...]:
+    matrix = pdfium.FS_MATRIX()
+    pdfium.FPDFPageObj_GetMatrix(item, matrix)
+    return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+
+
+def _placed(x: float, y: float, matrices: tuple[tuple[float, ...], ...]) -> tuple[float, float]:
+    for a, b, c, d, e, f in matrices:
+        x, y = a * x + c * y + e, b * x + d * y + f
+    return x, y

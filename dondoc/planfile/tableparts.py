@@ -1,0 +1,245 @@
+"""Tables put together from their parts on each page: the header once, rows and cells that a page cut made whole.
+
+Not here: where a part and its cells stand (grids, gutters).
+"""
+
+import itertools
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from dondoc.planfile.blocks import Cell, Table
+from dondoc.planfile.grids import Grid
+from dondoc.planfile.gutters import Columns
+from dondoc.planfile.sheets import Word
+from dondoc.planfile.textlines import Page, Span, TextLine, continues, lines_of, paragraphs_of, text_of, trace_of
+
+_SHIFT = 6.0  # points that an edge may move from page to page
+_LOOSE_SHIFT = 24.0  # and the middle of a gutter
+_PADDING = 12.0
+_HEADER_ROWS = 4
+_NO_ROW = 8.0  # points: an empty row as low as that is a border
+_NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}[a-zđ]?|[IVXL]{1,6}|[A-Za-zđ])[.)]{0,2}")
+_NEW_STEP = 1.35  # of the usual distance of lines: more parts the rows of a table without lines
+
+
+@dataclass(eq=False)
+class PartCell:
+    """A cell that may still grow; settled, it keeps only its text and its trace."""
+
+    room: Span
+    lines: list[TextLine] = field(default_factory=list)
+    settled: Cell | None = None
+
+    @property
+    def text(self) -> str:
+        return (self.settled or self._cell()).text
+
+    def settle(self) -> Cell:
+        """The cell as it is; its words are let go."""
+        if self.settled is None:
+            self.settled = self._cell()
+            self.lines = []
+        return self.settled
+
+    def take(self, rest: "PartCell") -> None:
+        """Adds the lines of the rest of this cell on the next page."""
+        self.lines.extend(rest.lines)
+
+    def _cell(self) -> Cell:
+        if not self.lines:
+            return Cell("")
+        return Cell("\n".join(map(text_of, paragraphs_of(self.lines, self.room))), trace_of(self.lines))
+
+
+Rows = list[list[PartCell]]
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a page shows of a table. `edges` are those of the columns from left to right."""
+
+    page: int
+    edges: tuple[float, ...]
+    rows: Rows
+    is_ruled: bool
+
+
+def part_of_grid(grid: Grid, words: Sequence[Word], page: Page) -> Part:
+    """A ruled table with its words."""
+    inside: dict[int, list[Word]] = {}
+    for word in words:
+        inside.setdefault(grid.owner(word), []).append(word)
+    sides = _sides(grid)
+    padding = min((w.left - sides[owner].left for owner, ws in inside.items() for w in ws), default=0.0)
+    padding = min(max(padding, 0.0), _PADDING)
+    cells = {
+        owner: PartCell(Span(side.left + padding, side.right - padding), lines_of(inside.get(owner, ()), page))
+        for owner, side in sides.items()
+    }
+    rows = [
+        [cells[owner] for owner in owners]
+        for number, owners in enumerate(grid.owners)
+        if grid.ys[number + 1] - grid.ys[number] > _NO_ROW or any(cells[owner].lines for owner in owners)
+    ]
+    return Part(page.number, grid.xs, rows, is_ruled=True)
+
+
+def part_of_columns(columns: Columns, page: Page) -> Part:
+    """A table without lines: a row begins where its first column does."""
+    width = len(columns.edges) + 1
+    edges = (columns.left, *columns.edges, columns.right)
+    rooms = [_room([row[n] for row in columns.rows], edges[n], edges[n + 1]) for n in range(width)]
+    rows: Rows = []
+    for place, lines in enumerate(columns.rows):
+        spans = any(a is b and a is not None for a, b in itertools.pairwise(lines))
+        if not rows or spans or _begins_row(columns.rows[: place + 1], rows[-1]):
+            cells = [PartCell(room) for room in rooms]
+            for n in range(1, width):
+                if lines[n] is not None and lines[n] is lines[n - 1]:
+                    cells[n] = cells[n - 1]
+            rows.append(cells)
+        for cell, line in zip(rows[-1], lines, strict=True):
+            if line is not None and line not in cell.lines:
+                cell.lines.append(line)
+    return Part(page.number, edges, rows, is_ruled=False)
+
+
+class OpenTable:
+    """A table that the next page may go on with."""
+
+    def __init__(self, part: Part) -> None:
+        self._edges = part.edges
+        self._page = part.page
+        self._is_ruled = part.is_ruled
+        self._rows: Rows = part.rows
+        self._done: list[list[Cell]] = []
+
+    def goes_on_with(self, part: Part) -> bool:
+        """Whether a part is the same table on the next page: its columns are the same, or some of them."""
+        if part.page != self._page + 1 or part.is_ruled != self._is_ruled:
+            return False
+        few, many = sorted((self._edges, part.edges), key=len)
+        limit = _SHIFT if self._is_ruled else _LOOSE_SHIFT
+        if not self._is_ruled and len(few) != len(many):
+            return False
+        ends = abs(few[0] - many[0]) < limit and abs(few[-1] - many[-1]) < 2 * limit
+        return ends and all(any(abs(edge - other) < limit for other in many) for edge in few[1:-1])
+
+    def add(self, part: Part) -> None:
+        """Goes on with the part of the next page."""
+        if len(part.edges) > len(self._edges):
+            self._rows = _spread(self._rows, self._edges, part.edges)
+            self._edges = part.edges
+        rows = _spread(part.rows, part.edges, self._edges) if len(part.edges) < len(self._edges) else part.rows
+        repeated = 0
+        while repeated < min(len(rows), len(self._rows), _HEADER_ROWS) and _same(self._rows[repeated], rows[repeated]):
+            repeated += 1
+        rows = rows[repeated:]
+        if rows and self._rows:
+            rows = self._joined(rows)
+        self._rows.extend(rows)
+        self._page = part.page
+        for row in self._rows[:-1]:
+            for cell in row:
+                if not any(cell is other for other in self._rows[-1]):
+                    cell.settle()
+
+    def closed(self) -> Table:
+        """The table whole."""
+        return Table(tuple(tuple(cell.settle() for cell in row) for row in self._rows))
+
+    def _joined(self, rows: Rows) -> Rows:
+        """The rows of a new page, where its first one goes on with the last row or with merged cells of it."""
+        last, first = self._rows[-1], rows[0]
+        if self._is_rest(last, first, rows):
+            pairs = [(new, old) for new, old in zip(first, last, strict=True)]
+            for new, old in {id(new): (new, old) for new, old in pairs}.values():
+                old.take(new)
+            rows = _replaced(rows, {id(new): old for new, old in pairs})
+            return rows[1:]
+        above = self._rows[-2] if len(self._rows) > 1 else [None] * len(last)
+        merged = {
+            id(new): old
+            for column, (new, old) in enumerate(zip(first, last, strict=True))
+            if not new.lines
+            and sum(cell is old for cell in last) == 1
+            and (above[column] is old or (len(rows) > 1 and rows[1][column] is new))
+            and len({id(cell) for cell in first}) > 2
+        }
+        return _replaced(rows, merged)
+
+    def _is_rest(self, last: list[PartCell], first: list[PartCell], rows: Rows) -> bool:
+        """Whether the first row of a page is what the page break cut off the last row of the page before."""
+        if len({id(cell) for cell in last}) < 2 or len({id(cell) for cell in first}) < 2:
+            return False
+        if [a is b for a, b in itertools.pairwise(last)] != [a is b for a, b in itertools.pairwise(first)]:
+            return False
+        if not any(cell.lines for cell in first):
+            return len(rows) == 1 or not any(cell in rows[1] for cell in first)
+        if first[0].lines and self._is_numbered():
+            return False
+        merged = len(self._rows) > 1 and self._rows[-2][0] is last[0]
+        votes = sum(_vote(old, new) for old, new in zip(last, first, strict=True))
+        return votes >= 0 if self._is_numbered() and not merged else votes > 0
+
+    def _is_numbered(self) -> bool:
+        """Whether the first column numbers the rows."""
+        texts = [row[0].text for row in self._rows[1:]]
+        filled = [text for text in texts if text]
+        return sum(bool(_NUMBER.fullmatch(text)) for text in filled) * 2 > len(filled)
+
+
+def _vote(old: PartCell, new: PartCell) -> int:
+    """Whether a cell goes on with the one over it: 1 where it must, -1 where it cannot, 0 where nothing tells."""
+    if not new.lines:
+        return 0
+    if not old.lines:
+        return -1
+    if continues(old.lines, new.lines[0], old.room):
+        return 1 if new.lines[0].text[:1].islower() or not old.lines[-1].text.endswith((".", ";")) else 0
+    return 0 if new.lines[0].text[:1] in "-+•" else -1
+
+
+def _replaced(rows: Rows, cells: dict[int, PartCell]) -> Rows:
+    return [[cells.get(id(cell), cell) for cell in row] for row in rows]
+
+
+def _same(upper: list[PartCell], lower: list[PartCell]) -> bool:
+    texts = [cell.text for cell in upper]
+    return any(texts) and texts == [cell.text for cell in lower]
+
+
+def _spread(rows: Rows, edges: Sequence[float], wanted: Sequence[float]) -> Rows:
+    """Rows over more columns: a cell covers all those that lie within it."""
+    places = []
+    for left, right in itertools.pairwise(wanted):
+        middle = (left + right) / 2
+        places.append(min(max(sum(edge <= middle for edge in edges) - 1, 0), len(edges) - 2))
+    return [[row[place] for place in places] for row in rows]
+
+
+def _sides(grid: Grid) -> dict[int, Span]:
+    sides: dict[int, Span] = {}
+    for owners in grid.owners:
+        for column, owner in enumerate(owners):
+            left, right = grid.xs[column], grid.xs[column + 1]
+            known = sides.get(owner, Span(left, right))
+            sides[owner] = Span(min(known.left, left), max(known.right, right))
+    return sides
+
+
+def _room(lines: Sequence[TextLine | None], left: float, right: float) -> Span:
+    own = [line for line in lines if line is not None and left <= line.middle <= right]
+    return Span(min((line.left for line in own), default=left), max((line.right for line in own), default=right))
+
+
+def _begins_row(rows: Sequence[Sequence[TextLine | None]], open_row: list[PartCell]) -> bool:
+    """Whether the last of these printed rows begins a row of the table."""
+    lines, first = rows[-1], rows[-1][0]
+    if first is None:
+        return False
+    above = open_row[0].lines
+    if not above or _NUMBER.fullmatch(first.text):
+        return bool(above) or _NUMBER.fullmatch(first.text) is not None or all(line is not None for line in lines)
+    return not continues(above, first, open_row[0].room)

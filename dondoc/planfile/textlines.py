@@ -1,0 +1,237 @@
+"""Printed lines: words side by side, and lines joined to paragraphs as they were typed.
+
+Not here: where columns part a sheet (gutters), ruled tables (grids).
+"""
+
+import itertools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from statistics import median
+
+from dondoc.core.vietnamese import normalise
+from dondoc.planfile.labels import label_of
+from dondoc.planfile.sheets import Sheet, Word
+from dondoc.planfile.traces import UNSURE_BELOW, Spot, Trace
+
+_SPACE = 0.25  # of the type size
+_BREAK = re.compile(r".+?(?:[-–/](?=\D)|\Z)")  # what must fit on a line: it may break after a dash, not in a date
+_OPEN_END = re.compile(r"\w[-–/]\Z")
+_CLOSED = re.compile(r"[.;:!?][\"”)]?\Z")
+_BULLET = re.compile(r"[-–—+•●▪·○*]")
+_YEAR = re.compile(r"[-–+]\s*\d")
+_COUNTED = re.compile(
+    r"(?:\b(?:điểm|khoản|điều|mục|số|ngày|tháng|năm|quý|từ|đến|và|phần|phụ lục|chương|thứ|dưới|trên|trước|sau|là)"
+    r"|\d|[,/(–-])\Z",
+    re.IGNORECASE,
+)
+_INDENT = 6.0
+_STEP = 1.28  # of the usual distance of lines: more starts a paragraph
+_BLANK = 2.3  # of the type size: a blank line stands between
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a trace needs of a sheet."""
+
+    number: int
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, eq=False)
+class TextLine:
+    """Words side by side on a page, from left to right."""
+
+    words: tuple[Word, ...]
+    page: Page
+    left: float
+    right: float
+    top: float
+    bottom: float
+    size: float
+    text: str
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def middle(self) -> float:
+        return (self.left + self.right) / 2
+
+    @property
+    def is_bold(self) -> bool:
+        return all(word.is_bold for word in self.words)
+
+
+@dataclass(frozen=True)
+class Span:
+    """The room of lines from left to right."""
+
+    left: float
+    right: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    def centres(self, line: TextLine) -> bool:
+        """Whether a line stands in the middle of the room."""
+        aside = line.left - self.left
+        return aside > _INDENT and abs(aside - (self.right - line.right)) < max(4.0, 0.02 * self.width)
+
+
+def page_of(sheet: Sheet) -> Page:
+    """The page of a sheet."""
+    return Page(sheet.number, sheet.width, sheet.height)
+
+
+def rows_of(words: Iterable[Word]) -> list[list[Word]]:
+    """Words that stand side by side, row by row from the top; in a row from left to right."""
+    rows: list[list[Word]] = []
+    top = bottom = 0.0
+    for word in sorted(words, key=lambda w: w.top + w.bottom):
+        middle = (word.top + word.bottom) / 2
+        if rows and top <= middle <= bottom:
+            rows[-1].append(word)
+            if len(rows[-1]) < 4 and word.bottom - word.top > bottom - top:
+                top, bottom = word.top, word.bottom
+        else:
+            rows.append([word])
+            top, bottom = word.top, word.bottom
+    for row in rows:
+        row.sort(key=lambda w: w.left)
+    return rows
+
+
+def line_of(words: Sequence[Word], page: Page) -> TextLine:
+    """One line of the words of a row."""
+    size = max(word.size for word in words)
+    return TextLine(
+        tuple(words),
+        page,
+        words[0].left,
+        max(word.right for word in words),
+        median(word.top for word in words),
+        median(word.bottom for word in words),
+        size,
+        _text(words),
+    )
+
+
+def lines_of(words: Iterable[Word], page: Page) -> list[TextLine]:
+    """The lines of words that stand in one column."""
+    return [line_of(row, page) for row in rows_of(words)]
+
+
+def paragraphs_of(lines: Sequence[TextLine], room: Span) -> list[list[TextLine]]:
+    """The lines of one column joined to paragraphs."""
+    paragraphs: list[list[TextLine]] = []
+    for line in lines:
+        if paragraphs and continues(paragraphs[-1], line, room):
+            paragraphs[-1].append(line)
+        else:
+            paragraphs.append([line])
+    return paragraphs
+
+
+def continues(paragraph: Sequence[TextLine], line: TextLine, room: Span) -> bool:
+    """Whether a line goes on with a paragraph: the one above left no room for its first word, nothing starts anew."""
+    upper = paragraph[-1]
+    if _fits(upper, line, room) or _starts(line.text, upper.text):
+        return False
+    if abs(upper.size - line.size) > 0.1 * upper.size:
+        return False
+    closed = bool(_CLOSED.search(upper.text)) or not line.text[:1].islower()
+    if closed and upper.is_bold != line.is_bold and (upper.is_bold or line.is_bold) and _CLOSED.search(upper.text):
+        return False
+    if closed and _stands_off(paragraph, line):
+        return False
+    return not (closed and _is_indented(paragraph, line, room))
+
+
+def text_of(paragraph: Sequence[TextLine]) -> str:
+    """The text of a paragraph in normal form, words that a line end parted made whole."""
+    text = paragraph[0].text
+    for line in paragraph[1:]:
+        text += line.text if _OPEN_END.search(text) else f" {line.text}"
+    return normalise(text)
+
+
+def trace_of(lines: Iterable[TextLine]) -> Trace:
+    """Where lines stand, page by page, and how surely they were recognised."""
+    boxes: dict[Page, list[TextLine]] = {}
+    for line in lines:
+        boxes.setdefault(line.page, []).append(line)
+    spots = tuple(_spot(page, on_page) for page, on_page in boxes.items())
+    words = [word for on_page in boxes.values() for line in on_page for word in line.words]
+    sure = [word.confidence for word in words if word.confidence is not None]
+    unsure = tuple(word.text for word in words if word.confidence is not None and word.confidence < UNSURE_BELOW)
+    return Trace(spots, min(sure) if sure else None, unsure)
+
+
+def is_after_blank(upper: TextLine, lower: TextLine) -> bool:
+    """Whether a blank line, or as much space, stands between two lines of a page."""
+    return upper.page == lower.page and lower.bottom - upper.bottom > _BLANK * max(upper.size, lower.size)
+
+
+def _text(words: Sequence[Word]) -> str:
+    text = words[0].text
+    for before, word in itertools.pairwise(words):
+        text += word.text if word.left == before.right else f" {word.text}"
+    return text
+
+
+def _fits(upper: TextLine, lower: TextLine, room: Span) -> bool:
+    """Whether the first word of a line would have fit on the line above: then a paragraph ended there."""
+    first = lower.words[0]
+    piece = _BREAK.match(first.text)
+    share = len(piece[0]) / len(first.text) if piece else 1.0
+    space = 0.0 if _OPEN_END.search(upper.text) else _SPACE * upper.size
+    needed = upper.width + space + share * (first.right - first.left)
+    spare = room.width if room.centres(upper) else room.right - upper.left
+    return needed <= spare - 0.5
+
+
+def _starts(text: str, upper: str) -> bool:
+    """Whether a line begins with a bullet or a label of its own."""
+    if _BULLET.match(text):
+        return not (_YEAR.match(text) and upper[-1:].isdigit())
+    return label_of(text) is not None and not _COUNTED.search(upper)
+
+
+def _stands_off(paragraph: Sequence[TextLine], line: TextLine) -> bool:
+    """Whether a line stands farther from the one above than the lines of the paragraph do from each other."""
+    upper = paragraph[-1]
+    if upper.page != line.page:
+        return False
+    step = line.bottom - upper.bottom
+    if len(paragraph) > 1 and paragraph[-2].page == upper.page:
+        return step > _STEP * (upper.bottom - paragraph[-2].bottom)
+    return step > 1.9 * line.size
+
+
+def _is_indented(paragraph: Sequence[TextLine], line: TextLine, room: Span) -> bool:
+    """Whether a line begins farther right than a line that goes on with the paragraph would."""
+    if room.centres(line) and room.centres(paragraph[-1]):
+        return False
+    first = paragraph[0]
+    if len(paragraph) > 1:
+        return line.left > paragraph[-1].left + _INDENT
+    hanging = [word.left for word in first.words[1:3]]
+    return line.left > first.left + _INDENT and not any(abs(line.left - left) < _INDENT for left in hanging)
+
+
+def _spot(page: Page, lines: Sequence[TextLine]) -> Spot:
+    return Spot(
+        page=page.number,
+        left=_share(min(line.left for line in lines), page.width),
+        top=_share(min(word.top for line in lines for word in line.words), page.height),
+        right=_share(max(line.right for line in lines), page.width),
+        bottom=_share(max(word.bottom for line in lines for word in line.words), page.height),
+    )
+
+
+def _share(place: float, whole: float) -> float:
+    return round(min(max(place / whole, 0.0), 1.0), 4)
