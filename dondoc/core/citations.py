@@ -26,14 +26,14 @@ def citation_key(number: str) -> str:
 
 
 def same_issuer(a: str | None, b: str | None) -> bool:
-    """Whether two names may mean one body: one is not said, or begins with the other (`UBND tỉnh`, `UBND tỉnh Hà Nam`).
+    """Whether two names may mean one body: one is not said, or stands in the other.
 
-    Case, diacritics and the usual abbreviations aside.
+    `UBND tỉnh` may be `Ủy ban nhân dân tỉnh Hà Nam`, `Bộ Công an` the same as `Bộ trưởng Bộ Công an`.
     """
     if not a or not b:
         return True
     first, second = sorted((_spelt_out(a), _spelt_out(b)), key=len)
-    return f"{second} ".startswith(f"{first} ")
+    return f" {first} " in f" {second} "
 
 
 def unregistered_dates(cited: Iterable[tuple[Citation, str]], registered: Registered) -> Iterator[Doubt]:

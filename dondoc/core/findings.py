@@ -28,8 +28,8 @@ KINDS: dict[str, Kind] = {
         "Đối chiếu văn bản được dẫn: sửa số, ngày nếu ghi nhầm; nếu đúng thì xem lại ngày ký của kế hoạch.",
     ),
     "citation-mismatch": Kind(
-        "Một số văn bản được dẫn với ngày khác nhau",
-        "Mở văn bản gốc để xác định ngày đúng rồi ghi thống nhất ở mọi chỗ dẫn.",
+        "Dẫn cùng một số với ngày khác nhau",
+        "Mở văn bản gốc để xác định ngày đúng rồi ghi thống nhất; sổ văn bản viện dẫn ghi sai thì sửa sổ.",
     ),
     "body-appendix-mismatch": Kind(
         "Số liệu ở phần lời và ở bảng không khớp",

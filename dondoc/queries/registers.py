@@ -114,6 +114,8 @@ def registered_in(department_code: str) -> Registered:
 
 def doubts(viewer: Viewer, draft: Draft) -> Sequence[Doubt]:
     """Citations of a draft, as corrected, dated otherwise than the register. Raises NotAllowed."""
+    if not draft.content:  # its reading goes on, or failed
+        return []
     content = core_plan.PlanDraft.from_json(draft.content)
     places = {
         citation_key(cited["number"]): draft.places.get(f"citations.{n}", "document")

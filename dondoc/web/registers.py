@@ -13,6 +13,7 @@ from dondoc.actions import registers as acts
 from dondoc.actions.registers import Particulars
 from dondoc.core.permissions import Act, check, may
 from dondoc.core.refusals import Faulty
+from dondoc.core.vietnamese import date_text
 from dondoc.queries import registers
 from dondoc.web import clocks
 from dondoc.web.forms.fields import DayField, Lines, WordsField
@@ -65,7 +66,8 @@ def document(request: HttpRequest, document_id: int) -> HttpResponse:
     viewer = request.viewer
     entry = registers.one(viewer, document_id)
     known = entry.document
-    given = {name: getattr(known, name) for name in ("issued_on", "issuer", "title")}
+    day = known.issued_on and date_text(known.issued_on)
+    given = {"issued_on": day, "issuer": known.issuer, "title": known.title}
     form = DocumentForm(request.POST if request.method == "POST" else None, initial=given)
     if request.method == "POST":
         check(viewer, Act.PLAN_WRITE)
