@@ -65,7 +65,7 @@ def add(*, number: str, known: Particulars, actor: Viewer, at: datetime) -> Regi
 def gather(*, actor: Viewer, at: datetime) -> int:
     """Enters what the department's plans cite and the register does not hold. Returns how many. Raises NotAllowed."""
     check(actor, Act.PLAN_WRITE)
-    found = plans.visible_to(actor).prefetch_related("citations").order_by("confirmed_at", "id")
+    found = plans.known_to(actor).prefetch_related("citations").order_by("confirmed_at", "id")
     count = 0
     for plan in found:
         count += enter(plan, plan.citations.all(), actor=actor)
