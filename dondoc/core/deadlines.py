@@ -12,14 +12,15 @@ _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _YEAR = r"(?:19|20)\d\d"
 _OF_YEAR = rf"\s*(?:[/.-]|,?\s*(?:của\s+)?năm|\s)\s*(?P<year>{_YEAR})(?!\d)"
 _DAY = re.compile(
-    r"(?<![\d/.-])(?<!tháng )(?P<day>\d{1,2})"
+    r"(?<![\d/.-])(?<!tháng )(?<!tuần )(?<!tuần thứ )(?P<day>\d{1,2})"
     r"(?:\s*(?P<mark>[/.-])\s*(?P<m1>\d{1,2})\s*(?P=mark)\s*(?P<y1>\d{4}|\d\d)(?!\d)"
     r"|\s*/\s*(?P<m2>\d{1,2})(?![\d/])(?:\s+năm\s+(?P<y2>\d{4}))?"
     r"|\s+tháng\s+(?P<m3>\d{1,2})(?!\d)(?:\s*(?:/|,?\s*năm)\s*(?P<y3>\d{4}))?)"
 )
 _BARE_MONTH = re.compile(rf"(?<![\d/.-])(?P<month>0?[1-9]|1[0-2])\s*[/-]\s*(?P<year>{_YEAR})(?!\d)")
 _MONTHS = re.compile(
-    rf"\btháng\s+(?P<list>\d{{1,2}}(?!\d)(?:\s*(?:,|;|-|–|và|đến|hoặc|tháng)+\s*(?:tháng\s+)?\d{{1,2}}(?![\d/]))*)(?:{_OF_YEAR})?"
+    rf"\btháng\s+(?P<list>\d{{1,2}}(?!\d)(?:\s*(?:,|;|-|–|và|đến|hoặc|tháng)+\s*(?:tháng\s+)?"
+    rf"\d{{1,2}}(?!\d|/\d\d?(?!\d)))*)(?:{_OF_YEAR})?"
 )
 _MARK = r"iv|i{1,3}|[1-4]"
 _QUARTER = rf"(?:{_MARK})(?!\w)"
@@ -34,11 +35,26 @@ _THIS_YEAR = re.compile(r"\b(?:trong|cả|hết) năm\b(?!\s*\d)|^năm (?:nay|k�
 _YEARS = re.compile(rf"(?<![\d/])(?P<year>{_YEAR})(?![\d/])")
 _RECURRING = re.compile(
     r"\b(?:thường xuyên|liên tục|(?:hằng|hàng|mỗi) (?:năm|quý|tháng|tuần|ngày)|định kỳ|khi (?:có|phát sinh|được)|"
-    r"theo (?:yêu cầu|quy định|kế hoạch|tiến độ|hướng dẫn|chỉ đạo)|đột xuất|ngay (?:sau )?khi)\b"
+    r"theo (?:yêu cầu|quy định|kế hoạch|tiến độ|hướng dẫn|chỉ đạo)|đột xuất|ngay (?:sau )?khi|"
+    r"trong vòng|0?6 tháng\s*(?:,|và)\s*(?:cả )?năm(?! \d)|0?[369] tháng/lần)\b"
 )
-_OPEN_END = re.compile(r"\b(?:(?:các|những) năm (?:tiếp theo|sau)|trở đi|về sau)\b")
-_EVENT = re.compile(r"\b(?:mùa|dịp|tết|khai giảng|khai mạc|kỳ họp|đại hội|hội nghị)\b")
+_OPEN_END = re.compile(
+    r"\b(?:(?:các|những) năm (?:tiếp theo|sau)|trở đi|về sau)\b|\d (?:ngày|tháng)(?: làm việc)? (?:sau|(?:kể )?từ)\b"
+    r"|^(?:bắt đầu |ngay |kể )*từ\b(?!.*(?:đến|tới|hết|hoàn thành|xong|trước|cuối|-))"
+)
+_EVENT = re.compile(r"\b(?:mùa|dịp|tết|khai giảng|khai mạc|kỳ họp|đại hội|hội nghị|năm học|học kỳ)\b")
 _SPOKEN = {"ba": 3, "sáu": 6, "chín": 9}
+_MONTH_NAMES = ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai")
+_NAMED_MONTH = re.compile(rf"\btháng (?P<name>{'|'.join(reversed(_MONTH_NAMES))})(?=,? năm \d|/|$)")
+# Ways of writing that are put in the form of another before a deadline is read.
+_REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"\bsố\s+\d+[\w./-]*(?:\s*,?\s*ngày\s+\d{1,2}(?:[/.-]\d{1,2}[/.-]| tháng \d{1,2} năm )\d{4})?"), ""),
+    (re.compile(r"\((?:sau|khi|ngay|theo)\b[^()\d]*\)|,?\s*(?:tầm nhìn|định hướng)\b.*"), ""),
+    (re.compile(r"\bq(?:uý)?[. ]?(?=(?:iv|i{1,3}|[1-4])(?!\w))"), "quý "),
+    (re.compile(r"\bt(?=\d{1,2}(?:/\d{4}|$))"), "tháng "),
+    (re.compile(r"\bnửa (?=(?:đầu|cuối) năm\b)"), "6 tháng "),
+    (re.compile(r"\s*&\s*"), " và "),
+)
 
 
 def due_date(text: str, *, year: int | None) -> date | None:
@@ -46,7 +62,7 @@ def due_date(text: str, *, year: int | None) -> date | None:
 
     `year` is the plan's: a day, month or quarter printed without a year is of that year. `Trước ngày X` is X.
     """
-    plain = " ".join(text.lower().replace("–", "-").split())
+    plain = _plain(text)
     if _OPEN_END.search(plain):
         return None
     exact, rest = _days(plain, year)
@@ -64,7 +80,7 @@ def parts_named(text: str) -> tuple[tuple[int, int], ...]:
     An exact day stands for its month, and nothing beside it counts. Whole years, `6 tháng` without `đầu` or `cuối`
     and words such as `Thường xuyên` name no part.
     """
-    plain = " ".join(text.lower().replace("–", "-").split())
+    plain = _plain(text)
     exact, plain = _days(plain, 2000)
     if exact:
         return ((exact[-1].month, exact[-1].month),)
@@ -81,6 +97,14 @@ def parts_named(text: str) -> tuple[tuple[int, int], ...]:
         ends = [3 * (_ROMAN.get(mark) or int(mark)) for mark in re.findall(_MARK, found["list"])]
         parts += [(end - 2, end) for end in ends]
     return tuple(part for part in parts if 1 <= part[0] <= part[1] <= 12)
+
+
+def _plain(text: str) -> str:
+    """The text in lower case with one dash and single spaces, every wording in the form that is read."""
+    plain = " ".join(text.lower().replace("–", "-").split())
+    for wording, form in _REWRITTEN:
+        plain = wording.sub(form, plain)
+    return _NAMED_MONTH.sub(lambda found: f"tháng {_MONTH_NAMES.index(found['name']) + 1}", plain).strip()
 
 
 def _days(plain: str, year: int | None) -> tuple[list[date], str]:
