@@ -11,6 +11,7 @@ from dondoc.planfile.children import read_in_child
 from dondoc.planfile.documents import lay_out
 from dondoc.planfile.drafts import draft_of
 from dondoc.planfile.formats import format_of
+from dondoc.planfile.hazards import refuse_hazards
 from dondoc.planfile.readings import Conversion, Reading, SourceLine
 from dondoc.planfile.refusals import TakesLong, UnreadableFile
 from dondoc.planfile.textfiles import read_text
@@ -36,7 +37,9 @@ def read(data: bytes, *, name: str, patient: bool = True, on_page: Callable[[int
 
 
 def _blocks(data: bytes, name: str) -> tuple[tuple[Block, ...], Conversion | None]:
-    match format_of(data, name):
+    kind = format_of(data, name)
+    refuse_hazards(data, kind, name)
+    match kind:
         case "docx":
             from dondoc.planfile.wordfiles import read_word  # slow import  # noqa: PLC0415
 

@@ -1,113 +1,178 @@
-"""The parts of a Word container, judged before unpacking.
+"""What a Word or OpenDocument container may hold, judged part by part before any of it is read as a document.
 
-Not here: what stands in the parts (wordfiles). Nothing is written and nothing is fetched.
+Not here: the zip itself (archives), what stands in the parts (wordfiles). Nothing is written, nothing is fetched.
 """
 
+import codecs
 import re
-import zlib
-from io import BytesIO
-from zipfile import BadZipFile, ZipFile, ZipInfo
+from typing import Any
 
-from dondoc.planfile.refusals import UnreadableFile
+from lxml import etree  # slow import: only a container needs it
 
-MAX_UNPACKED = 200 * 1024 * 1024
-MAX_RATIO = 100
-MAX_MEMBERS = 2_000
-_RATIO_FREE = 16 * 1024 * 1024  # a part of this size does no harm, and a long table is very regular
-_CHUNK = 1024 * 1024
-_NESTED = re.compile(r"\.(zip|rar|7z|gz|bz2|xz|tar|jar|docx|docm|pptx|cab|iso)$", re.IGNORECASE)
-_DECLARED = (b"<!DOCTYPE", b"<!ENTITY", b"<?xml-stylesheet", b"www.w3.org/2001/XInclude")
-_RELATIONSHIP = re.compile(rb"<(?:\w+:)?Relationship\s[^>]*>")
-_HARMLESS = re.compile(rb"""/hyperlink["']|Target=["'](?:file:///|mailto:)""", re.IGNORECASE)
-_SAVE_AS = "Hãy mở tệp bằng Word và lưu lại dạng .docx rồi tải lên"
+from dondoc.planfile.archives import SAVE_AS, Archive
+from dondoc.planfile.refusals import VIRUS_SAMPLE, UnreadableFile, infected
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"),
+)  # fmt: skip
+_CODING = re.compile(r"""\s*<\?xml\s[^>]*?\bencoding\s*=\s*["']([^"'>]*)""")
+_OPEN_AS_XML = (b"<", b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\x00<")
+_DECLARED = ("<!DOCTYPE", "<!ENTITY", "<?xml-stylesheet", "//www.w3.org/2001/XInclude")
+_SPELLED_NAMESPACE = re.compile(r"""xmlns(?::\w+)?\s*=\s*(?:"[^"]*&|'[^']*&)""")
+_PROGRAMS = re.compile(r"\.(exe|dll|scr|com|bat|cmd|js|jse|vbs|vbe|wsf|ps1|hta|lnk|jar|mht|mhtml|html?|rtf|pdf)$", re.I)
+_FOREIGN_HEADS = (b"\xd0\xcf\x11\xe0", b"MZ", b"\x7fELF", b"%PDF-", b"{\\rtf")
+_ACTIVE_RELATIONS = {"oleobject", "package", "control", "activexcontrolbinary", "afchunk", "subdocument", "frame"}
+_MACRO_RELATIONS = {"vbaproject", "wordvbadata"}
+_ON_OWN_DISK = re.compile(r"file:///[A-Za-z]:|mailto:", re.I)
+_CALLS = re.compile(r"\bDDE(?:AUTO)?\b|\bQUOTE(?:\s+\d{2,3}){3}", re.I)  # QUOTE spells a field out in numbers
+_MACRO_FOLDERS = ("Basic/", "Scripts/", "Dialogs/")
+_ACTIVE_ELEMENTS = {
+    "dde-source", "dde-connection-decl", "event-listener", "plugin", "applet", "floating-frame", "section-source",
+    "table-source",
+}  # fmt: skip
+_ADDRESS = re.compile(r"[A-Za-z][\w+.-]*:|/|\.\./")
 
 
 class Container:
-    """The parts of a .docx in memory. Opening it judges the directory; reading a part counts what comes out."""
+    """The parts of a .docx in memory. Opening it judges all of them; raises UnreadableFile."""
 
     def __init__(self, data: bytes, name: str) -> None:
         self._name = name
-        self._spent = 0
-        try:
-            self._zip = ZipFile(BytesIO(data))
-        except (BadZipFile, ValueError, NotImplementedError, OSError, EOFError) as error:
-            raise self._broken() from error
-        self._judge(self._zip.infolist(), len(data))
-        if "word/document.xml" not in self._zip.namelist():
+        self._archive = Archive(data, name)
+        if "word/document.xml" not in self._archive.names:
             raise UnreadableFile(self._foreign())
-        for info in self._zip.infolist():
-            if info.filename.lower().endswith((".xml", ".rels")):
-                self._judge_part(info.filename)
+        for path in self._archive.names:
+            text = _safe_text(self._archive, path, name)
+            if path.endswith(".rels"):
+                self._judge_relations(text, path)
+            elif path.casefold() == "[content_types].xml" and "macroenabled" in text.casefold():
+                raise _has_macro(name)
+            elif "instrText" in text or "fldSimple" in text:
+                self._judge_fields(text, path)
 
     def part(self, path: str) -> bytes | None:
         """The bytes of a part; None where there is none. Raises UnreadableFile on a broken or lying part."""
-        if path not in self._zip.namelist():
-            return None
-        pieces = []
-        try:
-            with self._zip.open(path) as stream:
-                while piece := stream.read(_CHUNK):
-                    self._spent += len(piece)
-                    if self._spent > MAX_UNPACKED:
-                        raise self._too_big()
-                    pieces.append(piece)
-        except (BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, EOFError, ValueError) as error:
-            raise self._broken() from error
-        return b"".join(pieces)
+        return self._archive.part(path)
 
-    def _judge(self, members: list[ZipInfo], size: int) -> None:
-        unpacked = sum(member.file_size for member in members)
-        if unpacked > MAX_UNPACKED or len(members) > MAX_MEMBERS:
-            raise self._too_big()
-        if any(m.file_size > max(_RATIO_FREE, MAX_RATIO * m.compress_size) for m in members):
-            raise self._too_big()
-        if unpacked > _RATIO_FREE and unpacked > MAX_RATIO * size:
-            raise self._too_big()
-        if any(member.flag_bits & 1 for member in members):
-            raise UnreadableFile(f"Tệp {self._name} được đặt mật khẩu. Hãy bỏ mật khẩu, lưu lại rồi tải lên.")
-        names = [member.filename for member in members]
-        if len(set(names)) < len(names) or any(_escapes(path) for path in names):
-            raise self._broken()
-        nested = next((path for path in names if _NESTED.search(path)), None)
-        if any(path.endswith("vbaProject.bin") for path in names):
-            raise UnreadableFile(f"Tệp {self._name} có chứa macro nên không được mở. {_SAVE_AS}.")
-        if nested:
-            raise UnreadableFile(f"Tệp {self._name} chứa một tệp nén khác ({nested}) nên không được mở. {_SAVE_AS}.")
+    def _judge_relations(self, text: str, path: str) -> None:
+        for tag in _parsed(text, path, self._name).iter("{*}Relationship"):
+            kind = tag.get("Type", "").rpartition("/")[2].casefold()
+            target = tag.get("Target", "")
+            if kind in _MACRO_RELATIONS:
+                raise _has_macro(self._name)
+            if kind in _ACTIVE_RELATIONS:
+                raise _has_object(self._name, target)
+            is_outside = tag.get("TargetMode", "").casefold() == "external"
+            if is_outside and kind != "hyperlink" and not _ON_OWN_DISK.match(target):
+                raise _calls_outside(self._name)
 
-    def _judge_part(self, path: str) -> None:
-        content = self.part(path) or b""
-        bare = content.replace(b"\x00", b"") if b"\x00" in content[:4] else content
-        if any(mark in bare for mark in _DECLARED):
+    def _judge_fields(self, text: str, path: str) -> None:
+        root = _parsed(text, path, self._name)
+        typed = "".join("".join(node.itertext()) for node in root.iter("{*}instrText"))
+        simple = (value for node in root.iter("{*}fldSimple") for value in node.attrib.values())
+        if _CALLS.search(typed) or any(map(_CALLS.search, simple)):
             raise UnreadableFile(
-                f"Tệp {self._name} có khai báo lạ trong phần {path} mà Word không tạo ra, nên không được mở. "
-                f"{_SAVE_AS}."
-            )
-        outside = (tag for tag in _RELATIONSHIP.findall(content) if b"External" in tag)
-        if path.endswith(".rels") and not all(_HARMLESS.search(tag) for tag in outside):
-            raise UnreadableFile(
-                f"Tệp {self._name} gọi nội dung từ bên ngoài (mẫu hoặc đối tượng đặt ở máy khác), "
-                f"nên không được mở. Hãy chép nội dung sang một văn bản Word mới rồi tải lên."
+                f"Tệp {self._name} có trường gọi chương trình khác (DDE) nên không được mở. "
+                "Hãy xóa trường đó, lưu lại rồi tải lên."
             )
 
     def _foreign(self) -> str:
-        names = self._zip.namelist()
+        names = self._archive.names
         if any(path.startswith("xl/") for path in names):
             return f"Tệp {self._name} là bảng tính Excel, không phải văn bản Word. Hãy tải lên kế hoạch dạng .docx."
         if any(path.startswith("ppt/") for path in names):
             return f"Tệp {self._name} là tệp trình chiếu, không phải văn bản Word. Hãy tải lên kế hoạch dạng .docx."
         if "content.xml" in names:
-            return f"Tệp {self._name} là văn bản OpenDocument (.odt). {_SAVE_AS}."
+            return f"Tệp {self._name} là OpenDocument nhưng không phải văn bản (.odt). {SAVE_AS}."
         return f"Tệp {self._name} là tệp nén, không phải văn bản Word. Hãy tải lên chính kế hoạch dạng .docx."
 
-    def _too_big(self) -> UnreadableFile:
-        return UnreadableFile(
-            f"Tệp {self._name} khi mở ra lớn bất thường nên không được mở. "
-            "Hãy kiểm tra lại nguồn của tệp, hoặc lưu lại bằng Word rồi tải lên."
+
+def judge_open_document(data: bytes, name: str) -> None:
+    """Raises UnreadableFile on an .odt that another program must not be given: it would follow what stands in it."""
+    archive = Archive(data, name)
+    if "content.xml" not in archive.names:
+        raise archive.broken()
+    for path in archive.names:
+        if path.startswith(_MACRO_FOLDERS):
+            raise _has_macro(name)
+        text = _safe_text(archive, path, name)
+        if "encryption-data" in text:
+            raise UnreadableFile(f"Tệp {name} được đặt mật khẩu. Hãy bỏ mật khẩu, lưu lại rồi tải lên.")
+        if not path.endswith(".xml"):
+            continue
+        for node in _parsed(text, path, name).iter("{*}*"):
+            kind = etree.QName(node).localname
+            if kind in _ACTIVE_ELEMENTS:
+                raise _has_object(name, path)
+            target = node.get("{http://www.w3.org/1999/xlink}href", "")
+            if kind != "a" and _ADDRESS.match(target):
+                raise _calls_outside(name)
+
+
+def _safe_text(archive: Archive, path: str, name: str) -> str:
+    """The text of a part that is XML, judged; "" for a picture or a font, judged by name and first bytes."""
+    if path.casefold().endswith("vbaproject.bin"):
+        raise _has_macro(name)
+    if path.casefold().endswith((".xml", ".rels")):
+        return _judged_text(archive.part(path) or b"", path, name)
+    head = archive.head(path)
+    if VIRUS_SAMPLE.encode() in head:
+        raise infected(name)
+    if _PROGRAMS.search(path) or head.startswith(_FOREIGN_HEADS):
+        raise _has_object(name, path)
+    return _judged_text(archive.part(path) or b"", path, name) if head.lstrip().startswith(_OPEN_AS_XML) else ""
+
+
+def _judged_text(content: bytes, path: str, name: str) -> str:
+    text = _decoded(content)
+    if text is None or any(mark in text for mark in _DECLARED) or _SPELLED_NAMESPACE.search(text):
+        raise UnreadableFile(
+            f"Tệp {name} có khai báo lạ trong phần {path} mà Word không tạo ra, nên không được mở. {SAVE_AS}."
         )
+    if VIRUS_SAMPLE in text:
+        raise infected(name)
+    return text
 
-    def _broken(self) -> UnreadableFile:
-        return UnreadableFile(f"Tệp {self._name} bị hỏng, không mở được. {_SAVE_AS}.")
+
+def _decoded(content: bytes) -> str | None:
+    """XML as text; None where it is in no encoding that ECMA-376 (part 2, 8.1.4) allows, or says it is in another."""
+    coding = next((coding for mark, coding in _MARKS if content.startswith(mark)), "utf-8")
+    try:
+        text = content.decode(coding)
+    except UnicodeDecodeError:
+        return None
+    said = _CODING.match(text)
+    if said and not said[1].casefold().startswith(coding[:5]):
+        return None
+    return text if text.lstrip().startswith("<") or not text else None
 
 
-def _escapes(path: str) -> bool:
-    return path.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", path) or "\x00" in path
+def _parsed(text: str, path: str, name: str) -> Any:
+    """The root of a part that was judged safe."""
+    parser = etree.XMLParser(
+        resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        return etree.fromstring(text.encode("utf-16"), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        sentence = f"Tệp {name} bị hỏng ở phần {path}, không đọc được. Hãy lưu lại bằng Word rồi tải lên."
+        raise UnreadableFile(sentence) from error
+
+
+def _has_macro(name: str) -> UnreadableFile:
+    return UnreadableFile(f"Tệp {name} có chứa macro nên không được mở. {SAVE_AS}.")
+
+
+def _has_object(name: str, what: str) -> UnreadableFile:
+    return UnreadableFile(
+        f"Tệp {name} có nhúng đối tượng của chương trình khác ({what}) nên không được mở. "
+        "Hãy xóa đối tượng đó hoặc thay bằng ảnh, lưu lại rồi tải lên."
+    )
+
+
+def _calls_outside(name: str) -> UnreadableFile:
+    return UnreadableFile(
+        f"Tệp {name} gọi nội dung từ bên ngoài (mẫu hoặc đối tượng đặt ở máy khác), nên không được mở. "
+        "Hãy chép nội dung sang một văn bản Word mới rồi tải lên."
+    )

@@ -69,7 +69,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "high ratio": (lambda: archive(("word/document.xml", b"0" * 20_000_000)), "lớn bất thường"),
     "many members": (lambda: archive(*((f"word/{n}.xml", b"") for n in range(2_001))), "lớn bất thường"),
     "lying directory": (lying_about_size, "hỏng"),
-    "nested zip": (lambda: with_parts(PLAN, {"word/media/inner.zip": archive(("a", b"a"))}), "tệp nén khác"),
+    "nested zip": (lambda: with_parts(PLAN, {"word/media/inner.zip": archive(("a", b"a"))}), "tệp nén hoặc tài liệu khác"),
     "path outside": (lambda: with_parts(PLAN, {"../evil.xml": "<a/>"}), "hỏng"),
     "macro": (lambda: with_parts(PLAN, {"word/vbaProject.bin": b"x"}), "macro"),
     "doctype": (
