@@ -35,7 +35,7 @@ def test_every_place_of_a_golden_plan_stands_in_its_source(name: str) -> None:
     lines = {line.where for line in reading.source}
     pointed = {where.split(" column ")[0] for where in reading.places.values()}
     pointed |= {task.where for task in reading.draft.tasks}
-    pointed |= {doubt.where for doubt in reading.draft.warnings} - {"document"}
+    pointed |= {doubt.where.split(" column ")[0] for doubt in reading.draft.warnings} - {"document"}
     assert pointed <= lines
     assert {f"tasks.{n}" for n in range(len(reading.draft.tasks))} <= set(reading.places)
     assert len(lines) == len(reading.source)
