@@ -108,15 +108,51 @@ class Comparison:
         entries = (*self.tasks.entries, *self.targets.entries)
         return self.is_settled and not self.head and all(entry.kind is Kind.KEPT for entry in entries)
 
+
+@dataclass(frozen=True)
+class Held:
+    """How many answers and proofs a task or target of the plan at work holds: all of them are kept."""
+
+    answer_count: int
+    proof_count: int
+
+
+@dataclass(frozen=True)
+class Duties:
+    """Names of units whose duty to a task changes with its printed lead.
+
+    `begun`: newly named. `ended`: named no longer. `kept`: named no longer, but they have answered, so they go on.
+    """
+
+    begun: tuple[str, ...] = ()
+    ended: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Changes:
+    """What an amendment does to a plan at work, as its page tells it; by index in the old document."""
+
+    comparison: Comparison
+    duties: Mapping[int, Duties] = field(default_factory=dict)
+    held_tasks: Mapping[int, Held] = field(default_factory=dict)
+    held_targets: Mapping[int, Held] = field(default_factory=dict)
+
+    @property
+    def held(self) -> Held:
+        """All answers and proofs of the plan's tasks and targets."""
+        found = [*self.held_tasks.values(), *self.held_targets.values()]
+        return Held(sum(held.answer_count for held in found), sum(held.proof_count for held in found))
+
     def to_json(self) -> dict[str, Any]:
-        """The comparison as data."""
+        """The changes as data."""
         data = _ADAPTER.dump_python(self, mode="json")
         assert isinstance(data, dict)
         return data
 
     @classmethod
-    def from_json(cls, data: dict[str, Any]) -> "Comparison":
-        """What `to_json` gave. Raises pydantic's ValidationError on anything else."""
+    def from_json(cls, data: dict[str, Any]) -> "Changes":
+        """What `to_json` gave; keys of others are passed over. Raises pydantic's ValidationError on anything else."""
         return _ADAPTER.validate_python(data)
 
 
@@ -236,4 +272,4 @@ def _lines(name: str, value: object) -> tuple[str, ...]:
             return (_COMPARATORS.get(str(value), str(value)) if name == "comparator" else str(value),)
 
 
-_ADAPTER = TypeAdapter(Comparison)
+_ADAPTER = TypeAdapter(Changes)
