@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from factories import Organisation, confirmed, sample_plan
 
 from dondoc.cli import main
 
@@ -159,7 +160,9 @@ def test_calendar_refuses_a_year_it_cannot_tell(
     assert refusal("calendar", "--plan", plan, "--year", year) == sentence
 
 
-@pytest.mark.parametrize("arguments", [(), ("nope",), ("report",), ("parse",)])
+@pytest.mark.parametrize(
+    "arguments", [(), ("nope",), ("report",), ("parse",), ("lint",), ("lint", "a", "--format", "xml")]
+)
 def test_dondoc_refuses_an_incomplete_command(arguments: tuple[str, ...], refusal: Callable[..., str]) -> None:
     assert refusal(*arguments).startswith("Lệnh chưa đúng; xem cách dùng: dondoc")
 
@@ -170,11 +173,104 @@ def test_dondoc_ends_with_code_2_and_one_line_when_it_refuses(tmp_path: Path) ->
     assert (run.returncode, run.stdout, run.stderr.decode()) == (2, b"", sentence)
 
 
-@pytest.mark.parametrize("command", ["parse", "calendar"])
+PLAN = """SỞ TƯ PHÁP
+Số: 15/KH-STP
+Hà Phong, ngày 20 tháng 02 năm 2026
+KẾ HOẠCH
+Chuyển đổi số năm 2026
+Thực hiện Kế hoạch số 88/KH-UBND ngày 05/01/2025 của UBND tỉnh, Sở Tư pháp ban hành Kế hoạch như sau:
+I. NHIỆM VỤ
+1. Rà soát {words} (Văn phòng Sở chủ trì; hoàn thành trước ngày 30/6/2026; sản phẩm: báo cáo).
+"""
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    """A plan in which one word stands twice."""
+    path = tmp_path / "kế hoạch.txt"
+    path.write_text(PLAN.format(words="quy trình của của Sở"), encoding="utf-8")
+    return path
+
+
+def test_lint_prints_what_is_found_for_people_and_ends_with_1(document: Path) -> None:
+    run = dondoc("lint", document, LC_ALL="C")
+
+    assert (run.returncode, run.stderr) == (1, b"")
+    assert run.stdout.decode().splitlines() == [
+        "Lặp từ (1)",
+        "  1. Lặp từ: “của của”",
+        "     Chỗ: đoạn 5",
+        (
+            "     Văn bản ghi: “1. Rà soát quy trình của của Sở (Văn phòng Sở chủ trì; hoàn thành trước ngày 30/6/2026; "
+            "sản phẩm: báo cáo).”"
+        ),
+        "     Việc cần làm: Đọc lại câu và bỏ phần lặp.",
+        "",
+        "Có 1 điều cần xem lại.",
+    ]
+
+
+def test_lint_prints_json_with_stable_keys(document: Path) -> None:
+    run = dondoc("lint", document, "--format", "json")
+
+    assert (run.returncode, run.stderr) == (1, b"")
+    (found,) = json.loads(run.stdout)
+    assert found == {
+        "code": "repeated-words",
+        "title": "Lặp từ",
+        "message": "Lặp từ: “của của”",
+        "where": "paragraph 5",
+        "place": "đoạn 5",
+        "page": None,
+        "quotation": "1. Rà soát quy trình của của Sở (Văn phòng Sở chủ trì; hoàn thành trước ngày 30/6/2026; "
+        "sản phẩm: báo cáo).",
+        "advice": "Đọc lại câu và bỏ phần lặp.",
+    }
+
+
+@pytest.mark.parametrize(("form", "printed"), [("text", "Không có điều nào cần xem lại.\n"), ("json", "[]\n")])
+def test_lint_ends_with_0_when_nothing_is_found(document: Path, form: str, printed: str) -> None:
+    document.write_text(PLAN.format(words="quy trình của Sở"), encoding="utf-8")
+    run = dondoc("lint", document, "--format", form)
+
+    assert (run.returncode, run.stdout.decode(), run.stderr) == (0, printed, b"")
+
+
+def test_lint_refuses_what_cannot_be_read_in_one_sentence(tmp_path: Path, refusal: Callable[..., str]) -> None:
+    missing, other = tmp_path / "a.docx", tmp_path / "b.txt"
+    other.write_text("Thư mời họp", encoding="utf-8")
+
+    assert refusal("lint", missing) == f"Không mở được tệp {missing}. Hãy kiểm tra lại đường dẫn và quyền đọc tệp."
+    assert refusal("lint", other).startswith("Tệp b.txt không có tên loại văn bản và không có nhiệm vụ nào")
+
+
+def test_lint_with_a_department_asks_its_register(
+    document: Path, organisation: Organisation, capfd: pytest.CaptureFixture[str]
+) -> None:
+    confirmed(sample_plan(), actor=organisation.people.coordinator)  # cites 88/KH-UBND of 5 January 2026
+
+    assert main(["lint", str(document), "--department", "H99.13", "--format", "json"]) == 1
+    found = json.loads(capfd.readouterr().out)
+    assert [(f["code"], f["message"]) for f in found] == [
+        (
+            "citation-mismatch",
+            "Văn bản số 88/KH-UBND được dẫn với ngày 5/1/2025, Sổ văn bản viện dẫn ghi ngày 5/1/2026",
+        ),
+        ("repeated-words", "Lặp từ: “của của”"),
+    ]
+
+
+def test_lint_refuses_an_unknown_department(
+    document: Path, organisation: Organisation, refusal: Callable[..., str]
+) -> None:
+    assert refusal("lint", document, "--department", "X01") == "Không có sở nào mang mã X01."
+
+
+@pytest.mark.parametrize("command", ["parse", "lint", "calendar"])
 def test_command_runs_without_django(command: str, plan: Path, tmp_path: Path) -> None:
     document = tmp_path / "plan.txt"
     document.write_text("KẾ HOẠCH\nChuyển đổi số năm 2026\n", encoding="utf-8")
-    arguments = [str(document)] if command == "parse" else ["--plan", str(plan), "--year", "2026"]
+    arguments = [str(document)] if command != "calendar" else ["--plan", str(plan), "--year", "2026"]
     code = f"""
 import sys
 sys.modules["django"] = None  # any import of it fails from here on
@@ -182,8 +278,8 @@ from dondoc.cli import main
 sys.exit(main([{command!r}, *{arguments!r}]))
 """
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
-    assert run.returncode == 0, run.stderr.decode()
-    json.loads(run.stdout)
+    assert run.returncode == (1 if command == "lint" else 0), run.stderr.decode()
+    assert run.stdout
 
 
 @pytest.mark.parametrize(
@@ -191,6 +287,7 @@ sys.exit(main([{command!r}, *{arguments!r}]))
     [
         ("import", "không có.docx"),
         ("report", "--plan", "x", "--period", "2026Q1", "--out", "a.docx"),
+        ("lint", "a.docx", "--department", "H99.13"),
     ],
 )
 def test_command_of_the_application_is_refused_in_one_line(arguments: tuple[str, ...], tmp_path: Path) -> None:
