@@ -173,7 +173,10 @@ def settle_conversion(draft_id: int, *, is_right: bool, actor: Viewer, at: datet
 
 @transaction.atomic
 def choose_level(draft_id: int, *, level: PlanLevel, actor: Viewer, at: datetime) -> None:
-    """Says whose plan a draft is: the department's own, or one from above. Raises NotAllowed, NotVisible, WrongState."""
+    """Says whether a draft is the department's own plan or one from above.
+
+    Raises NotAllowed, NotVisible, WrongState.
+    """
     draft = _draft_in(State.OPEN, draft_id=draft_id, actor=actor)
     if draft.level != level:
         before, draft.level = draft.level, level
