@@ -13,7 +13,8 @@ from dondoc.core.permissions import Act, Viewer, may
 from dondoc.core.progress import TaskState
 from dondoc.core.workflow import Move, ReportState
 from dondoc.models import Draft, Plan, ReportingPeriod, Task, Unit
-from dondoc.queries import drafts, periods, plans, progress, reports, targets
+from dondoc.queries import checkpoints, drafts, periods, plans, progress, reports, targets
+from dondoc.queries.checkpoints import CheckpointRow
 from dondoc.queries.periods import PeriodRow, UnitRow
 from dondoc.queries.progress import TaskStanding
 
@@ -68,14 +69,15 @@ class Waiting:
 class Home:
     """`waiting` is what the viewer can do now, soonest due first; `under_way` the own units' reports handed in.
 
-    `late` are the first of the `late_count` tasks past their day, longest first; `calendar` the periods not closed,
-    soonest due first.
+    `late` are the first of the `late_count` tasks past their day, longest first; `checkpoints` those of the own units
+    to watch now; `calendar` the periods not closed, soonest due first.
     """
 
     waiting: tuple[Waiting, ...]
     under_way: tuple[Waiting, ...]
     late: tuple[Task, ...]
     late_count: int
+    checkpoints: tuple[CheckpointRow, ...]
     standings: tuple[plans.PlanStanding, ...]
     calendar: tuple[PeriodRow, ...]
 
@@ -94,6 +96,7 @@ def of(viewer: Viewer, *, today: date) -> Home:
         under_way=tuple(_under_way(viewer, calendar)),
         late=_tasks([row.task_id for row in late[:LATE_SHOWN]]),
         late_count=len(late),
+        checkpoints=tuple(checkpoints.near(viewer, task_rows, today=today)),
         standings=tuple(plans.standing_of(plan, task_rows, target_rows) for plan in running),
         calendar=tuple(calendar),
     )
