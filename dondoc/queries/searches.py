@@ -32,7 +32,7 @@ def find(viewer: Viewer, text: str) -> Found:
     wanted = fold(normalise(text))
     if not wanted or not may(viewer, Act.PLAN_READ):
         return Found()
-    seen = list(plans.visible_to(viewer))
+    seen = list(plans.known_to(viewer))
     return Found(
         plans=tuple(p for p in seen if _holds(wanted, f"{p.number or ''} {p.title}", p.title))[:SHOWN],
         tasks=tuple(_tasks(viewer, wanted)),
