@@ -25,12 +25,24 @@ from factories import (
 )
 
 from dondoc import actions
-from dondoc.actions import assignments, departments, drafts, evidence, people, periods, plans, reports
+from dondoc.actions import (
+    amendments,
+    assignments,
+    departments,
+    drafts,
+    evidence,
+    people,
+    periods,
+    plans,
+    registers,
+    reports,
+)
 from dondoc.actions.evidence import Particulars
+from dondoc.core.amendments import Choices
 from dondoc.core.permissions import Role, Viewer
 from dondoc.core.refusals import NotAllowed, NotVisible
 from dondoc.core.workflow import Move
-from dondoc.models import AuditRow, Draft, Plan, ReportingPeriod
+from dondoc.models import AuditRow, Draft, Plan, RegisteredDocument, ReportingPeriod
 
 
 @dataclass(frozen=True)
@@ -103,6 +115,11 @@ def confirming(world: World) -> Act:
     return lambda actor: plans.confirm(draft_id, actor=actor, at=LATER)
 
 
+def amending(world: World) -> Act:
+    draft_id = open_draft(world)
+    return lambda actor: amendments.amend(world.plan.pk, draft_id, choices=Choices(), actor=actor, at=LATER)
+
+
 def setting_reporting(world: World) -> Act:
     return lambda actor: plans.set_reporting(world.plan.pk, rules=[QUARTERLY], actor=actor, at=LATER)
 
@@ -119,6 +136,21 @@ def assigning_targets(world: World) -> Act:
     return lambda actor: assignments.assign_targets(
         world.plan.pk, target_ids=target_ids, unit_ids=[world.unit_id], actor=actor, at=LATER
     )
+
+
+def settling_register(world: World) -> Act:
+    document_id = RegisteredDocument.objects.get(department=world.plan.department, key="99/QĐ-UBND").pk
+    known = registers.Particulars(issuer="UBND tỉnh")
+    return lambda actor: registers.settle(document_id, known=known, actor=actor, at=LATER)
+
+
+def adding_to_register(world: World) -> Act:
+    return lambda actor: registers.add(number="5/NQ-CP", known=registers.Particulars(), actor=actor, at=LATER)
+
+
+def gathering_register(world: World) -> Act:
+    RegisteredDocument.objects.all().delete()
+    return lambda actor: registers.gather(actor=actor, at=LATER)
 
 
 def saving_answers(world: World) -> Act:
@@ -195,10 +227,14 @@ TABLE: list[tuple[str, Callable[[World], Act], str, str]] = [
     ("drafts.finish_reading", finishing_reading, "y n n n n n n h", "coordinator"),
     ("drafts.read_again", reading_again, "y n n n n n n h", "coordinator"),
     ("drafts.settle_conversion", settling_conversion, "y n n n n n n h", "coordinator"),
+    ("amendments.amend", amending, "y n n n n n n h", "coordinator"),
     ("plans.confirm", confirming, "y n n n n n n h", "coordinator"),
     ("plans.set_reporting", setting_reporting, "y n n n n n n h", "coordinator"),
     ("assignments.assign_tasks", assigning_tasks, "y n n n n n n h", "coordinator"),
     ("assignments.assign_targets", assigning_targets, "y n n n n n n h", "coordinator"),
+    ("registers.settle", settling_register, "y n n n n n n h", "coordinator"),
+    ("registers.add", adding_to_register, "y n n n n n n y", "coordinator"),
+    ("registers.gather", gathering_register, "y n n n n n n y", "coordinator"),
     ("reports.save_answers", saving_answers, "n y y n n n h h", "reporter"),
     ("reports.move submit", moving(Move.SUBMIT), "n y y n n n h h", "reporter"),
     ("reports.move withdraw", moving(Move.WITHDRAW, Move.SUBMIT), "n y y n n n h h", "reporter"),
@@ -267,7 +303,7 @@ def test_action_and_its_audit_row_are_stored_together_or_not_at_all(
 
 
 def test_table_names_every_public_action():
-    modules = (assignments, departments, drafts, evidence, people, periods, plans, reports)
+    modules = (amendments, assignments, departments, drafts, evidence, people, periods, plans, registers, reports)
     public = {
         f"{module.__name__.removeprefix(actions.__name__ + '.')}.{name}"
         for module in modules
@@ -275,5 +311,5 @@ def test_table_names_every_public_action():
         if function.__module__ == module.__name__ and not name.startswith("_")
     }
     # Parts of other actions, and the first set-up, which is run at the machine before anybody can sign in.
-    parts = {"people.place", "reports.open_answer", "departments.set_up"}
+    parts = {"people.place", "registers.enter", "reports.open_answer", "departments.set_up"}
     assert public == {name.split()[0] for name, *_ in TABLE} | parts
