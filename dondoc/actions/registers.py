@@ -78,12 +78,14 @@ def enter(plan: Plan, citations: Iterable[Citation], *, actor: Viewer) -> int:
 
     A row that is there gains what it lacked; where plans contradict each other, the first one stands until settled.
     """
-    own = RegisteredDocument.objects.filter(department_id=actor.department_id)
-    rows = {document.key: document for document in own}
+    cited = list(citations)
+    keys = {citation_key(citation.number) for citation in cited}
+    own = RegisteredDocument.objects.filter(department_id=actor.department_id, key__in=keys)
+    known = {document.key: document for document in own}
     new: dict[str, RegisteredDocument] = {}
-    for citation in citations:
+    for citation in cited:
         key = citation_key(citation.number)
-        row = rows.get(key) or new.setdefault(
+        row = known.get(key) or new.setdefault(
             key,
             RegisteredDocument(
                 department_id=actor.department_id, number=citation.number, key=key, origin_id=plan.draft_id
@@ -92,7 +94,7 @@ def enter(plan: Plan, citations: Iterable[Citation], *, actor: Viewer) -> int:
         if row.settled_at is None:
             row.issued_on = row.issued_on or citation.issued_on
             row.issuer = row.issuer or citation.issuer
-    RegisteredDocument.objects.bulk_update(rows.values(), ["issued_on", "issuer"])
+    RegisteredDocument.objects.bulk_update(known.values(), ["issued_on", "issuer"])
     RegisteredDocument.objects.bulk_create(new.values(), ignore_conflicts=True)
     return len(new)
 
