@@ -3,9 +3,9 @@
 Not here: ruled tables (grids), the lines of one column joined to paragraphs (textlines).
 """
 
-import itertools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from dondoc.planfile.labels import label_of
@@ -13,10 +13,12 @@ from dondoc.planfile.sheets import Word
 from dondoc.planfile.textlines import Page, TextLine, line_of
 
 _WIDE = 2.0  # of the type size: a gap that parts columns by itself
-_APART = 0.8  # of the type size: a gap that does where the file prints the two sides one after the other
+_APART = 0.65  # of the type size: one that does where the other gaps of the row are much narrower
+_NARROWER = 2.2
+_BROKEN_OFF = 0.3  # of the type size: one that does where the file prints its two sides apart from each other
 _LEAST = 3.0  # points that a gutter keeps free in all rows
 _REACH = 130.0  # points from a title of a signature down to the name
-_STEP = 2.0  # of the type size, from a line of a column to the next
+_STEP = 2.3  # of the type size, from a line of a column to the next
 _SPANNING = 2  # rows across the columns of a table that may follow each other
 _TABLE_ROWS = 4
 
@@ -25,7 +27,7 @@ Row = list[Word]
 
 @dataclass(frozen=True)
 class Columns:
-    """Rows of words that gutters part; `edges` are the middles of the gutters."""
+    """Rows of words that gutters part; `edges` are the middles of the gutters. A line across columns is in each."""
 
     rows: tuple[tuple[TextLine | None, ...], ...]
     edges: tuple[float, ...]
@@ -39,16 +41,18 @@ class Columns:
         return len(self.edges) > 1 or (full >= _TABLE_ROWS and full * 5 >= len(self.rows) * 3)
 
 
-@dataclass
+@dataclass(frozen=True)
 class _Gutter:
+    """A strip that the words of some rows leave free."""
+
     left: float
     right: float
 
     def narrowed(self, row: Row) -> "_Gutter | None":
         """What a row leaves free of the gutter; None where it crosses it."""
         middle = (self.left + self.right) / 2
-        left = max((w.right for w in row if (w.left + w.right) / 2 < middle), default=self.left)
-        right = min((w.left for w in row if (w.left + w.right) / 2 >= middle), default=self.right)
+        left = max((w.right for w in row if w.left + w.right < 2 * middle), default=self.left)
+        right = min((w.left for w in row if w.left + w.right >= 2 * middle), default=self.right)
         free = _Gutter(max(left, self.left), min(right, self.right))
         return free if free.right - free.left >= _LEAST else None
 
@@ -57,107 +61,137 @@ class _Gutter:
         return [w for w in row if w.right <= self.left + 1], [w for w in row if w.left >= self.right - 1]
 
 
-def stretches(rows: Sequence[Row], order: dict[int, int], page: Page) -> Iterator[TextLine | Columns]:
-    """The rows of a sheet in reading order: plain lines, and columns where white space parts rows that follow."""
-    place = 0
-    while place < len(rows):
-        found = _region(rows, place, order)
-        if found is None:
-            yield line_of(rows[place], page)
-            place += 1
-            continue
-        start, end, gutters = found
-        yield from (line_of(row, page) for row in rows[place:start])
-        yield _columns(rows[start:end], gutters, page)
-        place = end
+class Gutters:
+    """Finds the columns of a sheet. `order` tells, by identity, the place of a word in the order of the file."""
 
+    def __init__(self, rows: Sequence[Row], order: dict[int, int], page: Page) -> None:
+        self._rows = rows
+        self._order = order
+        self._page = page
 
-def _region(rows: Sequence[Row], place: int, order: dict[int, int]) -> tuple[int, int, list[_Gutter]] | None:
-    """The rows from `place` on that gutters part, where the row at `place` opens such a region."""
-    lead = next((n for n in range(place, min(place + 4, len(rows))) if _gaps(rows[n], order)), None)
-    if lead is None:
-        return None
-    gutters = [_Gutter(a.right, b.left) for a, b in _gaps(rows[lead], order)]
-    end = _down(rows, lead, gutters, order)
-    gutters = _kept(rows[lead:end], gutters)
-    start = _up(rows, lead, gutters, place)
-    if start != place or not _is_region(rows[start:end], gutters, order):
-        return None
-    for row in rows[start:lead]:
-        gutters = [free for gutter in gutters if (free := gutter.narrowed(row))]
-    return (start, end, gutters) if gutters else None
+    def stretches(self) -> Iterator[TextLine | Columns]:
+        """The rows in reading order: plain lines, and columns where white space parts rows that follow each other."""
+        place = 0
+        while place < len(self._rows):
+            found = self._region(place)
+            if found is None:
+                yield line_of(self._rows[place], self._page)
+                place += 1
+                continue
+            end, gutters = found
+            yield _columns(self._rows[place:end], gutters, self._page)
+            place = end
 
+    def _region(self, first: int) -> tuple[int, list[_Gutter]] | None:
+        """The end of a region of columns that begins with row `first`, and its gutters."""
+        ahead = range(first, min(first + 4, len(self._rows)))
+        lead = next((n for n in ahead if self._gaps(self._rows[n])), None)
+        if lead is None:
+            return None
+        end, gutters = self._down(lead, [_Gutter(a.right, b.left) for a, b in self._gaps(self._rows[lead])])
+        counts = [sum(all(gutter.parts(row)) for row in self._rows[lead:end]) for gutter in gutters]
+        gutters = [gutter for gutter, count in zip(gutters, counts, strict=True) if count * 3 >= max(counts)]
+        for row in reversed(self._rows[first:lead]):
+            gutters = [free for gutter in gutters if (free := gutter.narrowed(row))]
+        if not gutters or self._top(lead, gutters, first) != first or not self._is_region(first, end, gutters):
+            return None
+        return end, gutters
 
-def _gaps(row: Row, order: dict[int, int]) -> list[tuple[Word, Word]]:
-    """The neighbours in a row that stand so far apart that they may belong to two columns."""
-    gaps = []
-    for place, (a, b) in enumerate(itertools.pairwise(row)):
+    def _gaps(self, row: Row) -> list[tuple[Word, Word]]:
+        """The neighbours in a row that stand so far apart that they may belong to two columns."""
+        pairs = list(pairwise(row))
+        usual = median(b.left - a.right for a, b in pairs) if len(pairs) > 2 else 0.0
+        found = [(a, b) for a, b in pairs if self._is_gap(a, b, usual)]
+        if found and found[0][0] is row[0] and label_of(f"{row[0].text} x"):
+            a, b = found[0]
+            return found[1:] if b.left - a.right < 4 * a.size else found
+        return found
+
+    def _is_gap(self, a: Word, b: Word, usual: float) -> bool:
         gap, size = b.left - a.right, max(a.size, b.size)
-        parted = order[id(b)] != order[id(a)] + 1 and gap > _APART * size
-        if (gap > _WIDE * size or parted) and not (place == 0 and label_of(f"{a.text} x") and gap < 4 * size):
-            gaps.append((a, b))
-    return gaps
+        if gap > _WIDE * size or (gap > _APART * size and gap > _NARROWER * usual > 0):
+            return True
+        return gap > _BROKEN_OFF * size and self._order[id(b)] != self._order[id(a)] + 1
 
-
-def _down(rows: Sequence[Row], lead: int, gutters: list[_Gutter], order: dict[int, int]) -> int:
-    """The end of the region: narrows the gutters in place row by row."""
-    end = lead + 1
-    place, spanning = end, 0
-    while place < len(rows):
-        row = rows[place]
-        free = [gutter.narrowed(row) for gutter in gutters]
-        alive = [gutter for gutter in free if gutter]
-        if not alive or (len(gutters) > 2 and len(alive) * 2 < len(gutters)):
-            spanning += 1
-            if len(gutters) < 2 or spanning > _SPANNING or _step(rows, place) > _STEP * 1.5:
+    def _down(self, lead: int, gutters: list[_Gutter]) -> tuple[int, list[_Gutter]]:
+        """The end of the rows that the gutters part, and what all of them leave free."""
+        place = end = lead + 1
+        spanning = 0
+        while place < len(self._rows):
+            alive = [free for gutter in gutters if (free := gutter.narrowed(self._rows[place]))]
+            alive = [gutter for gutter in alive if self._opens(place, gutter, lead)]
+            if not alive or len(alive) * 2 < len(gutters):
+                spanning += 1
+                if len(gutters) < 2 or spanning > _SPANNING or self._step(place) > _STEP * 1.5:
+                    break
+                place += 1
+                continue
+            if not self._belongs(place, alive, lead):
                 break
+            gutters = alive
             place += 1
-            continue
-        if not _belongs(rows, lead, place, alive):
-            break
-        gutters[:] = alive
-        place += 1
-        end, spanning = place, 0
-    return end
+            end, spanning = place, 0
+        return end, gutters
 
-
-def _up(rows: Sequence[Row], lead: int, gutters: list[_Gutter], first: int) -> int:
-    """The first row of the region: lines over the lead that stand in one of its columns."""
-    start = lead
-    while start > first:
-        row = rows[start - 1]
-        alive = [free for gutter in gutters if (free := gutter.narrowed(row))]
-        if not alive or _step(rows, start) > _STEP * 1.3:
-            break
-        left, right = alive[0].parts(row)
-        if left and right:
+    def _top(self, lead: int, gutters: list[_Gutter], first: int) -> int:
+        """The first of the rows over the lead that stand in its columns."""
+        start = lead
+        while start > first and self._step(start) <= _STEP * 1.3:
+            row = self._rows[start - 1]
+            left, right = gutters[0].parts(row)
+            if left and right:
+                if not self._opens(start - 1, gutters[0], lead):
+                    break
+            elif not _is_centred_on(row, self._column(gutters[0], 0 if left else 1, start, start + 4)):
+                break
             start -= 1
-            continue
-        column = 0 if left else 1
-        if not _is_centred_on(row, [alive[0].parts(other)[column] for other in rows[start : start + 4]]):
-            break
-        start -= 1
-    return start
+        return start
 
+    def _opens(self, place: int, gutter: _Gutter, lead: int) -> bool:
+        """Whether a row leaves more than a space at a gutter, or stands on one side of it."""
+        row = self._rows[place]
+        left, right = gutter.parts(row)
+        if not left or not right:
+            return True
+        if any(a is left[-1] for a, _ in self._gaps(row)):
+            return True
+        others = range(min(place, lead), max(place, lead + 1))
+        columns = ([gutter.parts(self._rows[n])[side] for n in others if n != place] for side in (0, 1))
+        return all(_is_centred_on(part, column) for part, column in zip((left, right), columns, strict=True))
 
-def _belongs(rows: Sequence[Row], lead: int, place: int, gutters: list[_Gutter]) -> bool:
-    """Whether a row stands in the columns: on both sides, or under a line of its own column."""
-    row = rows[place]
-    sides = [gutter.parts(row) for gutter in gutters]
-    if any(left and right for left, right in sides):
-        return _step(rows, place) < _REACH / row[0].size
-    if len(gutters) > 1:
-        return _step(rows, place) <= _STEP * 1.1
-    left, _ = sides[0]
-    column = 0 if left else 1
-    above = [gutters[0].parts(other)[column] for other in rows[lead:place]]
-    above = [part for part in above if part]
-    if not above:
-        return _step(rows, place) <= _STEP
-    step = row[0].bottom - above[-1][0].bottom
-    if step <= _STEP * row[0].size and (column or abs(above[-1][0].left - row[0].left) < 3):
-        return True
-    return _is_centred_on(row, above) and step < (_REACH if column else _STEP * row[0].size)
+    def _belongs(self, place: int, gutters: list[_Gutter], lead: int) -> bool:
+        """Whether a row stands in the columns: on both sides, or under a line of its own column."""
+        row = self._rows[place]
+        if any(all(gutter.parts(row)) for gutter in gutters):
+            return self._step(place) * row[0].size < _REACH
+        if len(gutters) > 1:
+            return self._step(place) <= _STEP
+        column = 0 if gutters[0].parts(row)[0] else 1
+        above = self._column(gutters[0], column, lead, place)
+        if not above:
+            return self._step(place) <= _STEP
+        step = (row[0].bottom - above[-1][0].bottom) / row[0].size
+        if step <= _STEP and (column or abs(above[-1][0].left - row[0].left) < _LEAST):
+            return True
+        return _is_centred_on(row, above) and step < (_REACH / row[0].size if column else _STEP * 1.3)
+
+    def _column(self, gutter: _Gutter, column: int, first: int, end: int) -> list[Row]:
+        """The parts of rows that stand in a column."""
+        parts = (gutter.parts(row)[column] for row in self._rows[first:end])
+        return [part for part in parts if part]
+
+    def _step(self, place: int) -> float:
+        """How far a row stands under the one above, in type sizes."""
+        upper, lower = self._rows[place - 1][0], self._rows[place][0]
+        return (lower.bottom - upper.bottom) / max(lower.size, 1.0)
+
+    def _is_region(self, first: int, end: int, gutters: list[_Gutter]) -> bool:
+        both = [row for row in self._rows[first:end] if any(all(gutter.parts(row)) for gutter in gutters)]
+        if end - first > 1:
+            return len(both) > (len(gutters) > 1)
+        left, right = gutters[0].parts(self._rows[first])
+        goes_on = right[0].text[0].islower() or right[0].text[0] == "/"
+        return len(gutters) == 1 and min(_length(left), _length(right)) > 3 and not goes_on
 
 
 def _is_centred_on(row: Row, others: Sequence[Row]) -> bool:
@@ -165,44 +199,31 @@ def _is_centred_on(row: Row, others: Sequence[Row]) -> bool:
     return bool(middles) and abs((row[0].left + row[-1].right) / 2 - median(middles)) < row[0].size
 
 
-def _step(rows: Sequence[Row], place: int) -> float:
-    """How far a row stands under the one above, in type sizes."""
-    return (rows[place][0].bottom - rows[place - 1][0].bottom) / max(rows[place][0].size, 1.0)
-
-
-def _kept(rows: Sequence[Row], gutters: list[_Gutter]) -> list[_Gutter]:
-    """The gutters that more than one row has words on both sides of, where there are such; blanks in a line go."""
-    counts = [sum(all(gutter.parts(row)) for row in rows) for gutter in gutters]
-    most = max(counts, default=0)
-    return [gutter for gutter, count in zip(gutters, counts, strict=True) if count * 3 >= most]
-
-
-def _is_region(rows: Sequence[Row], gutters: list[_Gutter], order: dict[int, int]) -> bool:
-    both = [row for row in rows if any(all(gutter.parts(row)) for gutter in gutters)]
-    if len(rows) > 1 and len(gutters) > 1:
-        return len(both) > 1
-    if len(rows) == 1:
-        left, right = gutters[0].parts(rows[0])
-        return len(gutters) == 1 and min(len(_chars(left)), len(_chars(right))) > 3 and not _goes_on(right)
-    return bool(both)
-
-
-def _chars(row: Row) -> str:
-    return "".join(word.text for word in row)
-
-
-def _goes_on(row: Row) -> bool:
-    return row[0].text[0].islower() or row[0].text[0] == "/"
+def _length(row: Row) -> int:
+    return sum(len(word.text) for word in row)
 
 
 def _columns(rows: Sequence[Row], gutters: list[_Gutter], page: Page) -> Columns:
     edges = tuple((gutter.left + gutter.right) / 2 for gutter in gutters)
-    lines = []
-    for row in rows:
-        parts: list[Row] = [[] for _ in range(len(edges) + 1)]
-        for word in row:
-            parts[sum(word.left >= edge for edge in edges)].append(word)
-        lines.append(tuple(line_of(part, page) if part else None for part in parts))
     left = min(word.left for row in rows for word in row)
     right = max(word.right for row in rows for word in row)
-    return Columns(tuple(lines), edges, left, right)
+    return Columns(tuple(_cells(row, edges, page) for row in rows), edges, left, right)
+
+
+def _cells(row: Row, edges: tuple[float, ...], page: Page) -> tuple[TextLine | None, ...]:
+    """The lines of a row, column by column; where words run on over an edge, one line stands in all it runs over."""
+    groups: list[tuple[int, Row]] = []  # the last column of a line, its words
+    for word in row:
+        first = sum(word.left >= edge - 1 for edge in edges)
+        last = sum(word.right > edge + 1 for edge in edges)
+        runs_on = groups and word.left - groups[-1][1][-1].right < _APART * word.size
+        if groups and (first <= groups[-1][0] or runs_on):
+            groups[-1] = (max(last, groups[-1][0]), [*groups[-1][1], word])
+        else:
+            groups.append((last, [word]))
+    cells: list[TextLine | None] = [None] * (len(edges) + 1)
+    for last, words in groups:
+        line = line_of(words, page)
+        for column in range(sum(words[0].left >= edge - 1 for edge in edges), last + 1):
+            cells[column] = line
+    return tuple(cells)

@@ -4,9 +4,10 @@ Not here: where lines and columns part a sheet (grids, gutters), what stands rou
 """
 
 from collections.abc import Iterable, Sequence
+from statistics import median
 
 from dondoc.planfile.blocks import Block, Cell, Paragraph, Table
-from dondoc.planfile.gutters import Columns, Row, stretches
+from dondoc.planfile.gutters import Columns, Gutters, Row
 from dondoc.planfile.margins import Body, bodies_of
 from dondoc.planfile.sheets import Sheet, Word
 from dondoc.planfile.tableparts import OpenTable, Part, part_of_columns, part_of_grid
@@ -17,6 +18,7 @@ from dondoc.planfile.textlines import (
     continues,
     is_after_blank,
     page_of,
+    paragraphs_of,
     rows_of,
     text_of,
     trace_of,
@@ -79,7 +81,7 @@ class _Flow:
         self._room, self._width = Span(left, right), sheet.width
 
     def _read_rows(self, rows: Sequence[Row], order: dict[int, int], page: Page) -> None:
-        for stretch in stretches(rows, order, page):
+        for stretch in Gutters(rows, order, page).stretches():
             if isinstance(stretch, TextLine):
                 self._add_line(stretch)
             elif stretch.is_table:
@@ -98,8 +100,17 @@ class _Flow:
     def _add_frame(self, columns: Columns) -> None:
         self._close_paragraph()
         self._close_table()
-        sides = zip(*columns.rows, strict=True)
-        self._blocks.append(Table((tuple(_frame_cell(side) for side in sides),), is_frame=True))
+        sides = [[line for line in side if line] for side in zip(*columns.rows, strict=True)]
+        self._blocks.append(Table((tuple(self._frame_cell(side) for side in sides),), is_frame=True))
+
+    def _frame_cell(self, lines: list[TextLine]) -> Cell:
+        """A column of a frame, line by line as it is printed; in a centred one, lines that were too long are whole."""
+        middle = median(line.middle for line in lines)
+        half = min(middle - self._room.left, self._room.right - middle)
+        room = Span(middle - half, middle + half)
+        centred = sum(abs(line.middle - middle) < 2 for line in lines) * 2 > len(lines) > 1
+        paragraphs = paragraphs_of(lines, room) if centred else [[line] for line in lines]
+        return Cell("\n".join(map(text_of, paragraphs)), trace_of(lines))
 
     def _add_part(self, part: Part) -> None:
         self._close_paragraph()
@@ -127,9 +138,3 @@ class _Flow:
         if self._table is not None:
             self._blocks.append(self._table.closed())
         self._table = self._above = None
-
-
-def _frame_cell(lines: Iterable[TextLine | None]) -> Cell:
-    """A column of a frame, line by line as it is printed."""
-    printed = [line for line in lines if line is not None]
-    return Cell("\n".join(text_of([line]) for line in printed), trace_of(printed))

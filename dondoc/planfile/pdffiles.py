@@ -5,7 +5,8 @@ Not here: what words and lines form together (layouts), pages without text (scan
 
 import ctypes
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
 from threading import RLock
@@ -24,8 +25,10 @@ MAX_PAGES = 500
 _PAGES_AT_ONCE = 40  # PDFium keeps what it has parsed; a document opened anew forgets it
 _TEXT_PAGE = 24  # characters: fewer are a page number or a stamp
 _HYPHENS = "\x02\ufffe"  # what PDFium gives for a hyphen at the end of a line
+_SYMBOLS = {"\uf02d": "-", "\uf02b": "+", "\uf02a": "*"}  # of the font Symbol; all others are bullets
 _WORD = re.compile(rf"[^\s\xa0{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
 _THIN = 4.0
+_STRUCK = (0.35, 0.65)  # of the size, from the top of a word: where a line through it strikes it out
 _ASCENT, _DESCENT = 0.8, 0.2  # of the size, above and below the base line
 _MAX_DEPTH = 6
 _MAX_OBJECTS = 60_000
@@ -147,10 +150,11 @@ def _characters(document: Any, number: int, name: str) -> int:
 
 def _sheet(page: Any, number: int) -> Sheet:
     upright = _Upright(page)
+    rules = tuple(_rules(page, upright))
     text = page.get_textpage()
-    words = tuple(_words(text, upright))
+    words = tuple(_words(text, upright, [rule for rule in rules if rule.right - rule.left > rule.bottom - rule.top]))
     text.close()
-    return Sheet(number, upright.width, upright.height, words, tuple(_rules(page, upright)))
+    return Sheet(number, upright.width, upright.height, words, rules)
 
 
 class _Upright:
@@ -173,11 +177,20 @@ class _Upright:
         return edges.top - box.top, edges.right - box.right, edges.top - box.bottom, edges.right - box.left
 
 
-def _words(page: Any, upright: _Upright) -> Iterator[Word]:
-    """The words in the order in which the page prints them."""
+def _words(page: Any, upright: _Upright, across: Sequence[Rule]) -> Iterator[Word]:
+    """The words in the order in which the page prints them, but for what a line strikes out."""
     letters = _Letters(page, upright)
+    ends = sorted((rule.top, rule.left, rule.right) for rule in across)
+    tops = [top for top, _, _ in ends]
     for found in _WORD.finditer(letters.text):
-        yield from letters.words(found.start(), found.end() - 1)
+        for first, last, word in letters.words(found.start(), found.end() - 1):
+            low, high = word.top + _STRUCK[0] * word.size, word.top + _STRUCK[1] * word.size
+            over = ends[bisect_left(tops, low) : bisect_right(tops, high)]
+            over = [end for end in over if end[1] < word.right - 1 and end[2] > word.left + 1]
+            if over:
+                yield from letters.unstruck(first, last, over)
+            else:
+                yield word
 
 
 class _Letters:
@@ -194,20 +207,34 @@ class _Letters:
         self._fonts: dict[bytes, tuple[bool, bool]] = {}
         self.text = self._text(page.count_chars())
 
-    def words(self, first: int, last: int) -> Iterator[Word]:
+    def words(self, first: int, last: int) -> Iterator[tuple[int, int, Word]]:
         """The word of the characters from `first` to `last`; the pieces, where its type or its line changes in it."""
         begin, end = self._place(first), self._place(last)
         if first < last and _is_parted(begin, end):
             middle = next(n for n in range(first + 1, last + 1) if _is_parted(self._place(n - 1), self._place(n)))
-            yield self._word(first, middle - 1, begin, self._place(middle - 1))
+            yield first, middle - 1, self._word(first, middle - 1, begin, self._place(middle - 1))
             yield from self.words(middle, last)
             return
-        yield self._word(first, last, begin, end)
+        yield first, last, self._word(first, last, begin, end)
+
+    def unstruck(self, first: int, last: int, over: Sequence[tuple[float, float, float]]) -> Iterator[Word]:
+        """What is left of a word between the lines that strike it out."""
+        begin = None
+        for number in range(first, last + 2):
+            place = self._place(number) if number <= last else None
+            middle = (place.left + place.right) / 2 if place else 0.0
+            if place and not any(left <= middle <= right for _, left, right in over):
+                begin = number if begin is None else begin
+            elif begin is not None:
+                yield self._word(begin, number - 1, self._place(begin), self._place(number - 1))
+                begin = None
 
     def _word(self, first: int, last: int, begin: _Place, end: _Place) -> Word:
         text = self.text[first : last + 1]
         if text[-1] in _HYPHENS:
             text = text[:-1] + "-"
+        elif len(text) == 1 and "\uf000" <= text <= "\uf0ff":
+            text = _SYMBOLS.get(text, "•")
         is_bold, is_italic = self._type(first)
         left, right = min(begin.left, end.left), max(begin.right, end.right)
         top, bottom = begin.base - _ASCENT * begin.size, begin.base + _DESCENT * begin.size

@@ -17,6 +17,7 @@ from dondoc.planfile.traces import UNSURE_BELOW, Spot, Trace
 _SPACE = 0.25  # of the type size
 _BREAK = re.compile(r".+?(?:[-–/](?=\D)|\Z)")  # what must fit on a line: it may break after a dash, not in a date
 _OPEN_END = re.compile(r"\w[-–/]\Z")
+_TORN = re.compile(r"(?:c|ch|g|h|m|n|ng|nh|p|t)(?!\w)[^)/]")  # no syllable: a narrow cell cut one in two
 _CLOSED = re.compile(r"[.;:!?][\"”)]?\Z")
 _BULLET = re.compile(r"[-–—+•●▪·○*]")
 _YEAR = re.compile(r"[-–+]\s*\d")
@@ -139,7 +140,7 @@ def paragraphs_of(lines: Sequence[TextLine], room: Span) -> list[list[TextLine]]
 def continues(paragraph: Sequence[TextLine], line: TextLine, room: Span) -> bool:
     """Whether a line goes on with a paragraph: the one above left no room for its first word, nothing starts anew."""
     upper = paragraph[-1]
-    if _fits(upper, line, room) or _starts(line.text, upper.text):
+    if _fits(upper, line, room) or _starts(line.text, paragraph) or not _reads(line) or not _reads(upper):
         return False
     if abs(upper.size - line.size) > 0.1 * upper.size:
         return False
@@ -155,7 +156,7 @@ def text_of(paragraph: Sequence[TextLine]) -> str:
     """The text of a paragraph in normal form, words that a line end parted made whole."""
     text = paragraph[0].text
     for line in paragraph[1:]:
-        text += line.text if _OPEN_END.search(text) else f" {line.text}"
+        text += line.text if _OPEN_END.search(text) or _TORN.match(line.text) else f" {line.text}"
     return normalise(text)
 
 
@@ -194,10 +195,18 @@ def _fits(upper: TextLine, lower: TextLine, room: Span) -> bool:
     return needed <= spare - 0.5
 
 
-def _starts(text: str, upper: str) -> bool:
-    """Whether a line begins with a bullet or a label of its own."""
+def _reads(line: TextLine) -> bool:
+    """Whether a line says anything: a drawn row of `_____` does not."""
+    return any(c.isalnum() for c in line.text)
+
+
+def _starts(text: str, paragraph: Sequence[TextLine]) -> bool:
+    """Whether a line begins with a bullet or a label of its own; a dash or a number in a sentence is none."""
+    upper = paragraph[-1].text
     if _BULLET.match(text):
-        return not (_YEAR.match(text) and upper[-1:].isdigit())
+        if _YEAR.match(text) and upper[-1:].isdigit():
+            return False
+        return bool(_BULLET.match(paragraph[0].text) or _CLOSED.search(upper))
     return label_of(text) is not None and not _COUNTED.search(upper)
 
 
