@@ -33,12 +33,14 @@ def waiting(viewer: Viewer) -> QuerySet[Draft]:
     return visible_to(viewer).exclude(state=Draft.State.CONFIRMED)
 
 
+def unread(viewer: Viewer, draft_id: int) -> Draft:
+    """A draft without all that was read: its file, how far the reading is. Raises NotAllowed, NotVisible."""
+    return _found(visible_to(viewer), draft_id)
+
+
 def one(viewer: Viewer, draft_id: int) -> Draft:
     """A draft with all that was read. Raises NotAllowed, NotVisible."""
-    draft = visible_to(viewer).defer(None).filter(pk=draft_id).first()
-    if draft is None:
-        raise NotVisible
-    return draft
+    return _found(visible_to(viewer).defer(None), draft_id)
 
 
 def is_stalled(viewer: Viewer, draft: Draft, *, at: datetime) -> bool:
@@ -48,3 +50,10 @@ def is_stalled(viewer: Viewer, draft: Draft, *, at: datetime) -> bool:
         return False
     acts = AuditRow.objects.filter(object_kind="draft", object_id=draft.pk, act__in=[Act.DRAFT_WRITE, READ_AGAIN])
     return at - acts.latest("id").at > _A_TURN + _A_PAGE * draft.page_count
+
+
+def _found(drafts: QuerySet[Draft], draft_id: int) -> Draft:
+    draft = drafts.filter(pk=draft_id).first()
+    if draft is None:
+        raise NotVisible
+    return draft

@@ -1,30 +1,45 @@
-"""Pages of an uploaded plan file: upload, review beside the source, confirm, discard, the file itself."""
+"""Pages of an uploaded plan file: upload, reading in the background, review beside the source, confirm, discard.
+
+Also the file itself, its pages as pictures, and its corrections as an example file.
+"""
 
 from pathlib import PurePath
 
 from django.contrib import messages
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect
 
+from dondoc import planfile
 from dondoc.actions import drafts as acts
 from dondoc.actions import plans
 from dondoc.actions.drafts import FileKnown
 from dondoc.core.permissions import Act, check, may
-from dondoc.core.refusals import Faulty
+from dondoc.core.refusals import Faulty, NotVisible
 from dondoc.models import Draft, Plan
 from dondoc.planfile import UnreadableFile
-from dondoc.queries import drafts, targets, tasks
+from dondoc.queries import corrections, drafts, targets, tasks
 from dondoc.web import clocks
 from dondoc.web.forms.drafts import DraftForms, UploadForm, with_row
+from dondoc.web.forms.pictures import pages
 from dondoc.web.forms.reviews import Review
 from dondoc.web.forms.sources import passages
 
 _TYPES = {
     ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     ".txt": "text/plain",
+    ".pdf": "application/pdf",
+    ".doc": "application/msword",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".png": "image/png",
+    ".jpg": "image/jpeg",
+    ".tif": "image/tiff",
 }
+_UNREAD = (Draft.State.READING, Draft.State.FAILED)
 
 
 @require_http_methods(["GET", "POST"])
@@ -43,7 +58,8 @@ def upload(request: HttpRequest) -> HttpResponse:
             known = error.draft
             form.add_error("file", error.sentence)
         else:
-            messages.success(request, _("Đã đọc tệp %s. Hãy soát lại trước khi xác nhận.") % draft.file_name)
+            if draft.state == Draft.State.OPEN:
+                messages.success(request, _("Đã đọc tệp %s. Hãy soát lại trước khi xác nhận.") % draft.file_name)
             return redirect("draft", draft.pk)
     context = {"form": form, "known": known, "waiting": drafts.waiting(request.viewer)}
     return render(request, "drafts/upload.html", context)
@@ -53,6 +69,8 @@ def upload(request: HttpRequest) -> HttpResponse:
 def review(request: HttpRequest, draft_id: int) -> HttpResponse:
     """The reading beside the source; a POST saves the corrections, or adds an empty row without saving."""
     draft = drafts.one(request.viewer, draft_id)
+    if draft.state in _UNREAD:
+        return render(request, "drafts/reading.html", _progress_of(request, draft))
     if request.method == "GET":
         return _page(request, draft, DraftForms(draft.content))
     check(request.viewer, Act.DRAFT_WRITE)
@@ -71,11 +89,29 @@ def review(request: HttpRequest, draft_id: int) -> HttpResponse:
     return redirect("draft", draft.pk)
 
 
+@require_GET
+def progress(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """How far the reading is: the part of the page that asks for itself; at its end the whole page comes anew."""
+    draft = drafts.unread(request.viewer, draft_id)
+    if draft.state == Draft.State.READING:
+        return render(request, "drafts/progress.html", _progress_of(request, draft))
+    return HttpResponseClientRedirect(reverse("draft", args=[draft.pk]))
+
+
+@require_POST
+def read_again(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """Has the file read once more."""
+    acts.read_again(draft_id, actor=request.viewer, at=clocks.now())
+    return redirect("draft", draft_id)
+
+
 @require_POST
 def confirm(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Saves what stands on the page, then makes the plan of it."""
     draft = drafts.one(request.viewer, draft_id)
     check(request.viewer, Act.PLAN_WRITE)
+    if draft.state in _UNREAD:
+        return redirect("draft", draft.pk)
     filled = DraftForms(data=request.POST)
     if not filled.is_valid():
         return _page(request, draft, filled)
@@ -93,7 +129,7 @@ def confirm(request: HttpRequest, draft_id: int) -> HttpResponse:
 @require_POST
 def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
     """Puts the draft aside."""
-    draft = drafts.one(request.viewer, draft_id)
+    draft = drafts.unread(request.viewer, draft_id)
     acts.discard(draft.pk, actor=request.viewer, at=clocks.now())
     messages.success(request, _("Đã bỏ bản đọc của tệp %s. Tệp này có thể được tải lên lại.") % draft.file_name)
     return redirect("draft_upload")
@@ -102,7 +138,7 @@ def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
 @require_GET
 def file(request: HttpRequest, draft_id: int) -> FileResponse:
     """The file as it came, always as a download and under the ending of what it is."""
-    draft = drafts.one(request.viewer, draft_id)
+    draft = drafts.unread(request.viewer, draft_id)
     ending = PurePath(draft.file.name).suffix
     name = draft.file_name if draft.file_name.lower().endswith(ending) else draft.file_name + ending
     return FileResponse(
@@ -114,12 +150,41 @@ def file(request: HttpRequest, draft_id: int) -> FileResponse:
     )
 
 
+@require_GET
+def page(request: HttpRequest, draft_id: int, number: int) -> HttpResponse:
+    """One page of the file as a picture. The browser may keep it, and asks each time whether it still may show it."""
+    draft = drafts.unread(request.viewer, draft_id)
+    if not 1 <= number <= draft.page_count:
+        raise NotVisible
+    etag = f'"{draft.sha256}-{number}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        with draft.file.open("rb") as file:
+            picture = planfile.picture_in_child(file.read(), page=number, name=draft.file_name)
+        response = HttpResponse(picture, "image/png")
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@require_GET
+def example(request: HttpRequest, draft_id: int) -> HttpResponse:
+    """The corrections as an example file for the reader's tests."""
+    found = corrections.example_of(request.viewer, draft_id)
+    headers = {"Content-Disposition": f'attachment; filename="{found.name}.zip"'}
+    return HttpResponse(found.zipped(), "application/zip", headers=headers)
+
+
 def _page(request: HttpRequest, draft: Draft, filled: DraftForms) -> HttpResponse:
+    review = Review(filled, draft)
     context = {
         "draft": draft,
         "plan": getattr(draft, "plan", None),
-        "review": Review(filled, draft),
-        "source": list(passages(draft.source)),
+        "review": review,
+        "pages": pages(draft, review.traces),
+        "source": [] if draft.page_count else list(passages(draft.source)),
+        "is_converted_right": _is_ticked(request, draft),
+        "may_export": corrections.has_corrections(draft),
         "may_write": draft.state == Draft.State.OPEN and may(request.viewer, Act.DRAFT_WRITE),
         "may_assign": may(request.viewer, Act.ASSIGNMENT_WRITE),
     }
@@ -129,6 +194,24 @@ def _page(request: HttpRequest, draft: Draft, filled: DraftForms) -> HttpRespons
 def _save(request: HttpRequest, draft: Draft, filled: DraftForms) -> None:
     content = {**filled.content(), "warnings": draft.content["warnings"]}
     acts.correct(draft.pk, content=content, actor=request.viewer, at=clocks.now())
+    acts.settle_conversion(draft.pk, is_right=_is_ticked(request, draft), actor=request.viewer, at=clocks.now())
+
+
+def _is_ticked(request: HttpRequest, draft: Draft) -> bool:
+    """Whether the conversion from an old encoding is said to be right, on the page or as it was kept."""
+    if request.method == "POST":
+        return "conversion" in request.POST
+    return draft.conversion is not None and draft.conversion.get("is_right", False)
+
+
+def _progress_of(request: HttpRequest, draft: Draft) -> dict[str, object]:
+    """What the page of a draft says that is not read yet."""
+    return {
+        "draft": draft,
+        "page": min(draft.pages_read + 1, draft.page_count),
+        "is_stalled": drafts.is_stalled(request.viewer, draft, at=clocks.now()),
+        "may_write": may(request.viewer, Act.DRAFT_WRITE),
+    }
 
 
 def _waits(request: HttpRequest, plan: Plan) -> bool:

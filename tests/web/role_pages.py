@@ -43,6 +43,7 @@ class World:
     obligation_id: int
     evidence_id: int
     user_id: int
+    number: int = 1  # of a page that a text file does not have
 
     @classmethod
     def of(cls, organisation: Organisation) -> "World":

@@ -88,16 +88,20 @@ def test_doubts_stand_on_top_and_beside_what_they_concern(office, address):
 
     text = text_of(response)
     assert "4 điều cần xem lại Đến điều đầu tiên Lặp từ “của của”. đoạn 2 Số của Kế hoạch để trống. khung 1" in text
-    assert "Cần xem lại Văn bản số 99/QĐ-UBND sau ngày của Kế hoạch." in part(response, "citations-1")
-    assert "Cần xem lại Nhiệm vụ 6 không ghi thời hạn." in part(response, "tasks-5")
+    assert "Cần xem lại 3/4 Văn bản số 99/QĐ-UBND sau ngày của Kế hoạch." in part(response, "citations-1")
+    assert "Cần xem lại 4/4 Nhiệm vụ 6 không ghi thời hạn." in part(response, "tasks-5")
     assert "Cần xem lại" not in part(response, "tasks-4")
 
 
 def test_each_doubt_leads_to_the_next(office, address):
     page = office.get(address).content.decode()
 
-    nexts = re.findall(r'id="doubt-(\d)">.*?(?:href="#doubt-(\d)">Điều tiếp theo|</p>)', page, re.DOTALL)
-    assert nexts[-3:] == [("2", "3"), ("3", "4"), ("4", "")]
+    ways = re.findall(r'id="doubt-(\d)">(.*?)</p>', page, re.DOTALL)
+    assert [(number, re.findall(r'href="#([^"]+)">Điều', way)) for number, way in ways] == [
+        ("2", ["doubt-1", "id_citations-1-number"]),
+        ("3", ["id_number", "id_tasks-5-due_text"]),
+        ("4", ["id_citations-1-number"]),
+    ]
 
 
 def test_doubt_counts_no_more_when_its_field_is_corrected(office, address):

@@ -51,9 +51,12 @@ class UploadForm(forms.Form):
 
     file = forms.FileField(
         label=_("Tệp kế hoạch"),
-        help_text=_("Tệp Word (.docx) hoặc văn bản (.txt), không quá 20 MB."),
+        help_text=_(
+            "Tệp Word (.docx), PDF, bản quét hoặc ảnh chụp (.pdf, .png, .jpg), .doc, .odt hoặc .txt, không quá 20 MB. "
+            "Bản Word cho kết quả đúng nhất."
+        ),
         allow_empty_file=True,  # the reader says what is wrong with an empty file
-        widget=forms.FileInput(attrs={"accept": ".docx,.txt"}),
+        widget=forms.FileInput(attrs={"accept": ".docx,.pdf,.png,.jpg,.jpeg,.tif,.tiff,.doc,.odt,.txt"}),
         error_messages={"required": _("Chưa chọn tệp nào: hãy chọn tệp kế hoạch."), "invalid": _("Chưa chọn tệp nào.")},
     )
 
@@ -193,6 +196,7 @@ class DraftForms:
             name: rows(data, prefix=name, initial=shown.get(name), form_kwargs={"use_required_attribute": False})
             for name, (_title, rows) in LISTS.items()
         }
+        self.conversion_faults: list[str] = []
         self._general: list[str] = []
 
     def is_valid(self) -> bool:
@@ -219,7 +223,9 @@ class DraftForms:
     def add_fault(self, fault: Fault) -> None:
         """Puts a fault that an action found beside the field it names."""
         name, _dot, index = fault.field.partition(".")
-        if name in self.plan.fields:
+        if name == "conversion":
+            self.conversion_faults.append(fault.sentence)
+        elif name in self.plan.fields:
             self.plan.add_error(name, fault.sentence)
         elif name == "reporting" and index:
             self.lists[name].kept[int(index)].add_error("due_day", fault.sentence)
@@ -229,6 +235,7 @@ class DraftForms:
     def errors(self) -> Iterator[tuple[str, str, str]]:
         """Every fault in the order of the page: anchor of its field (empty for none), name of the field, sentence."""
         yield from (("", "", sentence) for sentence in self._general)
+        yield from (("conversion", str(_("Chữ đã chuyển")), sentence) for sentence in self.conversion_faults)
         for bound in self.plan:
             yield from ((bound.id_for_label, str(bound.label), sentence) for sentence in bound.errors)
         for name, rows in self.lists.items():

@@ -12,9 +12,10 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
-from dondoc.core.vietnamese import normalise
+from dondoc.core.vietnamese import fold, normalise
 from dondoc.models import Draft
 from dondoc.web.forms.drafts import LISTS, DraftForms, typed
+from dondoc.web.forms.pictures import NO_TRACE, Cut, cut, traces
 from dondoc.web.forms.sources import Place
 
 # Which field a doubt of the plan contract is about; the others are about a row or the whole document.
@@ -28,6 +29,7 @@ _FIELD_OF = {
 # The last day is worked out from the deadline as printed.
 _SAME_PLACE = {"due": "due_text"}
 _OF_CITATIONS = frozenset({"cites-later-document", "citation-mismatch"})
+_UNSURE = "low-ocr-confidence"
 # What makes two rows the same row. A task's place is never edited, so only equal places will do.
 _KEYS = {
     "citations": ("number",),
@@ -39,13 +41,34 @@ _KEYS = {
 
 @dataclass
 class Note:
-    """A doubt of the reader. `is_settled`: the field it is about was corrected since; `next` is the one after it."""
+    """A doubt of the reader. `is_settled`: the field it is about was corrected since.
+
+    `rank` counts those that wait, `previous` and `next` are the ones around it; `field_id` is the field it is about,
+    empty where it is about none; `cut` the piece of the page to compare with.
+    """
 
     message: str
     place: Place
     number: int = 0
+    rank: int = 0
     is_settled: bool = False
+    field_id: str = ""
+    cut: Cut | None = None
+    previous: "Note | None" = None
     next: "Note | None" = None
+
+    @property
+    def anchor(self) -> str:
+        """Where a link to the doubt goes: into its field, so that typing can begin."""
+        return self.field_id or f"doubt-{self.number}"
+
+
+@dataclass(frozen=True)
+class Clarity:
+    """How surely a field was recognised on a scan: percent of its least sure word, None when no one word tells."""
+
+    percent: int | None
+    is_unsure: bool
 
 
 @dataclass
@@ -55,6 +78,7 @@ class Line:
     bound: BoundField
     place: Place
     was: str | None
+    clarity: Clarity | None = None
     notes: list[Note] = field(default_factory=list)
 
 
@@ -110,7 +134,9 @@ class Review:
 
     def __init__(self, filled: DraftForms, draft: Draft) -> None:
         self.filled = filled
+        self._draft = draft
         self._places: Mapping[str, str] = draft.places
+        self.traces = traces(draft.source)
         read = typed(draft.as_read)
         self.head = {
             bound.name: self._line(bound, read["plan"][bound.name], _path(bound.name)) for bound in filled.plan
@@ -122,8 +148,10 @@ class Review:
         self.notes = list(self._in_order())
         for number, note in enumerate(self.notes, start=1):
             note.number = number
+        for rank, note in enumerate(self.waiting, start=1):
+            note.rank = rank
         for note, following in pairwise(self.waiting):
-            note.next = following
+            note.next, following.previous = following, note
 
     @property
     def waiting(self) -> list[Note]:
@@ -139,7 +167,17 @@ class Review:
         was = read if read is not None and normalise(read) != now else None
         parent = path.rpartition(".")[0]
         found = (self._places.get(known) for known in (path, f"{path}.0", parent) if known)
-        return Line(bound, Place(next(filter(None, found), around)), was)
+        place = Place(next(filter(None, found), around))
+        return Line(bound, place, was, self._clarity(place, now if was is None else ""))
+
+    def _clarity(self, place: Place, text: str) -> Clarity | None:
+        """Of recognised text that nobody corrected. A line is unsure for the fields that hold its unsure words."""
+        trace = self.traces.get(place.where, NO_TRACE)
+        if trace.confidence is None or not text:
+            return None
+        words = set(fold(text).split())
+        is_unsure = any(words & set(fold(word).split()) for word in trace.unsure)
+        return Clarity(trace.confidence if is_unsure or not trace.unsure else None, is_unsure)
 
     def _list(self, name: str, read: Sequence[Mapping[str, str]]) -> RowList:
         formset = self.filled.lists[name]
@@ -170,9 +208,16 @@ class Review:
         """Puts a doubt beside what it is about: a field, a row, the list of tasks, or nothing in particular."""
         note = Note(doubt["message"], Place(doubt["where"]))
         name = _FIELD_OF.get(doubt["code"], "")
-        home: Line | Row | None = self.head.get(name) or self._row_of(doubt)
+        home: Line | Row | None = self.head.get(name)
+        if doubt["code"] == _UNSURE:
+            home = self._unsure_line(note.place)
+            note.cut = cut(self._draft, self.traces.get(note.place.where, NO_TRACE))
+        home = home or self._row_of(doubt)
         if isinstance(home, Row):
             home = home.lines.get(name) or home
+        if home is not None:
+            line = home if isinstance(home, Line) else home.lines.get("text") or next(iter(home.lines.values()))
+            note.field_id = line.bound.id_for_label
         if home is not None:
             note.is_settled = home.was is not None if isinstance(home, Line) else home.is_changed
             home.notes.append(note)
@@ -180,6 +225,14 @@ class Review:
             self.lists["tasks"].notes.append(note)
         else:
             self.general.append(note)
+
+    def _unsure_line(self, place: Place) -> Line | None:
+        """The field read from that place: the one with the unsure word, or else the first."""
+        rows = [row for listed in self.lists.values() for row in listed.rows]
+        lines = [*self.head.values(), *(line for row in rows for line in row.lines.values())]
+        there = [line for line in lines if line.place == place]
+        unsure = (line for line in there if line.clarity and line.clarity.is_unsure)
+        return next(unsure, next(iter(there), None))
 
     def _row_of(self, doubt: Mapping[str, str]) -> Row | None:
         """The citation that the doubt names, or the task or target that stands in its place."""

@@ -1,6 +1,6 @@
 """The source text of a plan as the page shows it: lines and tables, each with an anchor, and places in words.
 
-Not here: reading a file (planfile).
+Not here: reading a file (planfile), its pages as pictures (pictures).
 """
 
 from collections.abc import Iterator, Mapping, Sequence

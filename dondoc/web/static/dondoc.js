@@ -130,17 +130,52 @@ function rested() {
 window.addEventListener("pageshow", rested);
 document.addEventListener("htmx:afterRequest", rested);
 
-/* ---- Review: the field in hand lights its place in the source ------------------------------------------------ */
+/* ---- Review: the field in hand lights its place in the source; from doubt to doubt ---------------------------- */
 document.addEventListener("focusin", (event) => {
+  const rank = doubts().findIndex((doubt) => doubt.dataset.doubt === event.target.id);
+  if (rank >= 0) stand(rank);
   const place = event.target.closest("[data-where]");
   if (!place) return;
   for (const lit of document.querySelectorAll(".lit")) lit.classList.remove("lit");
   place.classList.add("lit");
-  const line = document.querySelector(`[data-line="${CSS.escape(place.dataset.where)}"]`);
-  line?.classList.add("lit");
-  const pane = line?.closest(".source");
-  if (pane) pane.scrollTop += line.getBoundingClientRect().top - pane.getBoundingClientRect().top - pane.clientHeight / 3;
+  const lines = [...document.querySelectorAll(`[data-line="${CSS.escape(place.dataset.where)}"]`)];
+  for (const line of lines) line.classList.add("lit");
+  const pane = lines[0]?.closest(".source");
+  if (!pane) return;
+  const at = lines[0].getBoundingClientRect(), around = pane.getBoundingClientRect();
+  pane.scrollTop += at.top - around.top - pane.clientHeight / 3;
+  if (at.left < around.left || at.right > around.right) pane.scrollLeft += at.left - around.left - 24;
 });
+
+let doubtAt = -1;
+const doubts = () => [...document.querySelectorAll("[data-doubt]")];
+function stand(rank) {
+  doubtAt = rank;
+  for (const shown of document.querySelectorAll("[data-doubt-rank]")) shown.textContent = `${rank + 1}/`;
+}
+/* Into the field that the doubt is about, or to the doubt itself where it is about none. */
+function goToDoubt(step) {
+  const all = doubts();
+  if (!all.length) return;
+  stand(doubtAt < 0 && step < 0 ? all.length - 1 : (doubtAt + step + all.length) % all.length);
+  const target = document.getElementById(all[doubtAt].dataset.doubt);
+  const fold = target.closest("details");
+  if (fold) fold.open = true;
+  if (!target.matches("input, select, textarea")) target.tabIndex = -1;
+  target.focus({ preventScroll: true });
+  (target.closest(".field") || target).scrollIntoView({ block: "center" });
+}
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-doubt-step]");
+  if (button) { event.preventDefault(); goToDoubt(Number(button.dataset.doubtStep)); }
+});
+document.addEventListener("keydown", (event) => {
+  const typing = event.target.closest("input, select, textarea, dialog");
+  const letter = !typing && !event.ctrlKey && !event.metaKey && !event.altKey && { n: 1, p: -1 }[event.key];
+  const step = event.key === "F8" ? (event.shiftKey ? -1 : 1) : letter;
+  if (step && doubts().length) { event.preventDefault(); goToDoubt(step); }
+});
+for (const needsScript of document.querySelectorAll(".doubt-bar [hidden]")) needsScript.hidden = false;
 
 function start(root) { for (const form of root.querySelectorAll("form[data-autosave]")) if (!form.dataset.watched) { form.dataset.watched = "1"; autosave(form); } }
 settle();
