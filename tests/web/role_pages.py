@@ -25,7 +25,7 @@ from factories import (
 from dondoc.actions import evidence
 from dondoc.actions.evidence import Particulars
 from dondoc.core.permissions import Viewer
-from dondoc.models import User
+from dondoc.models import RegisteredDocument, User
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,7 @@ class World:
     approved_unit_id: int
     obligation_id: int
     evidence_id: int
+    document_id: int
     user_id: int
     number: int = 1  # of a page that a text file does not have
 
@@ -77,6 +78,7 @@ class World:
             obligation_id=duty.pk,
             evidence_id=proof.pk,
             user_id=people.other_head.user_id,
+            document_id=RegisteredDocument.objects.get(department=plan.department, key="88/KH-UBND").pk,
         )
 
 
