@@ -19,6 +19,9 @@ _SPACES = (0xA0, 0x1680, *range(0x2000, 0x200B), 0x202F, 0x205F, 0x3000)
 _ODD_CHARACTERS: dict[int, str] = (
     dict.fromkeys(_INVISIBLE, "") | dict.fromkeys(_SPACES, " ") | dict.fromkeys((0x2010, 0x2011, 0x2212), "-")
 )
+# Sorting a run of marks takes the square of its length; nobody writes more than 30 (Unicode annex 15, 13).
+_MOST_MARKS = 30
+_MAY_BE_MARKS = re.compile(rf"[\u0300-\u1dff\u1f00-\U0010ffff]{{{_MOST_MARKS + 1},}}")
 _LETTERS = "aáàảãạăắằẳẵặâấầẩẫậbcdđeéèẻẽẹêếềểễệfghiíìỉĩịjklmnoóòỏõọôốồổỗộơớờởỡợpqrstuúùủũụưứừửữựvwxyýỳỷỹỵz"
 _RANK = {letter: rank for rank, letter in enumerate(_LETTERS, start=100)}
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
@@ -36,13 +39,22 @@ def normalise(text: str) -> str:
     Line ends stay; spaces at the ends of lines and runs of spaces go.
     """
     # Odd characters go first: one between a letter and its mark would keep the two apart.
-    text = unicodedata.normalize("NFC", text.translate(_ODD_CHARACTERS))
+    text = unicodedata.normalize("NFC", _MAY_BE_MARKS.sub(_few_marks, text.translate(_ODD_CHARACTERS)))
     return "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
+
+
+def _few_marks(run: re.Match[str]) -> str:
+    kept, count = [], 0
+    for char in run[0]:
+        count = count + 1 if unicodedata.combining(char) else 0
+        if count <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 def fold(text: str) -> str:
     """Text for searching: lower case without diacritics, đ as d. `Sở Tư pháp` gives `so tu phap`."""
-    bare = unicodedata.normalize("NFD", text.casefold())
+    bare = unicodedata.normalize("NFD", _MAY_BE_MARKS.sub(_few_marks, text.casefold()))
     return "".join(c for c in bare if not unicodedata.combining(c)).replace("đ", "d")
 
 

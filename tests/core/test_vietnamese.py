@@ -1,5 +1,6 @@
 """One normal form, one way to search, sort, print and read numbers and dates."""
 
+import time
 import unicodedata
 from datetime import date
 from decimal import Decimal
@@ -182,3 +183,16 @@ def test_percentage_has_one_decimal_at_most_and_a_space():
 )
 def test_date_is_printed_short_on_pages_and_padded_in_documents(day: date, short: str, official: str):
     assert (date_text(day), official_date(day)) == (short, official)
+
+
+def test_letter_under_very_many_marks_is_normalised_at_once():
+    marks = "\u0301\u0323" * 100_000
+    started = time.process_time()
+    assert normalise(f"a{marks}b") == "\u1ea1" + "\u0323" * 14 + "\u0301" * 15 + "b"
+    assert fold(f"a{marks}b") == "ab"
+    assert time.process_time() - started < 5
+
+
+def test_long_runs_of_signs_that_are_no_marks_stay():
+    for run in ("…" * 100, "中文" * 100, "–" * 100):
+        assert normalise(f"a{run}b") == f"a{run}b"
