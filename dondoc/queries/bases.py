@@ -61,6 +61,11 @@ class Thread:
     without: tuple[Task, ...]
     task_count: int
 
+    @property
+    def resting_count(self) -> int:
+        """How many tasks rest on something."""
+        return self.task_count - len(self.without)
+
 
 def of_plan(viewer: Viewer, plan: Plan) -> Thread:
     """Everything about what the tasks of the plan rest on. Raises NotAllowed."""

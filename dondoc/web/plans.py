@@ -2,15 +2,15 @@
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from dondoc.core.permissions import Act, Viewer, may, reached_units
 from dondoc.core.progress import STATE_TITLES, TaskState
-from dondoc.models import Plan, ReportingPeriod
-from dondoc.queries import drafts, periods, plans, tasks
+from dondoc.models import Plan, PlanLevel, ReportingPeriod
+from dondoc.queries import bases, drafts, periods, plans, tasks
 from dondoc.queries.tasks import PAGE_SIZE, TaskFilter, TaskList
 from dondoc.web import clocks
 from dondoc.web.doorway import NavItem
@@ -28,6 +28,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "standings": plans.standings(viewer, list(page), today=clocks.today()),
         "may_import": may_import,
         "drafts": drafts.waiting(viewer) if may_import else (),
+        "superior": _superior(viewer),
     }
     return render(request, "plans/index.html", context)
 
@@ -35,7 +36,9 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def follow(request: HttpRequest, plan_id: int) -> HttpResponse:
     viewer, today = request.viewer, clocks.today()
-    plan = plans.one(viewer, plan_id)
+    plan = plans.one_known(viewer, plan_id)
+    if plan.level == PlanLevel.SUPERIOR:
+        return redirect("superior_plan", plan.pk)
     narrow = _narrow(request.GET)
     found = tasks.follow(viewer, plan, today=today, narrow=narrow, page=request.GET.get("page", 1))
     context = {"plan": plan, "found": found, "narrow": narrow, "states": _states(found)}
@@ -69,9 +72,13 @@ def tabs(viewer: Viewer, plan: Plan, here: str, period: ReportingPeriod | None) 
         (_("Ma trận"), "plan_matrix", plan.pk, True),
         (_("Chỉ tiêu"), "plan_targets", plan.pk, True),
         (_("Văn bản"), "plan_document", plan.pk, True),
+        (_("Căn cứ cấp trên"), "plan_bases", plan.pk, may(viewer, Act.DRAFT_READ)),
         (_("Giao việc"), "plan_assign", plan.pk, may(viewer, Act.ASSIGNMENT_WRITE)),
+        (_("Mốc thực hiện"), "plan_checkpoints", plan.pk, may(viewer, Act.PLAN_WRITE)),
         (_("Chế độ báo cáo"), "plan_reporting", plan.pk, may(viewer, Act.PLAN_WRITE)),
     ]
+    if plan.level == PlanLevel.SUPERIOR:
+        entries = [(_("Các mục"), "superior_plan", plan.pk, True), (_("Văn bản"), "plan_document", plan.pk, True)]
     if period is not None:
         entries.append((_("Kỳ báo cáo"), "period", period.pk, may(viewer, Act.PERIOD_READ)))
     return [
@@ -90,6 +97,12 @@ def _narrow(given: QueryDict) -> TaskFilter:
         text=given.get("text", "").strip(),
         silent=given.get("silent") == "1",
     )
+
+
+def _superior(viewer: Viewer) -> list[tuple[Plan, int, int]]:
+    """Each superior plan with how many items it has and how many of them a task carries."""
+    counts = bases.taken_counts(viewer)
+    return [(plan, *counts.get(plan.pk, (0, 0))) for plan in plans.superior(viewer)]
 
 
 def _states(found: TaskList) -> list[tuple[str, str, int]]:

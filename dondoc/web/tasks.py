@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET
 from dondoc.core.permissions import Act, Viewer, reached_units
 from dondoc.core.progress import CLOSING_TITLES
 from dondoc.models import ReportingPeriod
-from dondoc.queries import periods, plans, tasks
+from dondoc.queries import bases, checkpoints, periods, plans, tasks
 from dondoc.queries.tasks import TaskRow
 from dondoc.web import clocks
 from dondoc.web.forms.sources import Place
@@ -25,6 +25,8 @@ def task(request: HttpRequest, plan_id: int, task_id: int) -> HttpResponse:
         "plan": plan,
         "row": row,
         "histories": tasks.histories(viewer, plan, row),
+        "checkpoints": checkpoints.of_task(row, today=today),
+        "bases": bases.of_task(row.task),
         "place": Place(row.task.where),
         "closing": CLOSING_TITLES[row.task.closing_rule] if len(row.parts) > 1 else "",
     }

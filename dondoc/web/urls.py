@@ -7,7 +7,9 @@ from django.views.i18n import set_language
 
 from dondoc.web import (
     assignments,
+    bases,
     calendars,
+    checkpoints,
     drafts,
     evidence,
     findings,
@@ -52,6 +54,10 @@ urlpatterns = [
     path("plans/<int:plan_id>/matrix/", matrices.matrix, name="plan_matrix"),
     path("plans/<int:plan_id>/targets/", targets.wall, name="plan_targets"),
     path("plans/<int:plan_id>/tasks/<int:task_id>/", tasks.task, name="task"),
+    path("plans/<int:plan_id>/checkpoints/", checkpoints.checkpoints, name="plan_checkpoints"),
+    # the thread upwards
+    path("plans/<int:plan_id>/bases/", bases.bases, name="plan_bases"),
+    path("plans/<int:plan_id>/items/", bases.superior, name="superior_plan"),
     # answers of a unit
     path("reports/", reports.index, name="reports"),
     path("reports/<int:period_id>/<int:unit_id>/", reports.report, name="report"),

@@ -1,0 +1,98 @@
+"""The thread upwards: what a plan's tasks rest on, decided many at once; a superior plan and who carries its items."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_http_methods
+
+from dondoc.actions.bases import decide
+from dondoc.core.bases import Reach
+from dondoc.core.permissions import Act, check, may
+from dondoc.core.refusals import Faulty
+from dondoc.models import Plan
+from dondoc.queries import bases as queries
+from dondoc.queries import periods, plans
+from dondoc.queries.bases import Thread
+from dondoc.web import clocks
+from dondoc.web.forms.bases import LinkForm, PairsForm
+from dondoc.web.plans import tabs
+
+
+@require_http_methods(["GET", "POST"])
+def bases(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """Proposals with both texts, what is linked, what is not; a POST decides about what was ticked or chosen."""
+    viewer = request.viewer
+    plan = plans.one(viewer, plan_id)
+    thread = queries.of_plan(viewer, plan)
+    act = request.POST.get("act", "")
+    form = _form(request, plan, thread, act)
+    if request.method == "POST":
+        check(viewer, Act.PLAN_WRITE)
+        if form.is_valid() and _decided(request, plan, form, act):
+            return redirect("plan_bases", plan.pk)
+    context = {
+        "plan": plan,
+        "thread": thread,
+        "form": form,
+        "link": form if act == "link" else LinkForm(None, tasks=_tasks(plan), items=thread.superior_tasks),
+        "chosen": set(request.POST.getlist("pairs")),
+        "may_write": may(viewer, Act.PLAN_WRITE),
+        "may_import": may(viewer, Act.DRAFT_WRITE),
+        "tabs": tabs(viewer, plan, "plan_bases", periods.current(viewer, plan, clocks.today())),
+    }
+    return render(request, "bases/thread.html", context)
+
+
+@require_GET
+def superior(request: HttpRequest, plan_id: int) -> HttpResponse:
+    """A plan from above: each item with the tasks that carry it; with `?free=1` only what nobody carries."""
+    viewer = request.viewer
+    plan = plans.one_superior(viewer, plan_id)
+    items = queries.items_of(viewer, plan, today=clocks.today())
+    free = [item for item in items if not item.carriers]
+    meant = [item for item in free if item.reach is not Reach.OTHERS]
+    is_free = request.GET.get("free") == "1"
+    context = {
+        "plan": plan,
+        "items": free if is_free else items,
+        "is_free": is_free,
+        "item_count": len(items),
+        "free_count": len(free),
+        "meant_count": len(meant),
+        "tabs": tabs(viewer, plan, "superior_plan", None),
+    }
+    return render(request, "bases/superior.html", context)
+
+
+def _form(request: HttpRequest, plan: Plan, thread: Thread, act: str) -> PairsForm | LinkForm:
+    data = request.POST if request.method == "POST" else None
+    if act == "link":
+        return LinkForm(data, tasks=_tasks(plan), items=thread.superior_tasks)
+    linked = [f"{basis.task_id}-{basis.superior_task_id}" for basis in thread.linked]
+    return PairsForm(data, keys=[*linked, *(proposal.key for proposal in thread.proposed)])
+
+
+def _tasks(plan: Plan) -> list:
+    return list(plan.tasks.filter(dropped_by=None))
+
+
+def _decided(request: HttpRequest, plan: Plan, form: PairsForm | LinkForm, act: str) -> bool:
+    """Puts the decision down; False, with the faults on the form, when that cannot be."""
+    kind = "confirmed" if act in ("confirm", "link") else "turned_down"
+    try:
+        decide(plan.pk, **{kind: form.chosen}, actor=request.viewer, at=clocks.now())
+    except Faulty as faulty:
+        for fault in faulty.faults:
+            form.add_fault(fault)
+        return False
+    count = len(form.chosen)
+    if kind == "confirmed":
+        said = ngettext("Đã xác nhận %(count)d căn cứ.", "Đã xác nhận %(count)d căn cứ.", count)
+    elif act == "unlink":
+        said = ngettext("Đã gỡ %(count)d căn cứ.", "Đã gỡ %(count)d căn cứ.", count)
+    else:
+        said = _("Đã bỏ %(count)d đề xuất; các dòng này không được đề xuất lại.")
+    messages.success(request, said % {"count": count})
+    return True
