@@ -6,6 +6,10 @@ ADDRESS ?= 127.0.0.1
 PORT ?= 8000
 SERVE ?= 1
 WORKERS ?= 2
+SITE = .venv/bin/granian --interface wsgi config.wsgi:application --host $(ADDRESS) --port $(PORT) --no-access-log
+READER = .venv/bin/python manage.py db_worker --verbosity 0
+# Both run until one is told to stop or the site ends; then both end.
+TOGETHER = & site=$$!; $(READER) & reader=$$!; trap "kill $$site $$reader 2>/dev/null" EXIT; trap exit INT TERM; wait $$site
 
 .PHONY: demo run test check fix docs golden bench browser messages
 .DEFAULT_GOAL := demo
@@ -23,16 +27,14 @@ demo: .venv/.ready
 	@$(DEMO) .venv/bin/dondoc report --plan 1 --period 2026Q1 --out data/demo/bao-cao-2026Q1.docx
 ifneq ($(SERVE),0)
 	@echo "Trang web: http://$(ADDRESS):$(PORT)  (Ctrl+C để dừng)"
-	@$(DEMO) .venv/bin/granian --interface wsgi config.wsgi:application --host $(ADDRESS) --port $(PORT) \
-		--workers 1 --blocking-threads 2 --no-access-log --log-level warning
+	@export $(DEMO); $(SITE) --workers 1 --blocking-threads 2 --log-level warning $(TOGETHER)
 endif
 
 # An installation's own site, with settings from the environment (docs/operations.md).
 run: .venv/.ready
 	@.venv/bin/python manage.py migrate --no-input --verbosity 0
 	@.venv/bin/python manage.py collectstatic --no-input --verbosity 0
-	@.venv/bin/granian --interface wsgi config.wsgi:application --host $(ADDRESS) --port $(PORT) \
-		--workers $(WORKERS) --blocking-threads 1 --no-access-log
+	@$(SITE) --workers $(WORKERS) --blocking-threads 1 $(TOGETHER)
 
 test: .venv/.ready browser
 	@.venv/bin/pytest -n 2 $(ARGS)
