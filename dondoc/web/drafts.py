@@ -22,7 +22,7 @@ from dondoc.core.permissions import Act, check, may
 from dondoc.core.refusals import Faulty, NotVisible
 from dondoc.models import Draft, Plan
 from dondoc.planfile import UnreadableFile
-from dondoc.queries import corrections, drafts, targets, tasks
+from dondoc.queries import corrections, drafts, registers, targets, tasks
 from dondoc.web import clocks
 from dondoc.web.forms.drafts import DraftForms, UploadForm, with_row
 from dondoc.web.forms.pictures import pages
@@ -176,7 +176,7 @@ def example(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, draft: Draft, filled: DraftForms) -> HttpResponse:
-    review = Review(filled, draft)
+    review = Review(filled, draft, registers.doubts(request.viewer, draft))
     context = {
         "draft": draft,
         "plan": getattr(draft, "plan", None),

@@ -4,7 +4,7 @@ Not here: the fields (drafts), the source text (sources).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from difflib import SequenceMatcher, get_close_matches
 from itertools import pairwise
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from django import forms
 from django.forms import BoundField
 
+from dondoc.core.plan import Doubt
 from dondoc.core.vietnamese import fold, normalise
 from dondoc.models import Draft
 from dondoc.web.forms.drafts import LISTS, DraftForms, typed
@@ -130,9 +131,12 @@ class RowList:
 
 
 class Review:
-    """The fields of a draft with all that stands beside them. `notes` are all doubts in the order of the page."""
+    """The fields of a draft with all that stands beside them. `notes` are all doubts in the order of the page.
 
-    def __init__(self, filled: DraftForms, draft: Draft) -> None:
+    `of_register`: doubts that the register of cited documents raises about the reading as it now stands.
+    """
+
+    def __init__(self, filled: DraftForms, draft: Draft, of_register: Sequence[Doubt] = ()) -> None:
         self.filled = filled
         self._draft = draft
         self._places: Mapping[str, str] = draft.places
@@ -145,6 +149,8 @@ class Review:
         self.general: list[Note] = []
         for doubt in draft.content["warnings"]:
             self._put(doubt)
+        for doubt in of_register:
+            self._put(asdict(doubt)).is_settled = False
         self.notes = list(self._in_order())
         for number, note in enumerate(self.notes, start=1):
             note.number = number
@@ -204,7 +210,7 @@ class Review:
         }
         return Row(form, Place(around), lines, is_new=read is None, is_removed=is_removed)
 
-    def _put(self, doubt: Mapping[str, str]) -> None:
+    def _put(self, doubt: Mapping[str, str]) -> Note:
         """Puts a doubt beside what it is about: a field, a row, the list of tasks, or nothing in particular."""
         note = Note(doubt["message"], Place(doubt["where"]))
         name = _FIELD_OF.get(doubt["code"], "")
@@ -225,6 +231,7 @@ class Review:
             self.lists["tasks"].notes.append(note)
         else:
             self.general.append(note)
+        return note
 
     def _unsure_line(self, place: Place) -> Line | None:
         """The field read from that place: the one with the unsure word, or else the first."""
