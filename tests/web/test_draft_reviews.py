@@ -14,9 +14,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from draft_pages import READ, Fields, fields_of, part, post, read_as
-from factories import TODAY, plan_of
+from factories import AT, TODAY, plan_of
 from page_texts import text_of
 
+from dondoc.actions import registers
+from dondoc.actions.registers import Particulars
 from dondoc.core.plan import Citation, PlanDraft, Signer, Target, TaskDraft
 from dondoc.models import AuditRow, Draft
 
@@ -87,7 +89,7 @@ def test_doubts_stand_on_top_and_beside_what_they_concern(office, address):
     response = office.get(address)
 
     text = text_of(response)
-    assert "4 điều cần xem lại Đến điều đầu tiên Lặp từ “của của”. đoạn 2 Số của Kế hoạch để trống. khung 1" in text
+    assert "4 điều cần xem lại Xem kèm cách sửa Đến điều đầu tiên Lặp từ “của của”. đoạn 2 Số của Kế hoạch để trống. khung 1" in text
     assert "Cần xem lại 3/4 Văn bản số 99/QĐ-UBND sau ngày của Kế hoạch." in part(response, "citations-1")
     assert "Cần xem lại 4/4 Nhiệm vụ 6 không ghi thời hạn." in part(response, "tasks-5")
     assert "Cần xem lại" not in part(response, "tasks-4")
@@ -110,6 +112,25 @@ def test_doubt_counts_no_more_when_its_field_is_corrected(office, address):
     text = text_of(office.get(address))
     assert "2 điều cần xem lại" in text
     assert "Đã sửa Số của Kế hoạch để trống." in text
+
+
+def test_citation_dated_otherwise_than_the_register_is_doubted_until_its_date_is_right(
+    office, draft, address, people
+):
+    registers.add(
+        number="88/KH-UBND", known=Particulars(date(2026, 1, 15), "UBND tỉnh"), actor=people.coordinator, at=AT
+    )
+    sentence = "Văn bản số 88/KH-UBND được dẫn với ngày 5/1/2026, Sổ văn bản viện dẫn ghi ngày 15/1/2026"
+    before = Draft.objects.get(pk=draft.pk).as_read
+
+    assert f"5 điều cần xem lại Xem kèm cách sửa" in text_of(office.get(address))
+    assert f"Cần xem lại {sentence}" in part(office.get(address), "citations-0")
+    other_issuer = {"citations-0-issuer": "Ủy ban nhân dân tỉnh"}
+    post(office, address, **other_issuer)
+    assert sentence in text_of(office.get(address))
+    post(office, address, **{"citations-0-issued_on": "15/1/2026"})
+    assert sentence not in text_of(office.get(address))
+    assert Draft.objects.get(pk=draft.pk).as_read == before
 
 
 def test_review_of_30_tasks_asks_the_database_as_often_as_of_1(office, people, units):
