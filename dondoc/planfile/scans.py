@@ -1,0 +1,100 @@
+"""Scanned pages and pictures as sheets: each page straightened, its lines found, its words recognised.
+
+Not here: what words and lines form together (layouts), the program that recognises (tesseract).
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+from statistics import median
+from subprocess import TimeoutExpired
+
+import cv2
+import numpy as np
+
+from dondoc.planfile.pictures import PagePicture, Pixels, page_picture
+from dondoc.planfile.refusals import UnreadableFile
+from dondoc.planfile.rulings import ink_of, rules_of
+from dondoc.planfile.sheets import Sheet, Word
+from dondoc.planfile.straightening import straightened
+from dondoc.planfile.tesseract import WAIT, Printed, recognised, refuse_without_tesseract
+
+MAX_PAGES = 60
+_AT_ONCE = 2
+_SPECK = 0.75  # of a hundredth of an inch squared: the largest that is dirt
+_SPARSE = 11  # Tesseract's mode that looks for text wherever it stands
+_SAME_TYPE = 0.2  # sizes nearer to the usual one of the page than this share are measured inexactly
+_ASCENT, _DESCENT = 0.8, 0.2  # of the type size, above and below the base line, as in pdffiles
+
+
+def refuse_scan(count: int, name: str) -> None:
+    """Raises UnreadableFile where there is no Tesseract, or for more pages than are recognised at once."""
+    refuse_without_tesseract(name)
+    if count > MAX_PAGES:
+        raise UnreadableFile(
+            f"Tệp {name} có {count} trang quét, quá giới hạn {MAX_PAGES} trang. "
+            "Hãy tách riêng phần kế hoạch rồi tải lên."
+        )
+
+
+def sheets_of_scan(
+    data: bytes, name: str, pages: Sequence[int], on_page: Callable[[int, int], None] | None
+) -> Iterator[Sheet]:
+    """The sheets of some pages, counted from 1, of a PDF or of a picture file, in order.
+
+    Raises UnreadableFile where a page is broken, too large, or takes too long.
+    """
+    pool = ThreadPoolExecutor(_AT_ONCE)
+    try:
+        for done, sheet in enumerate(pool.map(partial(_sheet, data, name), pages), start=1):
+            if on_page:
+                on_page(done, len(pages))
+            yield sheet
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _sheet(data: bytes, name: str, number: int) -> Sheet:
+    try:
+        return sheet_of(page_picture(data, number=number, name=name), number)
+    except TimeoutExpired as late:
+        raise UnreadableFile(
+            f"Trang {number} của tệp {name} nhận dạng quá {WAIT} giây nên đã dừng. "
+            "Hãy quét lại trang đó ở 200 đến 300 dpi rồi tải lên."
+        ) from late
+
+
+def sheet_of(page: PagePicture, number: int) -> Sheet:
+    """What is printed on a page as scanned."""
+    upright = straightened(page)
+    rules, bare = rules_of(upright._replace(pixels=_clean(upright)))
+    printed = recognised([bare], dpi=page.dpi, language="vie", layout=_SPARSE)[0]
+    scale = 72 / page.dpi
+    height, width = upright.pixels.shape
+    return Sheet(number, width * scale, height * scale, tuple(_words(printed, scale)), rules)
+
+
+def _clean(page: PagePicture) -> Pixels:
+    """The page without specks smaller than any dot of a letter."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink_of(page.pixels))
+    is_speck = stats[:, cv2.CC_STAT_AREA] <= _SPECK * (page.dpi / 100) ** 2
+    is_speck[0] = False
+    pixels = page.pixels.copy()
+    pixels[cv2.dilate(is_speck[labels].astype(np.uint8), np.ones((3, 3), np.uint8)) > 0] = 255
+    return pixels
+
+
+def _words(printed: list[Printed], scale: float) -> Iterator[Word]:
+    usual = median(word.size for word in printed) if printed else 0.0
+    for word in printed:
+        size = scale * (usual if abs(word.size - usual) < _SAME_TYPE * usual else word.size)
+        base = scale * word.base
+        yield Word(
+            word.text,
+            scale * word.left,
+            base - _ASCENT * size,
+            scale * word.right,
+            base + _DESCENT * size,
+            size,
+            confidence=word.confidence,
+        )
