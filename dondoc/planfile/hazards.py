@@ -35,6 +35,8 @@ def refuse_hazards(data: bytes, kind: str, name: str) -> None:
     """Raises UnreadableFile where a file of a kind that `format_of` names holds what no plan needs."""
     if VIRUS_SAMPLE.encode() in data or VIRUS_SAMPLE.encode("utf-16-le") in data:
         raise infected(name)
+    if kind in ("pdf", "picture", "doc") and (_PAGE_OPENS.search(data, 0, _FIRST) or _is_zip_too(data)):
+        raise _two_kinds(name)
     match kind:
         case "pdf":
             _judge_pdf(data, name)
@@ -46,19 +48,6 @@ def refuse_hazards(data: bytes, kind: str, name: str) -> None:
             judge_open_document(data, name)
 
 
-def _judge_pdf(data: bytes, name: str) -> None:
-    if not _PDF_OPENS.match(data) or _PAGE_OPENS.search(data, 0, _FIRST) or _is_zip_too(data):
-        raise UnreadableFile(
-            f"Tệp {name} vừa là PDF vừa là một loại tệp khác nên không được mở. "
-            "Hãy in lại thành PDF, hoặc tải lên bản Word (.docx) của kế hoạch."
-        )
-    if _ACTION.search(data) or any(map(_ACTION.search, _packed_objects(data, name))):
-        raise UnreadableFile(
-            f"Tệp {name} là PDF có mã lệnh tự chạy (JavaScript hoặc lệnh mở chương trình) nên không được mở. "
-            "Hãy in lại thành PDF, hoặc tải lên bản Word (.docx) của kế hoạch."
-        )
-
-
 def _is_zip_too(data: bytes) -> bool:
     """Whether a zip ends where the file ends."""
     at = data.rfind(b"PK\x05\x06", -65_557)
@@ -66,6 +55,23 @@ def _is_zip_too(data: bytes) -> bool:
         return False
     *_, size, place, comment = _ZIP_END.unpack_from(data, at)
     return bool(at + _ZIP_END.size + comment == len(data) and size + place <= at)
+
+
+def _two_kinds(name: str) -> UnreadableFile:
+    return UnreadableFile(
+        f"Tệp {name} vừa là một loại tệp vừa là loại khác nên không được mở. "
+        "Hãy in lại thành PDF, hoặc tải lên bản Word (.docx) của kế hoạch."
+    )
+
+
+def _judge_pdf(data: bytes, name: str) -> None:
+    if not _PDF_OPENS.match(data):
+        raise _two_kinds(name)
+    if _ACTION.search(data) or any(map(_ACTION.search, _packed_objects(data, name))):
+        raise UnreadableFile(
+            f"Tệp {name} là PDF có mã lệnh tự chạy (JavaScript hoặc lệnh mở chương trình) nên không được mở. "
+            "Hãy in lại thành PDF, hoặc tải lên bản Word (.docx) của kế hoạch."
+        )
 
 
 def _packed_objects(data: bytes, name: str) -> Iterator[bytes]:
