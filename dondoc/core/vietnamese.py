@@ -23,6 +23,9 @@ _ODD_CHARACTERS: dict[int, str] = (
 _MOST_MARKS = 30
 _MAY_BE_MARKS = re.compile(rf"[\u0300-\u1dff\u1f00-\U0010ffff]{{{_MOST_MARKS + 1},}}")
 _LETTERS = "aáàảãạăắằẳẵặâấầẩẫậbcdđeéèẻẽẹêếềểễệfghiíìỉĩịjklmnoóòỏõọôốồổỗộơớờởỡợpqrstuúùủũụưứừửữựvwxyýỳỷỹỵz"
+# What a regular expression puts between brackets: no range, for in Unicode small letters stand among the capitals.
+CAPITALS = "".join(dict.fromkeys(_LETTERS.upper()))
+SMALL_LETTERS = _LETTERS
 _RANK = {letter: rank for rank, letter in enumerate(_LETTERS, start=100)}
 _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _SYLLABLE = re.compile(

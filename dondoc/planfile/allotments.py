@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from dondoc.core.plan import TaskDraft
+from dondoc.core.vietnamese import CAPITALS
 from dondoc.planfile.assignments import Assignment, assignment_of_clauses
 from dondoc.planfile.bodies import named_pattern, split_bodies
 from dondoc.planfile.labels import label_of
@@ -19,7 +20,7 @@ _ITEM = (
     r"(?:[IVX]{1,4}\.)?\d{1,2}(?:\.\d{1,2})*[a-zđ]?(?!\w)(?!\s*(?:tháng|năm|%|nhiệm vụ))"
     r"|[a-hđ](?=\s*(?:[,.;:)]|và\s|$))"
 )
-_SENTENCE = re.compile(r"(?<=\w)\.\s+(?=[A-ZĐÀ-Ỹ])|;\s*(?!\d)|\)[,;]?\s+(?:và\s+)?(?=[A-ZĐ])|\n")
+_SENTENCE = re.compile(rf"(?<=\w)\.\s+(?=[{CAPITALS}])|;\s*(?!\d)|\)[,;]?\s+(?:và\s+)?(?=[A-ZĐ])|\n")
 _RANGE = re.compile(r"(\d{1,2})\s*(?:-|–|đến)\s*(?:\w+\s+){0,3}?(\d{1,2})(?!\w)")
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache, lru_cache
 
+from dondoc.core.vietnamese import CAPITALS
 from dondoc.planfile.blocks import bullets, closed
 from dondoc.planfile.bodies import head_pattern, named_pattern, split_bodies
 from dondoc.planfile.dues import DEADLINE, NOT_IN_RANGE, due_at_end, due_clause, due_of
@@ -16,7 +17,7 @@ from dondoc.planfile.words import alternatives, pattern, plain, words
 _FIELDS = ("lead", "cooperating", "due", "products", "solutions", "text", "ignored")
 _BRACKET_AT_END = re.compile(r"\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[([^\[\]]*)\])\s*[.;]*\s*$")
 _LISTED = re.compile(r";(?![^()]{0,200}\))")  # not inside a bracket
-_SENTENCE_END = re.compile(r"\.\s+(?=[A-ZĐÀ-Ỹ])|;")
+_SENTENCE_END = re.compile(rf"\.\s+(?=[{CAPITALS}])|;")
 _BODY_AND_DUE = re.compile(
     rf"(?P<lead>.+?)\s*[,;–-]\s*(?P<due>{DEADLINE})|(?P<due_first>{DEADLINE})\s*[,;–-]\s*(?P<lead_after>.+)",
     re.IGNORECASE,

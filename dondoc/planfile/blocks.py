@@ -6,7 +6,7 @@ Not here: reading a file format (wordfiles, textfiles), what the text means (doc
 import re
 from dataclasses import dataclass
 
-from dondoc.core.vietnamese import normalise
+from dondoc.core.vietnamese import CAPITALS, SMALL_LETTERS, normalise
 from dondoc.planfile.traces import NO_TRACE, Trace
 
 _COLUMNS = re.compile(r"\t+| {4,}")
@@ -14,8 +14,8 @@ _LABEL = re.compile(r"[\dIVXa-zđ.()-]{1,6}")
 MAX_ROWS = 2_000
 MAX_CHARACTERS = 3_000_000
 _BULLET = re.compile(r"(?:[-–—+•●▪·*]\s*(?=\S)|\(?\d{1,2}[.)]\s+|[a-zđ]\)\s*)(?!\d+%)")
-_INLINE_BULLET = re.compile(r"\s+[-–+•]\s+(?=[A-ZĐÀ-Ỹ])")
-_CONTINUES = re.compile(r"[a-zà-ỹđ(]")
+_INLINE_BULLET = re.compile(rf"\s+[-–+•]\s+(?=[{CAPITALS}])")
+_CONTINUES = re.compile(rf"[{SMALL_LETTERS}(]")
 _OPEN = re.compile(r"(?:,|\bvà|\bcủa|\bcho|\bvới|\bvề|\bcác)$")
 
 

@@ -6,10 +6,10 @@ Not here: which unit of the department a name means (matched where a plan is con
 import re
 from functools import cache, lru_cache
 
+from dondoc.core.vietnamese import CAPITALS
 from dondoc.planfile.blocks import bullets
 from dondoc.planfile.words import alternatives, plain, printed, words
 
-_CAPITAL = "A-ZĐÀ-ỸĂÂÊÔƠƯ"
 _INSIDE = re.compile(r"^(?P<outer>[^()]+?)\s*\((?P<inner>[^()]+)\)(?P<rest>[^()]*)$")
 _SIGN = re.compile(r"\s*[;,/&-]\s*|\s+và\s+")
 _HIDDEN = re.compile("[\ue000-\ue0ff]")
@@ -29,7 +29,7 @@ def head_pattern() -> str:
 def place_pattern() -> str:
     """A regular expression for what may follow `Ủy ban nhân dân`: the kind of place and its name."""
     return (
-        rf"(?:\s+(?i:{alternatives(words('bodies')['places'])})(?:\s+[{_CAPITAL}][^\W\d_]*|\s+\d{{1,2}}(?!\d|[/%]))*)?"
+        rf"(?:\s+(?i:{alternatives(words('bodies')['places'])})(?:\s+[{CAPITALS}][^\W\d_]*|\s+\d{{1,2}}(?!\d|[/%]))*)?"
     )
 
 
@@ -103,7 +103,7 @@ def _one_name() -> re.Pattern[str]:
 def _collective_seam() -> re.Pattern[str]:
     """`Các Phòng, Ban thuộc Sở` is one body; a comma in it parts only before a name that goes on in capitals."""
     alone = alternatives(printed("bodies", "alone"))
-    named = rf"(?:{head_pattern()}\s+(?:[{_CAPITAL}]|nhân dân|tỉnh|các)|[Cc]ác\s|{alone}(?=\s*(?:$|[,;.])))"
+    named = rf"(?:{head_pattern()}\s+(?:[{CAPITALS}]|nhân dân|tỉnh|các)|[Cc]ác\s|{alone}(?=\s*(?:$|[,;.])))"
     return re.compile(rf"\s*;\s*|\s*,\s*(?={named})|\s+và\s+(?={named})")
 
 

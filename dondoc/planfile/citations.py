@@ -10,6 +10,7 @@ from datetime import date
 from functools import cache
 
 from dondoc.core.plan import Citation
+from dondoc.core.vietnamese import CAPITALS
 from dondoc.planfile.bodies import head_pattern, place_pattern
 from dondoc.planfile.words import alternatives, printed
 
@@ -148,11 +149,10 @@ def _known() -> tuple[re.Pattern[str], ...]:
     names = rf"(?:{alternatives(printed('issuers', 'names'))})"
     seats = r"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Hội đồng nhân dân|HĐND|Công an|Đảng bộ|Bộ Chỉ huy quân sự)"
     party = r"(?:Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy|Huyện uỷ|Đảng ủy|Đảng uỷ)"
-    capital = r"[A-ZĐÀ-ỸĂÂÊÔƠƯ]"
     return (
         re.compile(rf"{office}{names}(?:\s+-\s+{names})*(?!\w)"),
         re.compile(rf"{office}{seats}{place_pattern()}"),
-        re.compile(rf"{office}{party}(?:\s+{capital}[^\W\d_]*)*"),
+        re.compile(rf"{office}{party}(?:\s+[{CAPITALS}][^\W\d_]*)*"),
     )
 
 

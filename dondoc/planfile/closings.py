@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from dondoc.core.plan import Signer
+from dondoc.core.vietnamese import CAPITALS
 from dondoc.planfile.blocks import closed
 from dondoc.planfile.documents import Line, is_kind_line
 from dondoc.planfile.outlines import starts_appendix
@@ -15,7 +16,7 @@ from dondoc.planfile.words import alternatives, plain, words
 
 _END = re.compile(r"\./\.?\s*$")
 _DASH = re.compile(r"\s*[-–—+•*]\s*")
-_NAME_WORD = r"[A-ZĐÀ-ỸĂÂÊÔƠƯ](?:['’ʼ]?[^\W\d_])*"
+_NAME_WORD = rf"[{CAPITALS}](?:['’ʼ]?[^\W\d_])*"
 _NAME = re.compile(rf"{_NAME_WORD}(?:\s+{_NAME_WORD}){{1,5}}")
 _REACH = 40
 

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from dondoc.core.vietnamese import parse_number
+from dondoc.core.vietnamese import CAPITALS, parse_number
 from dondoc.planfile.words import alternatives, pattern, plain, printed, words
 
 _DIGITS = r"(?:\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d+(?:[.,]\d+)?)"
 _NO_SCALE = r"(?!\d{2,3}\s+điểm)"  # `90/100 điểm` is 90
 _NUMBER = re.compile(
-    rf"(?<![\w/.,-])(?P<number>{_DIGITS})(?P<range>\s*[-–]\s*{_DIGITS})?(?P<percent>\s*%)?(?![\w]|/{_NO_SCALE}\d|[.-]\d|,\d)"
+    rf"(?<![\w/.,-])(?P<number>{_DIGITS})(?P<range>\s*[-–]\s*{_DIGITS}|\s+đến\s+{_DIGITS}(?!\s*%))?"
+    rf"(?:/\d+(?=\s+{alternatives(printed('targets', 'units'))}(?!\w)))?(?P<percent>\s*%)?"
+    rf"(?![\w]|/{_NO_SCALE}\d|[.-]\d|,\d)"
 )
-_NEXT_WORD = re.compile(r"\s*([A-ZĐÀ-Ỹ][^\W\d_]*\s+[^\W\d_]+|[^\W\d_]+)")
+_NEXT_WORD = re.compile(rf"\s*([{CAPITALS}][^\W\d_]*\s+[^\W\d_]+|[^\W\d_]+)")
 _FROM = re.compile(r"(?<!\w)từ\s*$")
 _RATE = re.compile(r"\s*/\s*(?:\d+\s*)?[^\W\d_]+")
 

@@ -49,9 +49,9 @@ def _parts(document: Document) -> _Parts:
     closing = read_closing(document.lines, head.title_lines)
     lines = [line for number, line in enumerate(document.lines) if number not in closing.taken]
     text = lines[head.title_lines :]
-    root = outline(text)
     due_year = head.year or (head.issued_on.year if head.issued_on else None)
     in_tables, task_tables = tasks_of_tables(document.tables, year=due_year)
+    root = outline(text, tasks_in_table=bool(in_tables))
     of_text = tuple(targets_of_text(root, year=due_year, tasks_in_table=bool(in_tables)))
     of_tables = tuple(_table_targets(document, task_tables, head.year))
     tasks = with_allotments([e.task for e in in_tables] or tasks_of_text(root, year=due_year), root)

@@ -6,12 +6,14 @@ Not here: labels that Word prints by itself (numberings), the tree that labels m
 import re
 from dataclasses import dataclass
 
+from dondoc.core.vietnamese import CAPITALS
+
 _LABEL = re.compile(
     r"(?:(?P<part>Phần(?: thứ)?|PHẦN(?: THỨ)?|Chương|CHƯƠNG|Mục|MỤC|Điều|ĐIỀU)\s+)?"
     r"(?:(?P<upper>[IVXL]{1,6}|[A-HĐ])(?P<under>(?:\.\d{1,2}){1,2})?"
     r"|(?P<decimal>\d{1,2}(?:\.\d{1,2}){0,3})(?P<branch>[a-zđ])?"
     r"|(?P<letter>[a-zđ]|(?P<twin>[a-z])(?P=twin)))"
-    r"(?:\s*[.):](?=\s|[^\s\d.,;:)])|\s*/(?=\s|[A-ZĐÀ-Ỹ])|\.?-(?=\s|[A-ZĐÀ-Ỹ])|\s[-–](?=\s*[A-ZĐÀ-Ỹ])"
+    rf"(?:\s*[.):](?=\s|[^\s\d.,;:)])|\s*/(?=\s|[{CAPITALS}])|\.?-(?=\s|[{CAPITALS}])|\s[-–](?=\s*[{CAPITALS}])"
     r"|(?<=\.\d)(?=\s)|(?<=\.\d\d)(?=\s)|(?<=\d[a-zđ])(?=\s))\s*"
 )
 _ENUMERATED = re.compile(r"\((?P<bracketed>\d{1,2}|[a-zđ])\)\s+|(?i:nhiệm vụ)\s+(?P<task>\d{1,2})\s*[:.]\s+")

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from dondoc.core.vietnamese import SMALL_LETTERS, fold
 from dondoc.planfile.bodies import head_pattern
 from dondoc.planfile.documents import Document, Line, is_kind_line
 from dondoc.planfile.labels import label_of
@@ -34,7 +35,8 @@ _CAPTION_DATE = re.compile(
     r"số\s*(?:\d+\s*)?[/-]\s*[A-ZĐ][\w-]*\s*,?\s*ngày\s*[\s.…]*(?:/|tháng)\s*(\d{1,2})\s*(?:/|năm)\s*(\d{4})"
 )
 _CITED = re.compile(r"\bsố\s+\d+/", re.IGNORECASE)
-_VOWEL = re.compile(r"[AEIOUYÀ-Ỹ]")
+_VOWEL = re.compile("[aeiouy]")
+_BEFORE_PLACE = re.compile(rf"[A-ZĐ]{{2,}}\s+(?=[A-ZĐ][{SMALL_LETTERS}])|\s{{2,}}")
 _TITLE_LENGTH = 400
 
 
@@ -68,7 +70,7 @@ def read_letterhead(document: Document) -> Letterhead:
         issued_on=issued_on,
         month=month,
         place=place,
-        issuer=_issuer(document, title, places),
+        issuer=_issuer(document, title, place, places),
         title=title,
         year=_year(document, title, count, places),
         places=places,
@@ -106,7 +108,7 @@ def _issue(document: Document, places: dict[str, str]) -> tuple[date | None, tup
         found = _SHORT_DATE.search(line.text) or _DATE.search(line.text)
         if not found:
             continue
-        place = re.split(r"[A-ZĐ]{2,}\s+(?=[A-ZĐ][a-zà-ỹ])|\s{2,}", found["place"] or "")[-1].strip(" .-*") or None
+        place = _BEFORE_PLACE.split(found["place"] or "")[-1].strip(" .-*") or None
         places["issued_on"] = line.where
         if place:
             places["place"] = line.where
@@ -173,12 +175,12 @@ def _ends_title(line: Line, first: Line, parts: Sequence[str]) -> bool:
     return authority or text.startswith("căn cứ")
 
 
-def _issuer(document: Document, title: str, places: dict[str, str]) -> str | None:
+def _issuer(document: Document, title: str, place: str | None, places: dict[str, str]) -> str | None:
     """The body of the last name in the letterhead; else the one that the preamble or the captions name."""
     names = list(_letterhead_names(document.letterhead))
     if names:
         places["issuer"] = names[-1][1]
-        return _in_mixed_case(names[-1][0], document)
+        return _in_mixed_case(names[-1][0], place, document)
     head = head_pattern()
     kinds = alternatives(words("documents")["kinds"])
     acting = re.compile(rf"(?:^|[,.;]\s+)({head}[^,.;:]*?(?:,[^,.;:]*?)??)\s+(?:ban hành|xây dựng)\s+(?i:{kinds})")
@@ -217,8 +219,11 @@ def _letterhead_names(lines: Iterable[Line]) -> Iterator[tuple[str, str]]:
         yield name, where
 
 
-def _in_mixed_case(name: str, document: Document) -> str:
-    """A name printed in capitals as the text prints it; else with capitals where such names have them."""
+def _in_mixed_case(name: str, place: str | None, document: Document) -> str:
+    """A name printed in capitals as the text prints it; else with capitals where such names have them.
+
+    The place before the date is a name inside the name too: `CẤP NƯỚC AN PHÚ`, `An Phú, ngày …`.
+    """
     wanted = plain(name)
     printed_names: Counter[str] = Counter()
     for line in document.lines:
@@ -228,7 +233,8 @@ def _in_mixed_case(name: str, document: Document) -> str:
                 printed_names[line.text[at : at + len(wanted)]] += 1
     if printed_names:
         return printed_names.most_common(1)[0][0]
-    return _capitalised(name)
+    text = _capitalised(name)
+    return re.sub(rf"(?<!\w){re.escape(place)}(?!\w)", place, text, flags=re.IGNORECASE) if place else text
 
 
 def _capitalised(name: str) -> str:
@@ -241,7 +247,7 @@ def _capitalised(name: str) -> str:
         if field != known and plain(name) in (f"bộ {plain(field)}", f"sở {plain(field)}"):
             return f"{name[0]}{name[1:2].lower()} {field}"
     kept = {head for head in printed("bodies", "heads") if head.isupper()}
-    text = " ".join(word if word in kept or not _VOWEL.search(word) else word.lower() for word in name.split())
+    text = " ".join(word if word in kept or not _VOWEL.search(fold(word)) else word.lower() for word in name.split())
     placed = re.search(rf"(?<!\w){pattern('bodies', 'places')}\s+(.+)$", plain(text))
     if placed:
         text = text[: placed.start(1)] + text[placed.start(1) :].title()

@@ -7,11 +7,12 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from dondoc.core.vietnamese import CAPITALS
 from dondoc.planfile.bodies import head_pattern
 from dondoc.planfile.outlines import Section
 from dondoc.planfile.words import pattern, plain, words
 
-_SENTENCE = re.compile(r"(?<=\w)\.\s+(?=[A-ZĐÀ-Ỹ])|;\s*|\n")
+_SENTENCE = re.compile(rf"(?<=\w)\.\s+(?=[{CAPITALS}])|;\s*|\n")
 
 
 def follow_up_office(root: Section) -> tuple[str, str] | None:
@@ -76,9 +77,10 @@ def _is_one_unit(name: str) -> bool:
 
 @cache
 def _wordings() -> tuple[re.Pattern[str], ...]:
-    unit = rf"(?P<unit>{head_pattern()}(?:(?!\bgiao\b|\s-\s[Cc]ơ quan|\s-\s[Đđ]ơn vị)[^.;:()])*?)"
+    capacity = r"-\s(?:[Cc]ơ quan|[Đđ]ơn vị|[Đđ]ầu mối)"  # `Sở Tư pháp - Cơ quan thường trực`
+    unit = rf"(?P<unit>{head_pattern()}(?:(?!\bgiao\b|\s{capacity})[^.;:()])*?)"
     link = pattern("offices", "links")
-    links = rf"(?:(?:\s*:\s*(?i:{link})|\s*(?:\([^()]*\)|-\s[CcĐđ][^.;:()]*?|,|và|;)?\s*{link})(?!\w)[^.;]*?)"
+    links = rf"(?:(?:\s*:\s*(?i:{link})|\s*(?:\([^()]*\)|{capacity}[^.;:()]*?|,|và|;)?\s*{link})(?!\w)[^.;]*?)"
     acts = pattern("offices", "acts")
     return (
         re.compile(rf"(?:^|\b(?:[Gg]iao|[Pp]hân công)\s+(?:cho\s+)?|\bdo\s+|,\s+){unit}(?=\s*{links}??[\s,:]*{acts})"),

@@ -49,8 +49,11 @@ class Section:
         return self.rank >= LETTER or len(self.text.split()) > _HEADING_WORDS
 
 
-def outline(lines: Iterable[Line]) -> Section:
-    """The tree of the lines. A label goes under the nearest line above it that has a higher rank."""
+def outline(lines: Iterable[Line], *, tasks_in_table: bool = False) -> Section:
+    """The tree of the lines. A label goes under the nearest line above it that has a higher rank.
+
+    A section that gives out tasks (`Phân công nhiệm vụ`) holds them only where they stand nowhere else.
+    """
     root = Section(None)
     stack = [root]
     for line in lines:
@@ -63,6 +66,13 @@ def outline(lines: Iterable[Line]) -> Section:
         section.role = _role(section, stack[-1])
         stack[-1].children.append(section)
         stack.append(section)
+    holding = [section for section in root.walk() if section.role == "tasks" and not section.is_item]
+    given_out = [section for section in holding if plain(section.text).startswith(words("sections")["given_out"])]
+    inside = {id(section) for top in given_out for section in top.walk()}
+    if tasks_in_table or any(id(section) not in inside for section in holding):
+        for top in given_out:
+            for section in top.walk():
+                section.role = "organisation"
     return root
 
 

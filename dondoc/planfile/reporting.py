@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from dondoc.core.plan import ReportingRule
+from dondoc.core.vietnamese import CAPITALS
 from dondoc.planfile.words import plain, words
 
 _FREQUENCY = re.compile(
@@ -30,7 +31,7 @@ _BARE_DAY = re.compile(
     r"(?:trước|chậm nhất|muộn nhất)[^.;,\d]{0,12}?ngày\s+(?P<day>\d{1,2})(?!\s*(?:/|tháng|\d|của|cuối|hằng|hàng))"
 )
 _ENDS = {"half_year": (6, 7), "year": (10, 11, 12, 1), "quarter": (3, 4, 9)}
-_SENTENCE = re.compile(r"(?<=\w)\.\s+(?=[A-ZĐÀ-Ỹ])|\n")
+_SENTENCE = re.compile(rf"(?<=\w)\.\s+(?=[{CAPITALS}])|\n")
 
 
 @dataclass(frozen=True)

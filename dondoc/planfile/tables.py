@@ -38,6 +38,8 @@ class _Rows:
 
     columns: TaskColumns
     group: str | None = None
+    parent: str = ""  # the number of the group, where it is one of the tasks' own
+    outer: str | None = None  # the group in which that one stands
     tasks: list[TableTask] = field(default_factory=list)
     cells: list[tuple[Cell, Cell | None]] = field(default_factory=list)
 
@@ -127,21 +129,28 @@ def _read_row(state: _Rows, table: PlacedTable, number: int, year: int | None) -
     filled = [cell for cell in own_cells(row) if cell.text]
     if not filled or repeats_header(row, columns):
         return
+    text_column, number_column = columns.first("text"), columns.first("number")
+    number_cell = row[number_column] if number_column is not None and number_column < len(row) else None
+    mark = number_cell.text.strip(" .") if number_cell is not None else ""
     heading = _group_heading(row, columns)
     if heading is not None:
-        state.group = heading
+        if not mark.isdecimal():
+            state.outer = heading
+        elif not state.parent:
+            state.outer = state.group
+        state.group, state.parent = heading, mark if mark.isdecimal() else ""
         return
-    text_column, number_column = columns.first("text"), columns.first("number")
     assert text_column is not None
     if len(row) <= text_column:
         return
-    number_cell = row[number_column] if number_column is not None and number_column < len(row) else None
     text_cell = row[text_column]
     if state.tasks and _is_rest(state, row, number_cell, text_cell):
-        state.tasks[-1] = _joined(state.tasks[-1], _task(state, table, number, year), text_cell is state.cells[-1][0])
+        state.tasks[-1] = _joined(state.tasks[-1], _task(state, table, number, year), state.cells[-1][0], text_cell)
         return
     if not text_cell.text or _is_total(text_cell, number_cell):
         return
+    if mark.isdecimal() and state.tasks and state.tasks[-1].task.number.startswith(f"{state.parent}."):
+        state.group, state.parent = state.outer, ""
     state.tasks.append(_task(state, table, number, year))
     state.cells.append((text_cell, number_cell))
 
@@ -217,10 +226,11 @@ def _marked(numbers: list[str], texts: list[str]) -> tuple[str, str]:
     return mark, closed(text)
 
 
-def _joined(upper: TableTask, lower: TableTask, same_text: bool) -> TableTask:
+def _joined(upper: TableTask, lower: TableTask, upper_text: Cell, lower_text: Cell) -> TableTask:
     """A task whose text cell covers several rows, or whose row a page cut: lists added up, texts joined."""
     a, b = upper.task, lower.task
-    text = a.text if same_text or not b.text else f"{a.text} {b.text}"
+    comma = "," if upper_text.text.endswith(",") else ""
+    text = a.text if lower_text is upper_text or not b.text else f"{a.text}{comma} {b.text}"
     dues = [t for t in dict.fromkeys((a.due_text, b.due_text)) if t]
     days = [day for day in (a.due, b.due) if day]
     task = replace(

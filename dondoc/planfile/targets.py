@@ -10,13 +10,14 @@ from functools import cache
 from itertools import pairwise
 
 from dondoc.core.plan import Target
+from dondoc.core.vietnamese import CAPITALS
 from dondoc.planfile.columns import TargetColumns
 from dondoc.planfile.comparators import Figure, figure_of_cell, figures
 from dondoc.planfile.documents import Line, PlacedTable
 from dondoc.planfile.outlines import Section
 from dondoc.planfile.words import alternatives, pattern, plain, words
 
-_SENTENCE = re.compile(r"(?<=[^\s.])\.\s+(?=[A-ZĐÀ-Ỹ\d])|\n")
+_SENTENCE = re.compile(rf"(?<=[^\s.])\.\s+(?=[{CAPITALS}\d])|\n")
 _COMMA = re.compile(r"(,\s+(?:và\s+)?)")
 _BRACKETED = re.compile(r"\s*\(([^()]*)\)")
 _DIGIT = re.compile(r"\d")
@@ -173,7 +174,7 @@ def _heads(text: str, figure: Figure) -> bool:
         return True
     if figure.unit in words("targets")["measures"]:
         return True
-    if len(before.split()) > 6:
+    if len(before.split()) > 7:
         return False
     verbs = alternatives(words("targets")["verbs"])
     openings = alternatives(words("targets")["openings"])
