@@ -37,8 +37,12 @@ class Columns:
     @property
     def is_table(self) -> bool:
         """Whether its rows belong together side by side; else its columns only stand beside each other."""
-        full = sum(all(cell is not None for cell in row) for row in self.rows)
-        return len(self.edges) > 1 or (full >= _TABLE_ROWS and full * 5 >= len(self.rows) * 3)
+        if len(self.edges) > 1:
+            return True
+        full = [row for row in self.rows if all(row)]
+        lefts = [row[0].left for row in full if row[0]]
+        aligned = sum(abs(left - min(lefts)) < _LEAST for left in lefts) * 5 >= len(lefts) * 4
+        return len(full) >= _TABLE_ROWS and len(full) * 5 >= len(self.rows) * 3 and aligned
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,8 @@ class Gutters:
         self._rows = rows
         self._order = order
         self._page = page
+        self._left = min((row[0].left for row in rows), default=0.0)
+        self._right = max((row[-1].right for row in rows), default=0.0)
 
     def stretches(self) -> Iterator[TextLine | Columns]:
         """The rows in reading order: plain lines, and columns where white space parts rows that follow each other."""
@@ -79,7 +85,7 @@ class Gutters:
                 place += 1
                 continue
             end, gutters = found
-            yield _columns(self._rows[place:end], gutters, self._page)
+            yield self._columns(self._rows[place:end], gutters)
             place = end
 
     def _region(self, first: int) -> tuple[int, list[_Gutter]] | None:
@@ -193,6 +199,23 @@ class Gutters:
         goes_on = right[0].text[0].islower() or right[0].text[0] == "/"
         return len(gutters) == 1 and min(_length(left), _length(right)) > 3 and not goes_on
 
+    def _columns(self, rows: Sequence[Row], gutters: list[_Gutter]) -> Columns:
+        edges = tuple((gutter.left + gutter.right) / 2 for gutter in gutters)
+        lines = [_cells(row, edges, self._page) for row in rows]
+        for place in range(1, len(lines)) if len(edges) == 1 else ():
+            (left, upper), (lower, right) = lines[place - 1], lines[place]
+            if left and upper and lower and not right and self._runs_over(upper, lower):
+                lines[place - 1 : place + 1] = (left, line_of([*upper.words, *lower.words], self._page)), (None, None)
+        left = min(word.left for row in rows for word in row)
+        right = max(word.right for row in rows for word in row)
+        return Columns(tuple(lines), edges, left, right)
+
+    def _runs_over(self, upper: TextLine, lower: TextLine) -> bool:
+        """Whether a line at the margin is what was too long for the right one of two columns that a tab parts."""
+        first = lower.words[0]
+        filled = upper.right + (first.right - first.left) > self._right - 0.5
+        return filled and abs(lower.left - self._left) < 1 and lower.is_bold == upper.is_bold
+
 
 def _is_centred_on(row: Row, others: Sequence[Row]) -> bool:
     middles = [(other[0].left + other[-1].right) / 2 for other in others if other]
@@ -201,13 +224,6 @@ def _is_centred_on(row: Row, others: Sequence[Row]) -> bool:
 
 def _length(row: Row) -> int:
     return sum(len(word.text) for word in row)
-
-
-def _columns(rows: Sequence[Row], gutters: list[_Gutter], page: Page) -> Columns:
-    edges = tuple((gutter.left + gutter.right) / 2 for gutter in gutters)
-    left = min(word.left for row in rows for word in row)
-    right = max(word.right for row in rows for word in row)
-    return Columns(tuple(_cells(row, edges, page) for row in rows), edges, left, right)
 
 
 def _cells(row: Row, edges: tuple[float, ...], page: Page) -> tuple[TextLine | None, ...]:

@@ -24,6 +24,8 @@ from dondoc.planfile.textlines import (
     trace_of,
 )
 
+_PADDING = 10.8  # points, of both sides of the cells that lay out a letterhead in Word
+
 
 def blocks_of(sheets: Iterable[Sheet]) -> tuple[Block, ...]:
     """The blocks of a document from its sheets in order, whether typed or recognised; each sheet is read once.
@@ -106,7 +108,7 @@ class _Flow:
     def _frame_cell(self, lines: list[TextLine]) -> Cell:
         """A column of a frame, line by line as it is printed; in a centred one, lines that were too long are whole."""
         middle = median(line.middle for line in lines)
-        half = min(middle - self._room.left, self._room.right - middle)
+        half = min(middle - self._room.left, self._room.right - middle) - _PADDING
         room = Span(middle - half, middle + half)
         centred = sum(abs(line.middle - middle) < 2 for line in lines) * 2 > len(lines) > 1
         paragraphs = paragraphs_of(lines, room) if centred else [[line] for line in lines]
@@ -127,7 +129,7 @@ class _Flow:
         self._blocks.append(
             Paragraph(
                 text_of(lines),
-                centred=all(self._room.centres(line) for line in lines),
+                centred=self._room.centres(lines[-1]) and all(map(self._room.balances, lines)),
                 after_gap=above is not None and is_after_blank(above, lines[0]),
                 trace=trace_of(lines),
             )

@@ -182,15 +182,19 @@ def _words(page: Any, upright: _Upright, across: Sequence[Rule]) -> Iterator[Wor
     letters = _Letters(page, upright)
     ends = sorted((rule.top, rule.left, rule.right) for rule in across)
     tops = [top for top, _, _ in ends]
+    struck: Word | None = None
     for found in _WORD.finditer(letters.text):
         for first, last, word in letters.words(found.start(), found.end() - 1):
             low, high = word.top + _STRUCK[0] * word.size, word.top + _STRUCK[1] * word.size
             over = ends[bisect_left(tops, low) : bisect_right(tops, high)]
             over = [end for end in over if end[1] < word.right - 1 and end[2] > word.left + 1]
-            if over:
-                yield from letters.unstruck(first, last, over)
-            else:
-                yield word
+            kept = list(letters.unstruck(first, last, over)) if over else [word]
+            # What follows struck words takes their room: a gap would part columns.
+            struck = struck or word if over else struck
+            if kept and struck and struck.bottom == kept[0].bottom and struck.left < kept[0].left:
+                kept[0] = kept[0]._replace(left=struck.left)
+            struck = None if kept else struck
+            yield from kept
 
 
 class _Letters:

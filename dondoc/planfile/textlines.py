@@ -16,8 +16,8 @@ from dondoc.planfile.traces import UNSURE_BELOW, Spot, Trace
 
 _SPACE = 0.25  # of the type size
 _BREAK = re.compile(r".+?(?:[-–/](?=\D)|\Z)")  # what must fit on a line: it may break after a dash, not in a date
-_OPEN_END = re.compile(r"\w[-–/]\Z")
-_TORN = re.compile(r"(?:c|ch|g|h|m|n|ng|nh|p|t)(?!\w)[^)/]")  # no syllable: a narrow cell cut one in two
+_OPEN_END = re.compile(r"(?<=\w[-–/])(?:\n|\Z)")
+_TORN = re.compile(r"(?<=[a-zà-ỹđ])\n(?=(?:c|ch|g|h|m|n|ng|nh|p|t)(?![\w)/]))")  # a narrow cell cut a syllable in two
 _CLOSED = re.compile(r"[.;:!?][\"”)]?\Z")
 _BULLET = re.compile(r"[-–—+•●▪·○*]")
 _YEAR = re.compile(r"[-–+]\s*\d")
@@ -77,10 +77,13 @@ class Span:
     def width(self) -> float:
         return self.right - self.left
 
+    def balances(self, line: TextLine) -> bool:
+        """Whether a line leaves as much room on its left as on its right."""
+        return abs(line.left - self.left - (self.right - line.right)) < max(4.0, 0.02 * self.width)
+
     def centres(self, line: TextLine) -> bool:
-        """Whether a line stands in the middle of the room."""
-        aside = line.left - self.left
-        return aside > _INDENT and abs(aside - (self.right - line.right)) < max(4.0, 0.02 * self.width)
+        """Whether a line stands in the middle of the room, and does not fill it."""
+        return line.left - self.left > _INDENT and self.balances(line)
 
 
 def page_of(sheet: Sheet) -> Page:
@@ -145,19 +148,15 @@ def continues(paragraph: Sequence[TextLine], line: TextLine, room: Span) -> bool
     if abs(upper.size - line.size) > 0.1 * upper.size:
         return False
     closed = bool(_CLOSED.search(upper.text)) or not line.text[:1].islower()
-    if closed and upper.is_bold != line.is_bold and (upper.is_bold or line.is_bold) and _CLOSED.search(upper.text):
-        return False
-    if closed and _stands_off(paragraph, line):
-        return False
-    return not (closed and _is_indented(paragraph, line, room))
+    return not closed or not (
+        upper.is_bold != line.is_bold or _stands_off(paragraph, line) or _is_indented(paragraph, line, room)
+    )
 
 
 def text_of(paragraph: Sequence[TextLine]) -> str:
     """The text of a paragraph in normal form, words that a line end parted made whole."""
-    text = paragraph[0].text
-    for line in paragraph[1:]:
-        text += line.text if _OPEN_END.search(text) or _TORN.match(line.text) else f" {line.text}"
-    return normalise(text)
+    text = "\n".join(line.text for line in paragraph)
+    return normalise(_TORN.sub("", _OPEN_END.sub("", text)).replace("\n", " "))
 
 
 def trace_of(lines: Iterable[TextLine]) -> Trace:
@@ -223,7 +222,7 @@ def _stands_off(paragraph: Sequence[TextLine], line: TextLine) -> bool:
 
 def _is_indented(paragraph: Sequence[TextLine], line: TextLine, room: Span) -> bool:
     """Whether a line begins farther right than a line that goes on with the paragraph would."""
-    if room.centres(line) and room.centres(paragraph[-1]):
+    if room.centres(line) and room.balances(paragraph[-1]):
         return False
     first = paragraph[0]
     if len(paragraph) > 1:
