@@ -89,7 +89,10 @@ def test_doubts_stand_on_top_and_beside_what_they_concern(office, address):
     response = office.get(address)
 
     text = text_of(response)
-    assert "4 điều cần xem lại Xem kèm cách sửa Đến điều đầu tiên Lặp từ “của của”. đoạn 2 Số của Kế hoạch để trống. khung 1" in text
+    assert (
+        "4 điều cần xem lại Xem kèm cách sửa Đến điều đầu tiên Lặp từ “của của”. đoạn 2 Số của Kế hoạch để trống. khung 1"
+        in text
+    )
     assert "Cần xem lại 3/4 Văn bản số 99/QĐ-UBND sau ngày của Kế hoạch." in part(response, "citations-1")
     assert "Cần xem lại 4/4 Nhiệm vụ 6 không ghi thời hạn." in part(response, "tasks-5")
     assert "Cần xem lại" not in part(response, "tasks-4")
@@ -114,9 +117,7 @@ def test_doubt_counts_no_more_when_its_field_is_corrected(office, address):
     assert "Đã sửa Số của Kế hoạch để trống." in text
 
 
-def test_citation_dated_otherwise_than_the_register_is_doubted_until_its_date_is_right(
-    office, draft, address, people
-):
+def test_citation_dated_otherwise_than_the_register_is_doubted_until_its_date_is_right(office, draft, address, people):
     registers.add(
         number="88/KH-UBND", known=Particulars(date(2026, 1, 15), "UBND tỉnh"), actor=people.coordinator, at=AT
     )
