@@ -13,10 +13,11 @@ from dondoc.core.likenesses import likeness_of
 from dondoc.core.permissions import Viewer
 from dondoc.core.plan import PlanDraft
 from dondoc.core.refusals import NotVisible
-from dondoc.models import Amendment, Answer, Draft, Obligation, Plan, PlanLevel, Target, Task
-from dondoc.queries import plans
+from dondoc.models import Amendment, Answer, Draft, Obligation, Plan, PlanLevel, Task
+from dondoc.queries import plans, targets
 from dondoc.queries.answers import seen_units
 from dondoc.queries.people import units_meant, units_of
+from dondoc.queries.targets import TargetRow
 
 # From this likeness of titles on, a draft of the same symbol and year is taken for a later version.
 _SAME_TITLE = 88
@@ -46,10 +47,10 @@ class Preview:
 
 @dataclass(frozen=True)
 class Dropped:
-    """What amendments dropped from a plan, as far as the viewer sees it, in the order of their numbers."""
+    """What amendments dropped from a plan, as far as the viewer sees it; targets with the figures they had."""
 
     tasks: tuple[Task, ...]
-    targets: tuple[Target, ...]
+    targets: tuple[TargetRow, ...]
 
     @property
     def count(self) -> int:
@@ -126,12 +127,10 @@ def one(viewer: Viewer, plan_id: int, amendment_id: int) -> Amendment:
 def dropped(viewer: Viewer, plan: Plan) -> Dropped:
     """Tasks and targets that amendments dropped; a unit's people see those of their own units."""
     units = seen_units(viewer)
-    tasks = plan.tasks.filter(dropped_by__isnull=False).select_related("dropped_by__draft")
-    targets = plan.targets.filter(dropped_by__isnull=False).select_related("dropped_by__draft")
+    tasks = plan.tasks.filter(dropped_by__isnull=False).select_related("dropped_by").defer("dropped_by__changes")
     if units is not None:
         tasks = tasks.filter(obligations__unit_id__in=units).distinct()
-        targets = targets.filter(obligations__unit_id__in=units).distinct()
-    return Dropped(tuple(tasks), tuple(targets))
+    return Dropped(tuple(tasks), tuple(targets.dropped(viewer, plan)))
 
 
 _HEAVY = ("as_read", "content", "source", "places")

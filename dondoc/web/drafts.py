@@ -20,9 +20,9 @@ from dondoc.actions import plans
 from dondoc.actions.drafts import FileKnown
 from dondoc.core.permissions import Act, check, may
 from dondoc.core.refusals import Faulty, NotVisible
-from dondoc.models import Draft, Plan
+from dondoc.models import Draft, Plan, PlanLevel
 from dondoc.planfile import UnreadableFile
-from dondoc.queries import corrections, drafts, registers, targets, tasks
+from dondoc.queries import amendments, corrections, drafts, registers, targets, tasks
 from dondoc.web import clocks
 from dondoc.web.forms.drafts import DraftForms, UploadForm, with_row
 from dondoc.web.forms.pictures import pages
@@ -122,6 +122,9 @@ def confirm(request: HttpRequest, draft_id: int) -> HttpResponse:
         for fault in faulty.faults:
             filled.add_fault(fault)
         return _page(request, draft, filled)
+    if plan.level == PlanLevel.SUPERIOR:
+        messages.success(request, _("Đã nhập %s làm căn cứ cho nhiệm vụ của Sở.") % plan.heading)
+        return redirect("superior_plan", plan.pk)
     messages.success(request, _("Đã xác nhận: %s đang được theo dõi.") % plan.heading)
     return redirect("plan_assign" if _waits(request, plan) else "plan", plan.pk)
 
@@ -185,8 +188,11 @@ def _page(request: HttpRequest, draft: Draft, filled: DraftForms) -> HttpRespons
         "source": [] if draft.page_count else list(passages(draft.source)),
         "is_converted_right": _is_ticked(request, draft),
         "may_export": corrections.has_corrections(draft),
+        "amends": amendments.proposed(request.viewer, draft),
         "may_write": draft.state == Draft.State.OPEN and may(request.viewer, Act.DRAFT_WRITE),
         "may_assign": may(request.viewer, Act.ASSIGNMENT_WRITE),
+        "levels": PlanLevel.choices,
+        "level": request.POST.get("level", draft.level),
     }
     return render(request, "drafts/review.html", context)
 
@@ -194,6 +200,9 @@ def _page(request: HttpRequest, draft: Draft, filled: DraftForms) -> HttpRespons
 def _save(request: HttpRequest, draft: Draft, filled: DraftForms) -> None:
     content = {**filled.content(), "warnings": draft.content["warnings"]}
     acts.correct(draft.pk, content=content, actor=request.viewer, at=clocks.now())
+    if request.POST.get("level") in PlanLevel.values:
+        level = PlanLevel(request.POST["level"])
+        acts.choose_level(draft.pk, level=level, actor=request.viewer, at=clocks.now())
     acts.settle_conversion(draft.pk, is_right=_is_ticked(request, draft), actor=request.viewer, at=clocks.now())
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from dondoc.core.permissions import Act, Viewer, may, reached_units
 from dondoc.core.progress import STATE_TITLES, TaskState
 from dondoc.models import Plan, PlanLevel, ReportingPeriod
-from dondoc.queries import bases, drafts, periods, plans, tasks
+from dondoc.queries import amendments, bases, drafts, periods, plans, tasks
 from dondoc.queries.tasks import PAGE_SIZE, TaskFilter, TaskList
 from dondoc.web import clocks
 from dondoc.web.doorway import NavItem
@@ -48,6 +48,8 @@ def follow(request: HttpRequest, plan_id: int) -> HttpResponse:
     context["tabs"] = tabs(viewer, plan, "plan", period)
     context["primary"] = _primary(viewer, plan, found, period)
     context["doubts"] = plans.doubts(plan)
+    context["amended"] = next(iter(amendments.of_plan(viewer, plan)), None)
+    context["dropped"] = amendments.dropped(viewer, plan) if context["amended"] else None
     return render(request, "plans/follow.html", context)
 
 
@@ -60,6 +62,7 @@ def document(request: HttpRequest, plan_id: int) -> HttpResponse:
         "passages": list(passages(plan.draft.source)),
         "doubts": [(doubt, Place(doubt.where)) for doubt in plans.doubts(plan)],
         "may_download": may(viewer, Act.DRAFT_READ),
+        "amendments": amendments.of_plan(viewer, plan),
         "tabs": tabs(viewer, plan, "plan_document", periods.current(viewer, plan, clocks.today())),
     }
     return render(request, "plans/document.html", context)

@@ -42,7 +42,7 @@ def _answer(viewer: Viewer, row: TaskRow, period: ReportingPeriod | None) -> tup
     """Where this viewer's unit answers for the task now, and the title of the period."""
     own = reached_units(viewer, Act.ANSWER_WRITE)
     part = next((part for part in row.parts if part.unit.pk in own), None)
-    if part is None or period is None or not periods.is_asked(period, clocks.today()):
+    if part is None or row.task.dropped_by_id or period is None or not periods.is_asked(period, clocks.today()):
         return None
     address = reverse("report", args=[period.pk, part.unit.pk])
     return f"{address}#q-{part.obligation_id}", spoken(periods.title_of(period))

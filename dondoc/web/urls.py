@@ -6,6 +6,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from dondoc.web import (
+    amendments,
     assignments,
     bases,
     calendars,
@@ -40,6 +41,8 @@ urlpatterns = [
     path("drafts/new/", drafts.upload, name="draft_upload"),
     path("drafts/<int:draft_id>/", drafts.review, name="draft"),
     path("drafts/<int:draft_id>/lint/", findings.of_draft, name="draft_lint"),
+    path("drafts/<int:draft_id>/amend/", amendments.choose, name="draft_amends"),
+    path("drafts/<int:draft_id>/amend/<int:plan_id>/", amendments.amend, name="draft_amend"),
     path("drafts/<int:draft_id>/confirm/", drafts.confirm, name="draft_confirm"),
     path("drafts/<int:draft_id>/discard/", drafts.discard, name="draft_discard"),
     path("drafts/<int:draft_id>/file/", drafts.file, name="draft_file"),
@@ -49,6 +52,7 @@ urlpatterns = [
     path("drafts/<int:draft_id>/corrections/", drafts.example, name="draft_example"),
     path("plans/<int:plan_id>/", plans.follow, name="plan"),
     path("plans/<int:plan_id>/document/", plans.document, name="plan_document"),
+    path("plans/<int:plan_id>/amendments/<int:amendment_id>/", amendments.amendment, name="plan_amendment"),
     path("plans/<int:plan_id>/assign/", assignments.assign, name="plan_assign"),
     path("plans/<int:plan_id>/reporting/", assignments.reporting, name="plan_reporting"),
     path("plans/<int:plan_id>/matrix/", matrices.matrix, name="plan_matrix"),
