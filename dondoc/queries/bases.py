@@ -113,6 +113,12 @@ def items_of(viewer: Viewer, superior: Plan, *, today: date) -> Sequence[Item]:
     ]
 
 
+def resting_on(viewer: Viewer, superior: Plan) -> Sequence[Plan]:
+    """The department's own plans that are set against a superior plan: those of its year and those that cite it."""
+    cites = Q(citations__number=superior.number) if superior.number else Q()
+    return list(plans.listed(viewer).filter(Q(year=superior.year) | cites).distinct())
+
+
 def taken_counts(viewer: Viewer) -> dict[int, tuple[int, int]]:
     """By id of each superior plan, how many items it has and how many of them a task carries."""
     items = Task.objects.filter(plan__in=plans.superior(viewer), dropped_by=None).order_by()

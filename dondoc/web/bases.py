@@ -58,6 +58,7 @@ def superior(request: HttpRequest, plan_id: int) -> HttpResponse:
         "plan": plan,
         "items": free if is_free else items,
         "is_free": is_free,
+        "own_plans": queries.resting_on(viewer, plan) if may(viewer, Act.DRAFT_READ) else (),
         "item_count": len(items),
         "free_count": len(free),
         "meant_count": len(meant),
