@@ -163,7 +163,7 @@ class Gutters:
             return True
         others = range(min(place, lead), max(place, lead + 1))
         columns = ([gutter.parts(self._rows[n])[side] for n in others if n != place] for side in (0, 1))
-        return all(_is_centred_on(part, column) for part, column in zip((left, right), columns, strict=True))
+        return all(_is_centred_on(part, column, _LEAST) for part, column in zip((left, right), columns, strict=True))
 
     def _belongs(self, place: int, gutters: list[_Gutter], lead: int) -> bool:
         """Whether a row stands in the columns: on both sides, or under a line of its own column."""
@@ -179,6 +179,8 @@ class Gutters:
         step = (row[0].bottom - above[-1][0].bottom) / row[0].size
         if step <= _STEP and (column or abs(above[-1][0].left - row[0].left) < _LEAST):
             return True
+        if step > _STEP and abs(row[0].left - self._left - (self._right - row[-1].right)) < 2 * _LEAST:
+            return False  # in the middle of the page: a title
         return _is_centred_on(row, above) and step < (_REACH / row[0].size if column else _STEP * 1.3)
 
     def _column(self, gutter: _Gutter, column: int, first: int, end: int) -> list[Row]:
@@ -203,9 +205,9 @@ class Gutters:
         edges = tuple((gutter.left + gutter.right) / 2 for gutter in gutters)
         lines = [_cells(row, edges, self._page) for row in rows]
         for place in range(1, len(lines)) if len(edges) == 1 else ():
-            (left, upper), (lower, right) = lines[place - 1], lines[place]
-            if left and upper and lower and not right and self._runs_over(upper, lower):
-                lines[place - 1 : place + 1] = (left, line_of([*upper.words, *lower.words], self._page)), (None, None)
+            (first, upper), (lower, beside) = lines[place - 1], lines[place]
+            if first and upper and lower and not beside and self._runs_over(upper, lower):
+                lines[place - 1 : place + 1] = (first, line_of([*upper.words, *lower.words], self._page)), (None, None)
         left = min(word.left for row in rows for word in row)
         right = max(word.right for row in rows for word in row)
         return Columns(tuple(lines), edges, left, right)
@@ -217,9 +219,10 @@ class Gutters:
         return filled and abs(lower.left - self._left) < 1 and lower.is_bold == upper.is_bold
 
 
-def _is_centred_on(row: Row, others: Sequence[Row]) -> bool:
+def _is_centred_on(row: Row, others: Sequence[Row], within: float | None = None) -> bool:
     middles = [(other[0].left + other[-1].right) / 2 for other in others if other]
-    return bool(middles) and abs((row[0].left + row[-1].right) / 2 - median(middles)) < row[0].size
+    limit = row[0].size if within is None else within
+    return bool(middles) and abs((row[0].left + row[-1].right) / 2 - median(middles)) < limit
 
 
 def _length(row: Row) -> int:
