@@ -172,7 +172,8 @@ def _steps(steps: Sequence[Step], start: date, end: date, holidays: HolidayTable
     span = f"thời gian từ {date_text(start)} đến {date_text(end)}"
     for step in steps:
         day = _working_day_before(start + (end - start) * step.percent // 100, holidays)
-        yield ProposedCheckpoint(step.text, day, f"sau {step.percent} % {span}")
+        reason = "cuối thời hạn" if step.percent == 100 else f"khi hết {step.percent} phần trăm {span}"
+        yield ProposedCheckpoint(step.text, day, reason)
 
 
 def _repeated(

@@ -29,6 +29,10 @@ LISTED = frozenset({
     _("hôm nay"), _("còn {} ngày làm việc"), _("quá hạn {} ngày làm việc"), _("còn {} ngày"), _("quá hạn {} ngày"),
     _("còn 1 ngày làm việc"), _("quá hạn 1 ngày làm việc"), _("còn 1 ngày"), _("quá hạn 1 ngày"),
     _("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"),
+    # levels of a plan; why a checkpoint is proposed for its day
+    _("Kế hoạch của đơn vị"), _("Kế hoạch cấp trên"),
+    _("cuối thời hạn"), _("khi hết {} phần trăm thời gian từ {}/{}/{} đến {}/{}/{}"),
+    _("ngày báo cáo của kế hoạch"), _("ngày {} của tháng cuối kỳ"), _("ngày làm việc cuối cùng của kỳ"),
     # places in a document; kinds of findings with their advice
     _("cả văn bản"), _("bảng {}"), _("bảng {}, dòng {}"), _("bảng {}, dòng {}, cột {}"), _("đoạn {}"), _("khung {}"),
     _("Chưa có số văn bản"),

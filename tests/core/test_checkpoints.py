@@ -82,9 +82,9 @@ def test_document_is_drafted_consulted_on_and_signed_in_the_time_that_is_left() 
     task = DatedTask("Ban hành quy chế", ("Quy chế",), "Năm 2026", date(2026, 12, 31))
     span = "thời gian từ 18/3/2026 đến 31/12/2026"
     assert proposed(task) == (
-        ProposedCheckpoint("Có dự thảo", date(2026, 7, 10), f"sau 40 % {span}"),
-        ProposedCheckpoint("Lấy ý kiến xong", date(2026, 10, 5), f"sau 70 % {span}"),
-        ProposedCheckpoint("Trình ký", date(2026, 12, 31), f"sau 100 % {span}"),
+        ProposedCheckpoint("Có dự thảo", date(2026, 7, 10), f"khi hết 40 phần trăm {span}"),
+        ProposedCheckpoint("Lấy ý kiến xong", date(2026, 10, 5), f"khi hết 70 phần trăm {span}"),
+        ProposedCheckpoint("Trình ký", date(2026, 12, 31), "cuối thời hạn"),
     )
 
 

@@ -5,7 +5,7 @@ import re
 import shutil
 from ast import literal_eval
 from collections.abc import Callable, Iterator, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
@@ -20,8 +20,10 @@ from factories import TODAY
 
 from dondoc.core import findings, indicators, permissions, progress, vietnamese, workflow
 from dondoc.core.calendars import HolidayTable, countdown
+from dondoc.core.checkpoints import At, DatedTask, ProductKind, Rhythm, Step, proposals
 from dondoc.core.periods import Frequency, Period
 from dondoc.core.places import place_words
+from dondoc.models import PlanLevel
 from dondoc.web.words import LISTED, spoken
 
 CATALOGUE = Path(site.LOCALE_PATHS[0]) / "en" / "LC_MESSAGES" / "django.po"
@@ -125,6 +127,22 @@ def texts_of_rules() -> Iterator[str]:
     counts = [indicators.Figure(name, Decimal(2)) for name in ("A", "B")]
     stands = indicators.standing(counts, comparator=">=", target=Decimal(2), unit="công chức")
     yield indicators.figure_text(stands, "công chức")
+    yield from PlanLevel.labels
+    ways = (
+        (Step("Có dự thảo", 40), Step("Trình ký", 100)),
+        Rhythm("{period}", Frequency.QUARTER, At.REPORT),
+        Rhythm("{period}", Frequency.QUARTER, At.END),
+    )
+    for way in ways:
+        found = proposals(
+            DatedTask("Việc mẫu"),
+            year=2026,
+            today=date(2025, 12, 31),
+            kinds=[ProductKind("Loại mẫu", (), (), way)],
+            report_days={Period.parse("2026Q1"): date(2026, 3, 16)},
+            holidays=HolidayTable(2026, 2026, {}),
+        )
+        yield from (checkpoint.reason for checkpoint in found)
 
 
 def test_every_text_of_the_rules_is_listed_and_nothing_else() -> None:
