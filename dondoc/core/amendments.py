@@ -202,7 +202,7 @@ def _pair(old: Row, new: Row, entry: Entry, in_order: frozenset[int]) -> Entry:
     changes = list(_changes(old, new, _fields(new)))
     is_moved = any(change.field in _PLACING for change in changes)
     says_the_same = all(change.field in _PLACING for change in changes)
-    if entry.old not in in_order:
+    if entry.old not in in_order and not is_moved:
         is_moved = True
         changes.append(Change("position", (str((entry.old or 0) + 1),), (str((entry.new or 0) + 1),)))
     kind = Kind.CHANGED if not says_the_same else Kind.MOVED if is_moved else Kind.KEPT
