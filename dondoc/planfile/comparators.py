@@ -19,6 +19,7 @@ _NUMBER = re.compile(
     rf"(?:/\d+(?=\s+{alternatives(printed('targets', 'units'))}(?!\w)))?(?P<percent>\s*%)?"
     rf"(?![\w]|/{_NO_SCALE}\d|[.-]\d|,\d)"
 )
+_MOST_DIGITS = 15  # a number of JSON keeps no more
 _NEXT_WORD = re.compile(rf"\s*([{CAPITALS}][^\W\d_]*\s+[^\W\d_]+|[^\W\d_]+)")
 _FROM = re.compile(r"(?<!\w)từ\s*$")
 _RATE = re.compile(r"\s*/\s*(?:\d+\s*)?[^\W\d_]+")
@@ -58,9 +59,10 @@ def figure_of_cell(text: str) -> Figure | None:
 
 def _decimal(text: str) -> Decimal | None:
     try:
-        return parse_number(text)
+        value = parse_number(text)
     except ValueError:
-        return Decimal(text) if re.fullmatch(r"\d+\.\d+", text) else None
+        value = Decimal(text) if re.fullmatch(r"\d+\.\d+", text, re.ASCII) else Decimal("NaN")
+    return value if value.is_finite() and len(value.as_tuple().digits) <= _MOST_DIGITS else None
 
 
 def _is_no_count(before: str, after: str) -> bool:

@@ -140,3 +140,8 @@ def test_figure_of_a_cell(text: str, expected: tuple[str, int, str]) -> None:
 @pytest.mark.parametrize("text", ["Đạt", "-", "", "Có"])
 def test_cell_without_figure_has_none(text: str) -> None:
     assert figure_of_cell(text) is None
+
+
+def test_number_longer_than_any_count_is_no_figure() -> None:
+    assert figure_of_cell("Ít nhất 1000000000000000000000000000000,99%") is None
+    assert figure_of_cell("Ít nhất 123.456.789.012.345") is not None
