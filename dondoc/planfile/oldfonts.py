@@ -3,6 +3,7 @@
 Not here: the encodings themselves and how letters tell them (encodings); text and tables of the file (wordfiles).
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -15,6 +16,7 @@ from dondoc.planfile.numberings import W
 from dondoc.planfile.readings import Conversion
 
 _MAX_PARENTS = 12
+_NAMED = (re.compile(rb'hAnsi="([^"]*)"'), re.compile(rb'ascii="([^"]*)"'))
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,8 @@ class _Stretch:
 
 def names_old_font(*parts: bytes) -> bool:
     """Whether the parts of a file name a font of an old encoding at all: a cheap question, asked first."""
-    low = [part.lower() for part in parts]
-    names = [f'"{start}'.encode() for encoding in encodings() for start in encoding.fonts]
-    return any(name in part for part in low for name in names)
+    named = {font for part in parts for wording in _NAMED for font in wording.findall(part)}
+    return any(_voice(font.decode("utf-8", "replace").lower()) is not _UNICODE for font in named)
 
 
 def rewrite(body: Any, styles: Any | None) -> Conversion | None:

@@ -5,7 +5,7 @@ Not here: what a word makes of a line (the modules of each noun).
 
 import re
 import tomllib
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 from unicodedata import normalize
@@ -21,6 +21,7 @@ _OPEN_TONE = re.compile(r"(?<!q)(" + "|".join(_TONES) + r")(?!\w)")
 _DASHES = str.maketrans("–—−‑", "----")
 
 
+@lru_cache(maxsize=4_096)  # the modules ask for the same cells and lines again and again
 def plain(text: str) -> str:
     """Text for comparing words: lower case, one place for the tone mark (`uỷ` = `ủy`), one dash, single spaces."""
     lowered = " ".join(text.lower().split()).translate(_DASHES)
