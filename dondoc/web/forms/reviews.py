@@ -173,8 +173,13 @@ class Review:
         was = read if read is not None and normalise(read) != now else None
         parent = path.rpartition(".")[0]
         found = (self._places.get(known) for known in (path, f"{path}.0", parent) if known)
-        place = Place(next(filter(None, found), around))
+        place = self._place(next(filter(None, found), around))
         return Line(bound, place, was, self._clarity(place, now if was is None else ""))
+
+    def _place(self, where: str) -> Place:
+        """The place, with the page on which it begins where the document has any."""
+        spots = self.traces.get(where, NO_TRACE).spots
+        return Place(where, spots[0]["page"] if spots else 0)
 
     def _clarity(self, place: Place, text: str) -> Clarity | None:
         """Of recognised text that nobody corrected. A line is unsure for the fields that hold its unsure words."""
@@ -208,11 +213,11 @@ class Review:
             for bound in form.visible_fields()
             if bound.name != "DELETE"
         }
-        return Row(form, Place(around), lines, is_new=read is None, is_removed=is_removed)
+        return Row(form, self._place(around), lines, is_new=read is None, is_removed=is_removed)
 
     def _put(self, doubt: Mapping[str, str]) -> Note:
         """Puts a doubt beside what it is about: a field, a row, the list of tasks, or nothing in particular."""
-        note = Note(doubt["message"], Place(doubt["where"]))
+        note = Note(doubt["message"], self._place(doubt["where"]))
         name = _FIELD_OF.get(doubt["code"], "")
         home: Line | Row | None = self.head.get(name)
         if doubt["code"] == _UNSURE:

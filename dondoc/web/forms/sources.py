@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from dondoc.core.places import PARTS, place_words
 from dondoc.web.words import spoken
 
 
 @dataclass(frozen=True)
 class Place:
-    """A place in the source such as `table 1 row 4 column 5`; empty for none."""
+    """A place in the source such as `table 1 row 4 column 5`; empty for none. `page`: where pictured, or 0."""
 
     where: str
+    page: int = 0
 
     def __bool__(self) -> bool:
         return self.where.partition(" ")[0] in PARTS
@@ -28,7 +31,9 @@ class Place:
 
     @property
     def words(self) -> str:
-        """`bảng 1, dòng 4`: the column is lit on the page and needs no word."""
+        """`bảng 1, dòng 4`: the column is lit on the page and needs no word; `trang 3` where the page is pictured."""
+        if self.page:
+            return _("trang %d") % self.page
         return spoken(place_words(self.where.partition(" column ")[0])) if self else ""
 
     def holds(self, where: str) -> bool:

@@ -1,6 +1,6 @@
 /* What the pages do more quickly with a script; every page works without it. No outside host, no eval. */
 "use strict";
-const words = () => document.getElementById("words").dataset;
+const words = () => document.getElementById("words")?.dataset || {};
 const clock = () => new Date().toLocaleTimeString("vi", { hour: "2-digit", minute: "2-digit", hour12: false });
 
 /* ---- Autosave: <form data-autosave="address">, status in <output data-saved> ------------------------------ */
@@ -120,7 +120,7 @@ document.addEventListener("submit", (event) => {
   if (form.method !== "post" || !button || "download" in form.dataset) return;
   if (form.dataset.sent) { event.preventDefault(); return; }
   form.dataset.sent = "1";
-  setTimeout(() => { if (form.dataset.sent) { button.setAttribute("aria-busy", "true"); button.dataset.text = button.textContent; button.textContent = words().busy; } }, 1000);
+  setTimeout(() => { if (form.dataset.sent && words().busy) { button.setAttribute("aria-busy", "true"); button.dataset.text = button.textContent; button.textContent = words().busy; } }, 1000);
   setTimeout(rested, 15000);
 });
 function rested() {
