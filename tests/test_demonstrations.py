@@ -9,7 +9,7 @@ from docx import Document
 
 from dondoc.core.workflow import ReportState
 from dondoc.management import demonstrations
-from dondoc.models import AuditRow, Draft, Obligation, Plan, ReportingPeriod, UnitReport, User
+from dondoc.models import AuditRow, Basis, Draft, Obligation, Plan, PlanLevel, ReportingPeriod, UnitReport, User
 
 pytestmark = pytest.mark.django_db
 
@@ -23,11 +23,12 @@ def demonstration() -> list[str]:
 
 
 def test_demonstration_has_two_plans_running_and_a_quarter_answered(demonstration: list[str]) -> None:
-    first, second = Plan.objects.order_by("pk").values_list("pk", flat=True)
+    first, second, above = Plan.objects.order_by("pk").values_list("pk", flat=True)
     assert demonstration == [
         "Sở mẫu: 10 đơn vị, 24 người.",
         f"Đã nhập ke-hoach-dti-2026.docx (kế hoạch {first}): 11 nhiệm vụ, 11 chỉ tiêu.",
         f"Đã nhập ke-hoach-chuyen-doi-so-2026.docx (kế hoạch {second}): 10 nhiệm vụ, 12 chỉ tiêu.",
+        f"Đã nhập ke-hoach-tinh-2026.docx (kế hoạch cấp trên {above}): 17 mục, 5 căn cứ.",
         "Đã ghi 12 báo cáo mẫu của kỳ 2026Q1.",
     ]
     states = UnitReport.objects.filter(period__plan__number="27/KH-STP").values_list("unit__code", "state")
@@ -42,6 +43,14 @@ def test_demonstration_has_two_plans_running_and_a_quarter_answered(demonstratio
         "CC1": ReportState.ACCEPTED,
         "CC2": ReportState.DRAFT,
     }
+
+
+def test_demonstration_rests_on_the_plan_of_the_province_and_follows_it_not(demonstration: list[str]) -> None:
+    above = Plan.objects.get(number="31/KH-UBND")
+    assert above.level == PlanLevel.SUPERIOR
+    assert (Obligation.objects.filter(task__plan=above).count(), above.periods.count()) == (0, 0)
+    pairs = Basis.objects.filter(is_confirmed=True).values_list("task__number", "superior_task__number")
+    assert set(pairs) == {("1", "3"), ("4", "6"), ("6", "8"), ("9", "12"), ("2", "14")}
 
 
 def test_demonstration_gives_a_collective_lead_to_every_unit(demonstration: list[str]) -> None:

@@ -1,4 +1,6 @@
-"""The demonstration: the sample department, its two plans and a quarter of sample answers, through the actions.
+"""The demonstration: the sample department, its two plans with the province's above them, a quarter of sample answers.
+
+All of it goes through the actions.
 
 Not here: the samples themselves (samples/).
 """
@@ -13,7 +15,7 @@ from typing import Any
 from django.contrib.auth.models import AbstractUser
 from django.utils import timezone
 
-from dondoc.actions import assignments, departments, drafts, evidence, plans, reports
+from dondoc.actions import assignments, bases, departments, drafts, evidence, plans, reports
 from dondoc.actions.reports import AnswerDraft
 from dondoc.core.permissions import Viewer
 from dondoc.core.plan import ReportingRule
@@ -61,6 +63,7 @@ def load(tell: Callable[[str], None]) -> None:
         running[name] = plan = _import(SAMPLES / "plans" / name, people.coordinator)
         _assign(plan, given_plan, people)
         tell(f"Đã nhập {name} (kế hoạch {plan.pk}): {plan.tasks.count()} nhiệm vụ, {plan.targets.count()} chỉ tiêu.")
+    tell(_rest(running, people))
     answers = _toml("answers_2026Q1.toml")
     proofs = {proof["key"]: proof for proof in answers["evidence"]}
     for report in answers["reports"]:
@@ -108,6 +111,21 @@ def _assign(plan: Plan, given: Mapping[str, Any], people: _People) -> None:
         target = plan.targets.get(position=row["order"])
         units = people.unit_ids(row["units"])
         assignments.assign_targets(plan.pk, target_ids=[target.pk], unit_ids=units, actor=actor, at=at)
+
+
+def _rest(running: Mapping[str, Plan], people: _People) -> str:
+    """Imports the plan from above and confirms what tasks rest on in it; says so in a line."""
+    given = _toml("bases.toml")
+    above = _import(SAMPLES / "plans" / given["superior"], people.coordinator)
+    for name, plan in running.items():
+        pairs = [
+            (plan.tasks.get(number=row["task"]).pk, above.tasks.get(number=row["item"]).pk)
+            for row in given["bases"]
+            if row["plan"] == name
+        ]
+        bases.decide(plan.pk, confirmed=pairs, actor=people.coordinator, at=_moment(_UPLOADED))
+    count = len(given["bases"])
+    return f"Đã nhập {given['superior']} (kế hoạch cấp trên {above.pk}): {above.tasks.count()} mục, {count} căn cứ."
 
 
 def _answer(
