@@ -1,13 +1,13 @@
-"""Reads a plan document (.docx, .doc, .odt, .pdf, .txt, scans) into a draft. The door: `read_in_child`.
+"""Reads a plan document (.docx, .doc, .odt, .pdf, .txt, scans) into a draft. The doors: `read_in_child`, `picture_in_child`.
 
-`read` is the same in this process, without limits: what the child itself calls, benchmarks and tests.
+`read` and `picture` are the same in this process, without limits: what the child itself calls, benchmarks and tests.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 
 from dondoc.planfile.blocks import Block
-from dondoc.planfile.children import read_in_child
+from dondoc.planfile.children import picture_in_child, read_in_child
 from dondoc.planfile.documents import lay_out
 from dondoc.planfile.drafts import draft_of
 from dondoc.planfile.formats import format_of
@@ -17,7 +17,16 @@ from dondoc.planfile.refusals import TakesLong, UnreadableFile
 from dondoc.planfile.sheets import Sheet
 from dondoc.planfile.textfiles import read_text
 
-__all__ = ["Reading", "SourceLine", "TakesLong", "UnreadableFile", "picture", "read", "read_in_child"]
+__all__ = [
+    "Reading",
+    "SourceLine",
+    "TakesLong",
+    "UnreadableFile",
+    "picture",
+    "picture_in_child",
+    "read",
+    "read_in_child",
+]
 
 OnPage = Callable[[int, int], None]
 

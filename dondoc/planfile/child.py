@@ -9,9 +9,10 @@ import os
 import resource
 import signal
 import sys
+from base64 import b64encode
 from typing import Any
 
-from dondoc.planfile import TakesLong, UnreadableFile, read
+from dondoc.planfile import TakesLong, UnreadableFile, picture, read
 from dondoc.planfile.children import MEMORY, NO_MEMORY
 
 _PROCESSOR = 20  # seconds; of a scan, seconds a page
@@ -24,8 +25,8 @@ _OWN_USERS, _OWN_NETWORK = 0x10000000, 0x40000000  # unshare(2)
 def main() -> None:
     """Reads the request from standard input (a line of JSON, then the bytes of the file); answers in lines of JSON.
 
-    `{"pages": [done, in all]}` as a scan goes on; last `{"reading": …}`, `{"unreadable": sentence}` or
-    `{"takes_long": pages}`.
+    `{"pages": [done, in all]}` as a scan goes on; last `{"reading": …}`, `{"picture": …}`,
+    `{"unreadable": sentence}` or `{"takes_long": pages}`.
     """
     out = os.dup(1)  # never closed before the end: to the parent its closing is the child's death
     os.dup2(2, 1)  # what a library or a program prints is no answer
@@ -45,6 +46,8 @@ def _answer(request: dict[str, Any], data: bytes, out: int) -> dict[str, Any]:
         _write(out, {"pages": [done, in_all]})
 
     try:
+        if "page" in request:
+            return {"picture": b64encode(picture(data, page=request["page"], name=request["name"])).decode()}
         reading = read(data, name=request["name"], patient=request["patient"], on_page=on_page)
     except UnreadableFile as refusal:
         return {"unreadable": refusal.sentence}

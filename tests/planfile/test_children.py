@@ -18,7 +18,8 @@ from pathlib import Path
 
 import pytest
 
-from dondoc.planfile import TakesLong, UnreadableFile, children, read, read_in_child
+from dondoc.planfile import TakesLong, UnreadableFile, children, picture, picture_in_child, read, read_in_child
+from tests.hostile.pdfs import SOUND_PDF
 from tests.planfile.builders import plan
 
 ROOT = Path(__file__).parents[2]
@@ -92,6 +93,18 @@ def test_refusal_is_the_same_as_in_this_process() -> None:
         with pytest.raises(UnreadableFile) as there:
             read_in_child(data, name=name)
         assert there.value.sentence == here.value.sentence
+
+
+def test_picture_is_the_same_as_in_this_process() -> None:
+    shown = picture_in_child(SOUND_PDF, page=1, name="a.pdf")
+    assert shown.startswith(b"\x89PNG")
+    assert shown == picture(SOUND_PDF, page=1, name="a.pdf")
+
+
+def test_picture_of_a_page_that_is_not_there_is_refused() -> None:
+    with pytest.raises(UnreadableFile) as refusal:
+        picture_in_child(SOUND_PDF, page=2, name="a.pdf")
+    assert refusal.value.sentence == "Tệp a.pdf không có trang 2."
 
 
 def test_long_reading_is_told_and_pages_are_counted(with_reader: Callable[..., None]) -> None:
