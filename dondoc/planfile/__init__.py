@@ -1,4 +1,4 @@
-"""Reads a plan document (.docx, .doc, .odt, .pdf, .txt, scans) into a draft. The doors: `read_in_child`, `picture_in_child`.
+"""Reads a plan document (.docx, .doc, .odt, .pdf, .txt, scans). The doors: `read_in_child`, `picture_in_child`.
 
 `read` and `picture` are the same in this process, without limits: what the child itself calls, benchmarks and tests.
 """
