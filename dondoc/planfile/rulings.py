@@ -1,5 +1,6 @@
 """The ruled lines in the picture of a page, and the picture without them. Not here: the tables they form (grids)."""
 
+from collections.abc import Callable
 from typing import NamedTuple
 
 import cv2
@@ -9,22 +10,26 @@ from dondoc.planfile.pictures import PagePicture, Pixels
 from dondoc.planfile.sheets import Rule
 
 _SHORTEST = 0.35  # inches: letters have no strokes as long
+_PIECE = 0.1  # what noise leaves of a line
+_GAP = 0.2  # between pieces of one line
 _THICKEST = 0.05  # in the mean
-_WHITE = 255
+_NEAR = 0.15  # what the paper looks like around a point
+_FAINT = 25  # of 255: how much darker than the paper the thinnest line is
+_BLACK = 255
 
 
 def ink_of(pixels: Pixels) -> Pixels:
     """The dark of a page as white on black."""
-    return np.asarray(cv2.threshold(pixels, 0, _WHITE, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1], dtype=np.uint8)
+    return np.asarray(cv2.threshold(pixels, 0, _BLACK, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1], dtype=np.uint8)
 
 
 def rules_of(page: PagePicture) -> tuple[tuple[Rule, ...], Pixels]:
     """The straight lines of a level page, in points, and the page without them."""
-    ink, length = ink_of(page.pixels), round(_SHORTEST * page.dpi)
-    across = _lines(ink, (1, length), round(_THICKEST * page.dpi))
-    down = _lines(ink, (length, 1), round(_THICKEST * page.dpi))
+    near = round(_NEAR * page.dpi) | 1
+    ink = cv2.adaptiveThreshold(page.pixels, _BLACK, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, near, _FAINT)
+    across, down = _lines(ink, page.dpi, lambda length: (length, 1)), _lines(ink, page.dpi, lambda length: (1, length))
     bare = page.pixels.copy()
-    bare[cv2.dilate(across.pixels | down.pixels, np.ones((5, 5), np.uint8)) > 0] = _WHITE
+    bare[cv2.dilate(across.pixels | down.pixels, np.ones((5, 5), np.uint8)) > 0] = 255
     scale = 72 / page.dpi
     return tuple(Rule(*(edge * scale for edge in box)) for box in (*across.boxes, *down.boxes)), bare
 
@@ -34,15 +39,22 @@ class _Lines(NamedTuple):
     boxes: list[tuple[int, int, int, int]]
 
 
-def _lines(ink: Pixels, shape: tuple[int, int], thickest: int) -> _Lines:
-    """What stays of the ink where a line of a shape fits in, but for what is too thick for a line."""
-    fitting = cv2.morphologyEx(ink, cv2.MORPH_OPEN, np.ones(shape, np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(fitting)
-    is_line = np.zeros(count, np.uint8)
+def _lines(ink: cv2.typing.MatLike, dpi: int, along: Callable[[int], tuple[int, int]]) -> _Lines:
+    """The lines along one axis: a long piece, and the shorter ones that go on with it, but for what is too thick."""
+
+    def fitting(operation: int, source: cv2.typing.MatLike, length: float) -> cv2.typing.MatLike:
+        kernel = cv2.getStructuringElement(cv2.MORPH_RECT, along(max(round(length), 3)))
+        return cv2.morphologyEx(source, operation, kernel)
+
+    whole = fitting(cv2.MORPH_CLOSE, ink, 0)
+    pieces = fitting(cv2.MORPH_OPEN, whole, _PIECE * dpi)
+    long = fitting(cv2.MORPH_OPEN, pieces, _SHORTEST * dpi)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(fitting(cv2.MORPH_CLOSE, pieces, _GAP * dpi))
+    is_line = np.zeros(len(stats), bool)
     boxes = []
-    for number in range(1, count):
+    for number in np.unique(labels[long > 0]).tolist():
         left, top, width, height, area = map(int, stats[number])
-        if area <= thickest * max(width, height):
-            is_line[number] = _WHITE
+        if number and area <= _THICKEST * dpi * max(width, height):
+            is_line[number] = True
             boxes.append((left, top, left + width, top + height))
-    return _Lines(is_line[labels], boxes)
+    return _Lines((is_line[labels] & (pieces > 0)).astype(np.uint8), boxes)
