@@ -131,10 +131,14 @@ class Duties:
 
 @dataclass(frozen=True)
 class Changes:
-    """What an amendment does to a plan at work, as its page tells it; by index in the old document."""
+    """What an amendment does to a plan at work, as its page tells it; by index in the old document.
+
+    `set_days`: last days that the Office had set otherwise than the document, of tasks whose printed one changes.
+    """
 
     comparison: Comparison
     duties: Mapping[int, Duties] = field(default_factory=dict)
+    set_days: Mapping[int, date] = field(default_factory=dict)
     held_tasks: Mapping[int, Held] = field(default_factory=dict)
     held_targets: Mapping[int, Held] = field(default_factory=dict)
 

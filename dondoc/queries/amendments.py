@@ -5,10 +5,11 @@ Not here: how two versions are compared (core/amendments).
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
-from dondoc.core.amendments import Changes, Choices, Duties, Held, amended, compare
+from dondoc.core.amendments import Changes, Choices, Comparison, Duties, Held, amended, compare
 from dondoc.core.likenesses import likeness_of
 from dondoc.core.permissions import Viewer
 from dondoc.core.plan import PlanDraft
@@ -103,7 +104,7 @@ def preview(viewer: Viewer, plan: Plan, draft: Draft, choices: Choices | None = 
             ended=tuple(names[unit_id] for unit_id in gone if not owing[unit_id][1]),
             kept=tuple(names[unit_id] for unit_id in gone if owing[unit_id][1]),
         )
-    changes = Changes(comparison, duties, _held(plan, "task"), _held(plan, "target"))
+    changes = Changes(comparison, duties, _set_days(plan, old, comparison), _held(plan, "task"), _held(plan, "target"))
     return Preview(old, new, changes, begun, tuple(ended))
 
 
@@ -161,6 +162,18 @@ def _owed(plan: Plan) -> dict[int, tuple[int, dict[int, tuple[int, bool]]]]:
         "task__position", "unit_id", "id", "is_answered"
     ):
         found[position - 1][1][unit_id] = (duty_id, answered)
+    return found
+
+
+def _set_days(plan: Plan, old: PlanDraft, comparison: Comparison) -> dict[int, date]:
+    """By index in the document, the last day where it is not the document's and that of the document changes."""
+    days = dict(plan.tasks.filter(dropped_by=None, due_on__isnull=False).values_list("position", "due_on"))
+    found = {}
+    for entry in comparison.tasks.entries:
+        if entry.old is not None and entry.new is not None and entry.of("due"):
+            day = days.get(entry.old + 1)
+            if day is not None and day != old.tasks[entry.old].due:
+                found[entry.old] = day
     return found
 
 

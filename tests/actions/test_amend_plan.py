@@ -265,6 +265,7 @@ def test_last_day_and_closing_rule_set_by_hand_stay_where_the_document_did_not_c
 
     amend(tasks=changed(plan, "1", due_text="Quý III/2026", due=date(2026, 9, 30)))
 
+    assert Changes.from_json(Amendment.objects.get().changes).set_days == {0: date(2026, 5, 5)}
     assert plan.tasks.get(number="4").due_on == date(2026, 5, 5)
     assert (plan.tasks.get(number="1").due_on, plan.tasks.get(number="1").due_text) == (
         date(2026, 9, 30),

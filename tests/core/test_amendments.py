@@ -104,7 +104,9 @@ def test_order_of_input_does_not_matter_to_ties(olds, news, random) -> None:
 @given(TASKS, TASKS)
 def test_changes_survive_storing_as_text(olds, news) -> None:
     comparison = compare(replace(BASE, tasks=olds), replace(BASE, tasks=news))
-    found = Changes(comparison, {0: Duties(("A",), (), ("B",))}, {3: Held(2, 1)}, {0: Held(1, 0)})
+    found = Changes(
+        comparison, {0: Duties(("A",), (), ("B",))}, {1: date(2026, 5, 5)}, {3: Held(2, 1)}, {0: Held(1, 0)}
+    )
 
     assert Changes.from_json(json.loads(json.dumps({**found.to_json(), "added": []}))) == found
     assert found.held == Held(3, 1)

@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 
 from django import forms
@@ -74,7 +75,14 @@ class ShownEntry:
     changes: Sequence[ShownChange]
     held: Held | None
     duties: Duties | None
+    set_day: date | None
     parting: BoundField | None
+
+    @property
+    def keeps_set_day(self) -> bool:
+        """Whether the Office's last day stays, because the document now names none."""
+        due = self.entry.of("due")
+        return self.set_day is not None and due is not None and not due.after
 
 
 @dataclass(frozen=True)
@@ -96,28 +104,28 @@ class Shown:
     """An amendment, for reading; with the form of its questions while it is not confirmed."""
 
     def __init__(self, changes: Changes, form: "ChoiceForm | None" = None) -> None:
-        self._form = form
+        self._form, self._changes = form, changes
         comparison = changes.comparison
         self.held = changes.held
         self.head = [_change(change, _TITLES) for change in comparison.head]
         self.listings = [
-            self._listing("tasks", _("Nhiệm vụ"), comparison.tasks, changes.held_tasks, changes.duties),
-            self._listing("targets", _("Chỉ tiêu"), comparison.targets, changes.held_targets, {}),
+            self._listing("tasks", _("Nhiệm vụ"), comparison.tasks, changes.held_tasks),
+            self._listing("targets", _("Chỉ tiêu"), comparison.targets, changes.held_targets),
         ]
 
-    def _listing(
-        self, name: str, title: str, listing: Listing, held: Mapping[int, Held], duties: Mapping[int, Duties]
-    ) -> ShownListing:
-        titles = _TITLES | (_OF_TASKS if name == "tasks" else _OF_TARGETS)
+    def _listing(self, name: str, title: str, listing: Listing, held: Mapping[int, Held]) -> ShownListing:
+        is_task = name == "tasks"
+        titles = _TITLES | (_OF_TASKS if is_task else _OF_TARGETS)
 
         def shown(kind: Kind) -> list[ShownEntry]:
             return [
                 ShownEntry(
                     entry=entry,
                     changes=[_change(change, titles) for change in entry.changes],
-                    held=None if entry.old is None else held.get(entry.old),
-                    duties=None if entry.old is None else duties.get(entry.old),
-                    parting=self._form.parting(name, entry.old) if self._form and entry.old is not None else None,
+                    held=held.get(entry.old),
+                    duties=self._changes.duties.get(entry.old) if is_task else None,
+                    set_day=self._changes.set_days.get(entry.old) if is_task else None,
+                    parting=self._form.parting(name, entry.old) if self._form else None,
                 )
                 for entry in listing.of(kind)
             ]
@@ -174,11 +182,16 @@ class ChoiceForm(forms.Form):
             raise forms.ValidationError(_("Bản đọc hoặc kế hoạch vừa thay đổi: hãy mở lại trang này để so sánh lại."))
         return self._seen
 
+    @property
+    def may_choose(self) -> bool:
+        """Whether there is anything to choose."""
+        return len(self.fields) > 1
+
     def asked(self) -> Iterator[BoundField]:
         """The questions that must be answered."""
         return (bound for bound in self if isinstance(bound.field, forms.ChoiceField))
 
-    def parting(self, name: str, old: int) -> BoundField | None:
+    def parting(self, name: str, old: int | None) -> BoundField | None:
         """The tick that parts a pair, where there is one."""
         key = f"{name}-{old}-parted"
         return self[key] if key in self.fields else None
