@@ -161,6 +161,8 @@ class Gutters:
             return True
         if any(a is left[-1] for a, _ in self._gaps(row)):
             return True
+        if right[0].left - left[-1].right < _BROKEN_OFF * row[0].size:
+            return False
         others = range(min(place, lead), max(place, lead + 1))
         columns = ([gutter.parts(self._rows[n])[side] for n in others if n != place] for side in (0, 1))
         return all(_is_centred_on(part, column, _LEAST) for part, column in zip((left, right), columns, strict=True))

@@ -15,15 +15,14 @@ from typing import Any, NamedTuple
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from dondoc.planfile.blocks import MAX_CHARACTERS, Block
-from dondoc.planfile.layouts import blocks_of
+from dondoc.planfile.blocks import MAX_CHARACTERS
+from dondoc.planfile.pdfwords import is_scrambled, sorted_words
 from dondoc.planfile.refusals import UnreadableFile
 from dondoc.planfile.sheets import Rule, Sheet, Word
 
 LOCK = RLock()  # PDFium is not thread-safe: whoever calls it holds this lock
 MAX_PAGES = 500
 _PAGES_AT_ONCE = 40  # PDFium keeps what it has parsed; a document opened anew forgets it
-_TEXT_PAGE = 24  # characters: fewer are a page number or a stamp
 _HYPHENS = "\x02\ufffe"  # what PDFium gives for a hyphen at the end of a line
 _SYMBOLS = {"\uf02d": "-", "\uf02b": "+", "\uf02a": "*"}  # of the font Symbol; all others are bullets
 _WORD = re.compile(rf"[^\s\xa0{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
@@ -56,23 +55,10 @@ class _Place(NamedTuple):
     size: float
 
 
-def read_pdf(data: bytes, name: str) -> tuple[Block, ...]:
-    """The blocks of a .pdf with a text layer. Raises UnreadableFile on whatever is broken or beyond the limits."""
-    return blocks_of(sheets_of(data, name))
-
-
 def page_count(data: bytes, name: str) -> int:
     """How many pages a .pdf has. Raises UnreadableFile where it is encrypted, broken, empty or too long."""
     with LOCK, _opened(data, name) as document:
         return len(document)
-
-
-def has_text(data: bytes, name: str) -> bool:
-    """Whether most pages carry text of their own; a scan has none, or a few stray characters."""
-    with LOCK, _opened(data, name) as document:
-        count = len(document)
-        typed = sum(_characters(document, number, name) >= _TEXT_PAGE for number in range(count))
-    return typed * 2 >= count
 
 
 def sheets_of(data: bytes, name: str) -> Iterator[Sheet]:
@@ -97,6 +83,8 @@ def _some_sheets(data: bytes, name: str, numbers: range) -> Iterator[Sheet]:
         for number in numbers:
             with LOCK, _page(document, number, name) as page:
                 sheet = _sheet(page, number + 1)
+            if is_scrambled(sheet.words):
+                sheet = sheet._replace(words=sorted_words(data, number + 1))
             yield sheet
     finally:
         with LOCK:
@@ -138,14 +126,6 @@ def _page(document: Any, number: int, name: str) -> Iterator[Any]:
 
 def _broken(name: str) -> UnreadableFile:
     return UnreadableFile(f"Tệp {name} bị hỏng, không mở được. Hãy xuất lại tệp PDF từ Word rồi tải lên.")
-
-
-def _characters(document: Any, number: int, name: str) -> int:
-    with _page(document, number, name) as page:
-        text = page.get_textpage()
-        count = int(text.count_chars())
-        text.close()
-    return count
 
 
 def _sheet(page: Any, number: int) -> Sheet:

@@ -17,7 +17,9 @@ from dondoc.planfile.traces import UNSURE_BELOW, Spot, Trace
 _SPACE = 0.25  # of the type size
 _BREAK = re.compile(r".+?(?:[-–/](?=\D)|\Z)")  # what must fit on a line: it may break after a dash, not in a date
 _OPEN_END = re.compile(r"(?<=\w[-–/])(?:\n|\Z)")
-_TORN = re.compile(r"(?<=[a-zà-ỹđ])\n(?=(?:c|ch|g|h|m|n|ng|nh|p|t)(?![\w)/]))")  # a narrow cell cut a syllable in two
+_TORN = re.compile(  # a narrow cell cut a syllable, `STT` or a number of two figures in two
+    r"(?<=[a-zà-ỹđ])\n(?=(?:c|ch|g|h|m|n|ng|nh|p|t)(?![\w)/]))|(?<=\bS)\n(?=TT?\b)|(?<=\bST)\n(?=T\b)|(?<=\A\d)\n(?=\d\Z)"
+)
 _CLOSED = re.compile(r"[.;:!?][\"”)]?\Z")
 _BULLET = re.compile(r"[-–—+•●▪·○*]")
 _YEAR = re.compile(r"[-–+]\s*\d")
