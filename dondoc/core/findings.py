@@ -48,8 +48,8 @@ KINDS: dict[str, Kind] = {
         "Ghi sản phẩm hoặc kết quả dự kiến để có căn cứ đánh giá hoàn thành.",
     ),
     "repeated-words": Kind(
-        "Lặp từ",
-        "Đọc lại câu và bỏ phần lặp.",
+        "Lặp từ, thừa từ",
+        "Đọc lại câu và bỏ phần lặp, phần thừa.",
     ),
     "empty-cell": Kind(
         "Ô trong bảng để trống",

@@ -14,7 +14,7 @@ from dondoc.core.vietnamese import date_text, number_text
 from dondoc.planfile.citations import Mention
 from dondoc.planfile.documents import Line, PlacedTable
 from dondoc.planfile.letterheads import Letterhead
-from dondoc.planfile.repetitions import repeated_words
+from dondoc.planfile.repetitions import repeated_words, spare_words
 from dondoc.planfile.tables import TableTask
 from dondoc.planfile.targets import PlacedTarget, targets_of_sentence
 from dondoc.planfile.words import plain, words
@@ -157,6 +157,8 @@ def _repeated_words(evidence: Evidence) -> Iterator[Doubt]:
     for where, text in (*texts, *(placed for table in evidence.tables for placed in _cells(table))):
         for said in repeated_words(text):
             yield Doubt("repeated-words", f"Lặp từ: “{said}”", where)
+        for said in spare_words(text):
+            yield Doubt("repeated-words", f"Thừa từ: “{said}”", where)
 
 
 def _cells(table: PlacedTable) -> Iterator[tuple[str, str]]:

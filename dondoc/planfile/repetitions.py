@@ -1,4 +1,4 @@
-"""Words said twice by mistake: `của của`, `hệ thống Hệ thống`, `giải giải quyết`, `tại theo`.
+"""Words said twice by mistake (`của của`, `hệ thống Hệ thống`, `giải giải quyết`), joining words too many (`tại theo`).
 
 Not here: where such words stand and how they are reported (doubts).
 """
@@ -24,11 +24,15 @@ def repeated_words(text: str) -> Iterator[str]:
     for found in _SINGLE.finditer(text):
         if _is_slip(found):
             yield found[0]
+    for found in _bound_again().finditer(text):
+        yield found[0]
+
+
+def spare_words(text: str) -> Iterator[str]:
+    """Two joining words of which one is too many, as printed."""
     for found in _two_joins().finditer(text):
         if plain(found["first"]) not in words("doubts")["ending_in_function_word"]:
             yield found["said"]
-    for found in _bound_again().finditer(text):
-        yield found[0]
 
 
 @cache

@@ -2,7 +2,7 @@
 
 import pytest
 
-from dondoc.planfile.repetitions import repeated_words
+from dondoc.planfile.repetitions import repeated_words, spare_words
 
 SLIPS = {
     "chất lượng của của hồ sơ": "của của",
@@ -11,9 +11,6 @@ SLIPS = {
     "để thực hiện thực hiện nhiệm vụ": "thực hiện thực hiện",
     "kịp thời, rà rà soát quy trình": "rà rà",
     "theo đúng quy trình trình.": "trình trình",
-    "theo quy định tại theo Thông tư số 22/2023/TT-BTTTT": "tại theo",
-    "Tại theo Thông tư": "Tại theo",
-    "trách nhiệm của từng các phòng, đơn vị": "từng các",
     "và bố trí tối thiểu từ Văn phòng Sở bố trí tối thiểu 02 công chức": (
         "bố trí tối thiểu từ Văn phòng Sở bố trí tối thiểu"
     ),
@@ -23,6 +20,24 @@ SLIPS = {
 @pytest.mark.parametrize(("text", "said"), SLIPS.items())
 def test_words_said_twice_are_found(text: str, said: str) -> None:
     assert list(repeated_words(text)) == [said]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("theo quy định tại theo Thông tư số 22/2023/TT-BTTTT", "tại theo"),
+        ("Tại theo Thông tư", "Tại theo"),
+        ("trách nhiệm của từng các phòng, đơn vị", "từng các"),
+    ],
+)
+def test_joining_words_too_many_are_found(text: str, said: str) -> None:
+    assert list(spare_words(text)) == [said]
+    assert list(repeated_words(text)) == []
+
+
+@pytest.mark.parametrize("text", ["những việc còn tồn tại theo kết luận", "tình hình hiện tại theo báo cáo", "từng phòng"])
+def test_joining_words_that_belong_to_others_are_none_too_many(text: str) -> None:
+    assert list(spare_words(text)) == []
 
 
 @pytest.mark.parametrize(
@@ -38,8 +53,6 @@ def test_words_said_twice_are_found(text: str, said: str) -> None:
         "thường xuyên, luôn luôn sẵn sàng",
         "đánh giá giá trị, hiệu quả",
         "cơ quan quan tâm bố trí",
-        "những việc còn tồn tại theo kết luận",
-        "tình hình hiện tại theo báo cáo",
         "Văn phòng Sở bố trí tối thiểu 02 công chức, các phòng bố trí tối thiểu 01 công chức",
         "mức lương tối thiểu vùng bằng mức lương tối thiểu 4 triệu đồng",
         "Sở bố trí tối thiểu theo định mức và các phòng bố trí tối thiểu 01 người",
