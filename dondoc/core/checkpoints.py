@@ -99,15 +99,16 @@ def is_vague(task: DatedTask, *, year: int) -> bool:
 
 
 def kind_of(task: DatedTask, kinds: Sequence[ProductKind]) -> ProductKind:
-    """The kind whose word stands first in a product, else in the task; the last kind, which has no words, else.
+    """The kind whose word stands first in the first product that has one, else in the task; else the last kind.
 
     What a product is stands at its beginning: `Báo cáo kết quả tổ chức hội nghị` is a report.
     """
-    found = [(kind, kind.products, product) for product in task.products for kind in kinds]
-    for told in (found, [(kind, kind.tasks, task.text) for kind in kinds]):
-        places = [(place, -len(word), kind) for kind, words, text in told for place, word in _places(words, text)]
-        if places:
-            return min(places, key=lambda place: place[:2])[2]
+    by_product = {kind: kind.products for kind in kinds}
+    by_task = {kind: kind.tasks for kind in kinds}
+    for text, words_of in [*((product, by_product) for product in task.products), (task.text, by_task)]:
+        told = [(place, -len(word), kind) for kind, words in words_of.items() for place, word in _places(words, text)]
+        if told:
+            return min(told, key=lambda found: found[:2])[2]
     return kinds[-1]
 
 

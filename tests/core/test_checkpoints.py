@@ -78,6 +78,11 @@ def test_kind_is_told_by_the_first_word_of_the_product_then_of_the_task(product:
     assert kind_of(task, KINDS).title == title
 
 
+def test_kind_is_that_of_the_first_product_that_tells_one() -> None:
+    task = DatedTask("Việc mẫu", ("Kết quả mẫu", "Quy định nội bộ về sử dụng công cụ", "Danh sách công việc"))
+    assert kind_of(task, KINDS).title == "Văn bản, quyết định, kế hoạch"
+
+
 def test_document_is_drafted_consulted_on_and_signed_in_the_time_that_is_left() -> None:
     task = DatedTask("Ban hành quy chế", ("Quy chế",), "Năm 2026", date(2026, 12, 31))
     span = "thời gian từ 18/3/2026 đến 31/12/2026"
