@@ -11,7 +11,7 @@ from functools import cache, lru_cache
 from dondoc.core.vietnamese import CAPITALS
 from dondoc.planfile.blocks import bullets, closed
 from dondoc.planfile.bodies import head_pattern, named_pattern, split_bodies
-from dondoc.planfile.dues import DEADLINE, NOT_IN_RANGE, due_at_end, due_clause, due_of
+from dondoc.planfile.dues import DEADLINE, NOT_IN_RANGE, due_at_end, due_clause, due_in_front, due_of
 from dondoc.planfile.words import alternatives, pattern, plain, words
 
 _FIELDS = ("lead", "cooperating", "due", "products", "solutions", "text", "ignored")
@@ -108,7 +108,14 @@ def split_assignment(text: str, *, year: int | None) -> tuple[str, Assignment]:
         told = assignment_of_clauses(text[tail:], year=year).filled_from(Assignment(**due_at_end(text[tail:], year)))
         if told.lead or told.due_text:
             text, said = text[:tail], said.filled_from(told)
-    if not said.lead and (subject := _leading().match(text)):
+    if (pair := _dashed_pair().search(text)) and not said.lead:
+        text = text[: pair.start()]
+        said = said.filled_from(Assignment(lead=split_bodies(pair["lead"]), **due_of(pair["due"], year)))
+    due, sentence = due_in_front(text, year)
+    if due["due_text"] and not said.lead and (actor := _actor().match(sentence)):
+        said = said.filled_from(Assignment(lead=split_bodies(actor["lead"])))
+    said = said.filled_from(Assignment(**due))
+    if not said.lead and (subject := _leading().match(sentence)):
         with_whom = split_bodies(_without_purpose(subject["with"] or ""))
         said = said.filled_from(Assignment(lead=split_bodies(subject["lead"]), cooperating=with_whom))
     if not said.due_text:
@@ -242,6 +249,18 @@ def _leading() -> re.Pattern[str]:
         r"(?:là\s+(?:đơn vị|cơ quan|đầu mối)\s*)?(?:chủ trì|chịu trách nhiệm|có trách nhiệm)(?!\w)"
         r"(?:[^.;:]{0,30}?phối hợp(?:\s+chặt chẽ)?(?:\s+(?:với|cùng))\s+(?P<with>[^.;:]+))?"
     )
+
+
+@cache
+def _dashed_pair() -> re.Pattern[str]:
+    """A body and a deadline between dashes at the end: `… - Văn phòng Sở - Cả năm`."""
+    return re.compile(rf"\s[-–]\s(?P<lead>{head_pattern()}[^;:()–]{{2,120}}?)\s[-–,]\s(?P<due>(?i:{DEADLINE}))[\s.;]*$")
+
+
+@cache
+def _actor() -> re.Pattern[str]:
+    """Who does what follows a deadline: `Văn phòng Sở hoàn thành …`."""
+    return re.compile(rf"(?P<lead>{head_pattern()}[^,.;:()]{{0,80}}?)\s+(?:chủ trì|{pattern('fields', 'verbs')})(?!\w)")
 
 
 @cache

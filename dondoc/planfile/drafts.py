@@ -13,7 +13,7 @@ from dondoc.planfile.closings import Closing, read_closing
 from dondoc.planfile.columns import target_columns
 from dondoc.planfile.documents import Document, Line
 from dondoc.planfile.doubts import Evidence, doubts
-from dondoc.planfile.letterheads import read_letterhead
+from dondoc.planfile.letterheads import opened, read_letterhead
 from dondoc.planfile.offices import follow_up_office
 from dondoc.planfile.outlines import Section, outline
 from dondoc.planfile.prose import tasks_of_text
@@ -38,7 +38,7 @@ class _Parts:
 
 def draft_of(document: Document) -> Reading:
     """The reading of a document that was laid out."""
-    parts = _parts(document)
+    parts = _parts(opened(document))
     draft = _draft(parts)
     draft = replace(draft, warnings=tuple(doubts(draft, parts.evidence)))
     return Reading(draft=draft, source=document.source, places=_places(parts))

@@ -37,6 +37,7 @@ NOT_IN_RANGE = "".join(
 _CLAUSE = re.compile(
     rf"(?:(?:và\s+)?(?:hoàn thành|thực hiện|xong|thời gian|thời hạn)\s*:?\s*)*(?:trong\s+)?({DEADLINE})"
 )
+_IN_FRONT = re.compile(rf"(?:trong )?((?:(?<=trong )|trước |chậm nhất |đến ){DEADLINE}),\s+")
 _AT_END = re.compile(
     rf"(?:^|\s)(?:xong (?=trước)|trong (?=quý|tháng))?"
     rf"((?:trước|chậm nhất|muộn nhất|(?<=trong )(?=quý|tháng))\s*{DEADLINE})[.;\s]*$"
@@ -65,6 +66,15 @@ def due_at_end(text: str, year: int | None) -> Due:
     """The deadline that a sentence closes with, as part of it: `… xây dựng kế hoạch trước ngày 15/02/2026`."""
     found = _AT_END.search(plain(text))
     return due_of(_as_printed(text.rstrip(" .;"), found[1]) if found else "", year)
+
+
+def due_in_front(text: str, year: int | None) -> tuple[Due, str]:
+    """The deadline with which a sentence begins, and the sentence after it: `Trong quý II/2026, Thanh tra Sở …`."""
+    found = _IN_FRONT.match(plain(text))
+    if not found:
+        return due_of("", year), text
+    rest = " ".join(text.split())[found.end() :]
+    return due_of(" ".join(text.split())[found.start(1) : found.end(1)], year), rest
 
 
 def _as_printed(clause: str, found: str) -> str:

@@ -6,8 +6,9 @@ Not here: who signs and who receives (closings).
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import takewhile
 
 from dondoc.core.vietnamese import SMALL_LETTERS, fold
 from dondoc.planfile.bodies import head_pattern
@@ -37,7 +38,9 @@ _CAPTION_DATE = re.compile(
 _CITED = re.compile(r"\bsố\s+\d+/", re.IGNORECASE)
 _VOWEL = re.compile("[aeiouy]")
 _BEFORE_PLACE = re.compile(rf"[A-ZĐ]{{2,}}\s+(?=[A-ZĐ][{SMALL_LETTERS}])|\s{{2,}}")
-_TITLE_LENGTH = 400
+_TITLE_LENGTH, _HEAD_LINES = 400, 30
+_ADDRESSED = re.compile(r"[Kk]ính gửi\s*:|KÍNH GỬI\s*:")
+_ABOUT = re.compile(r"(?:V/v|[Vv]ề việc)\s*:?\s*")
 
 
 @dataclass(frozen=True)
@@ -57,8 +60,21 @@ class Letterhead:
     title_lines: int
 
 
+def opened(document: Document) -> Document:
+    """The document with its letterhead apart, where `Kính gửi` and no line of the kind ends it, as in a công văn."""
+    if document.lines and is_kind_line(document.lines[0].text):
+        return document
+    at = next((n for n, line in enumerate(document.lines[:_HEAD_LINES]) if _ADDRESSED.match(line.text)), 0)
+    return replace(
+        document,
+        letterhead=(*document.letterhead, *document.lines[:at]),
+        lines=document.lines[at:],
+        tables=tuple(replace(table, after=max(table.after - at, 0)) for table in document.tables),
+    )
+
+
 def read_letterhead(document: Document) -> Letterhead:
-    """The top of a document, each part None where the document does not say it."""
+    """The top of an opened document, each part None where the document does not say it."""
     places: dict[str, str] = {}
     number, symbol = _number(document, places)
     issued_on, month, place = _issue(document, places)
@@ -137,7 +153,7 @@ def _caption_month(document: Document, places: dict[str, str]) -> tuple[int, int
 def _title(document: Document, places: dict[str, str]) -> tuple[str | None, str, int]:
     """Kind, title in one line, and how many lines the two take."""
     if not document.lines or not is_kind_line(document.lines[0].text):
-        return None, "", 0
+        return _subject(document, places)
     first = document.lines[0]
     places["kind"] = places["title"] = first.where
     found = re.match(pattern("documents", "kinds"), plain(first.text))
@@ -153,6 +169,20 @@ def _title(document: Document, places: dict[str, str]) -> tuple[str | None, str,
         parts.append(line.text)
         count += 1
     return kind, " ".join(parts).strip(" .;*"), count
+
+
+def _subject(document: Document, places: dict[str, str]) -> tuple[str | None, str, int]:
+    """Kind and subject of a công văn, and the lines that name whom it is addressed to; nothing of any other text."""
+    if not document.lines or not _ADDRESSED.match(document.lines[0].text):
+        return None, "", 0
+    addressed = takewhile(lambda line: _ADDRESSED.match(line.text) or line.text[0] in "-+", document.lines)
+    after = iter(document.letterhead)
+    first = next((line for line in after if _ABOUT.match(line.text)), None)
+    if first is None:
+        return "Công văn", "", len(list(addressed))
+    places["kind"] = places["title"] = first.where
+    parts = [_ABOUT.sub("", first.text), *(line.text for line in takewhile(lambda line: line.text[0].islower(), after))]
+    return "Công văn", " ".join(parts).strip(" .;*"), len(list(addressed))
 
 
 def _ends_title(line: Line, first: Line, parts: Sequence[str]) -> bool:

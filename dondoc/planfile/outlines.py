@@ -59,6 +59,8 @@ def outline(lines: Iterable[Line], *, tasks_in_table: bool = False) -> Section:
     for line in lines:
         section = _section(line)
         if section is None:
+            if plain(line.text).startswith(words("documents")["last_words"]):
+                stack = [root]
             stack[-1].loose.append(line)
             continue
         while stack[-1].rank >= section.rank:

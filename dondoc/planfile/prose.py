@@ -3,9 +3,11 @@
 Not here: tasks in tables (tables), the wording of an assignment (assignments).
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from dondoc.core.plan import TaskDraft
 from dondoc.planfile.assignments import (
@@ -15,6 +17,7 @@ from dondoc.planfile.assignments import (
     split_assignment,
 )
 from dondoc.planfile.blocks import closed
+from dondoc.planfile.bodies import named_pattern, split_bodies
 from dondoc.planfile.labels import DASH, LETTER, PART, PLUS
 from dondoc.planfile.outlines import Section
 
@@ -35,7 +38,19 @@ def tasks_of_text(root: Section, *, year: int | None) -> list[TaskDraft]:
         found = [task for top, group in _tops(root, role) for task in _tasks_under(top, group, year)]
         if found:
             return counted(_with_parents(found))
-    return []
+    return counted(_with_parents([entry for item in root.children for entry in _given_in(item, year)]))
+
+
+def _given_in(item: Section, year: int | None) -> Iterator[ProseTask]:
+    """The tasks of an item that stands in no section of tasks, as in a công văn: those that say who does them."""
+    if item.role is not None or not item.mark.isdecimal():
+        return
+    for entry in _tasks_of_item(item, None, "", dashed=False, year=year):
+        task = entry.task
+        if not task.lead and (named := _named_first().match(task.text)):
+            task = replace(task, text=task.text[named.end() :], lead=split_bodies(named["lead"]))
+        if task.lead:
+            yield replace(entry, task=task)
 
 
 def _tops(section: Section, role: str) -> Iterator[tuple[Section, str | None]]:
@@ -122,6 +137,12 @@ def _says_of(section: Section) -> bool:
 
 def _is_heading(text: str) -> bool:
     return len(text.split()) <= _HEADING_WORDS and not text.endswith((".", ";"))
+
+
+@cache
+def _named_first() -> re.Pattern[str]:
+    """Who does it, before a colon: `Giao Văn phòng Sở: rà soát …`."""
+    return re.compile(rf"(?:[Gg]iao\s+(?:cho\s+)?)?(?P<lead>{named_pattern()}[^.;:()]{{0,120}}):\s+(?=\S)")
 
 
 def _heading(section: Section) -> str:
