@@ -197,14 +197,14 @@ def test_lint_prints_what_is_found_for_people_and_ends_with_1(document: Path) ->
 
     assert (run.returncode, run.stderr) == (1, b"")
     assert run.stdout.decode().splitlines() == [
-        "Lặp từ (1)",
+        "Lặp từ, thừa từ (1)",
         "  1. Lặp từ: “của của”",
         "     Chỗ: đoạn 5",
         (
             "     Văn bản ghi: “1. Rà soát quy trình của của Sở (Văn phòng Sở chủ trì; hoàn thành trước ngày 30/6/2026; "
             "sản phẩm: báo cáo).”"
         ),
-        "     Việc cần làm: Đọc lại câu và bỏ phần lặp.",
+        "     Việc cần làm: Đọc lại câu và bỏ phần lặp, phần thừa.",
         "",
         "Có 1 điều cần xem lại.",
     ]
@@ -217,14 +217,14 @@ def test_lint_prints_json_with_stable_keys(document: Path) -> None:
     (found,) = json.loads(run.stdout)
     assert found == {
         "code": "repeated-words",
-        "title": "Lặp từ",
+        "title": "Lặp từ, thừa từ",
         "message": "Lặp từ: “của của”",
         "where": "paragraph 5",
         "place": "đoạn 5",
         "page": None,
         "quotation": "1. Rà soát quy trình của của Sở (Văn phòng Sở chủ trì; hoàn thành trước ngày 30/6/2026; "
         "sản phẩm: báo cáo).",
-        "advice": "Đọc lại câu và bỏ phần lặp.",
+        "advice": "Đọc lại câu và bỏ phần lặp, phần thừa.",
     }
 
 

@@ -35,7 +35,9 @@ def test_joining_words_too_many_are_found(text: str, said: str) -> None:
     assert list(repeated_words(text)) == []
 
 
-@pytest.mark.parametrize("text", ["những việc còn tồn tại theo kết luận", "tình hình hiện tại theo báo cáo", "từng phòng"])
+@pytest.mark.parametrize(
+    "text", ["những việc còn tồn tại theo kết luận", "tình hình hiện tại theo báo cáo", "từng phòng"]
+)
 def test_joining_words_that_belong_to_others_are_none_too_many(text: str) -> None:
     assert list(spare_words(text)) == []
 

@@ -56,7 +56,7 @@ def test_findings_stand_with_advice_quotation_and_place(office, plan) -> None:
     assert "4 điều cần xem lại trong du-thao.txt" in words
     assert "Đọc được: Kế hoạch Truyền thông năm 2026; 1 nhiệm vụ, 0 chỉ tiêu, 1 văn bản được dẫn." in words
     assert (
-        "Lặp từ 1 Việc cần làm: Đọc lại câu và bỏ phần lặp. Lặp từ: “của của” "
+        "Lặp từ, thừa từ 1 Việc cần làm: Đọc lại câu và bỏ phần lặp, phần thừa. Lặp từ: “của của” "
         "1. Tuyên truyền của của Sở (Văn phòng Sở chủ trì; trước ngày 30/6/2026; sản phẩm: báo cáo). đoạn 5"
     ) in words
     assert "Văn bản số 88/KH-UBND được dẫn với ngày 5/1/2025, Sổ văn bản viện dẫn ghi ngày 5/1/2026" in words
