@@ -15,10 +15,12 @@ from factories import (
     Units,
     approve,
     confirmed,
+    confirmed_superior,
     found_department,
     give_targets,
     plan_of,
     sample_plan,
+    superior_plan,
     write,
 )
 
@@ -118,6 +120,12 @@ def make_plan(units: Units, people: People) -> Callable[..., Plan]:
         return made
 
     return make
+
+
+@pytest.fixture
+def superior(people: People) -> Plan:
+    """The plan of the province above the sample plan."""
+    return confirmed_superior(superior_plan(), actor=people.coordinator)
 
 
 @pytest.fixture

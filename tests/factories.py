@@ -16,7 +16,7 @@ from dondoc.core.permissions import Role, Viewer
 from dondoc.core.plan import Citation, Doubt, PlanDraft, ReportingRule, Signer, Target, TaskDraft
 from dondoc.core.progress import AnswerState
 from dondoc.core.workflow import Move
-from dondoc.models import Department, Draft, Obligation, Plan, ReportingPeriod, Unit, UnitReport, User
+from dondoc.models import Department, Draft, Obligation, Plan, PlanLevel, ReportingPeriod, Unit, UnitReport, User
 from dondoc.queries.people import viewer_for
 
 TODAY = date(2026, 3, 10)
@@ -111,6 +111,28 @@ def sample_plan() -> PlanDraft:
     )
 
 
+def superior_plan() -> PlanDraft:
+    """Four items of the province: two like tasks 1 and 5 of the sample plan, one for the department, one for others."""
+    given = [
+        ("1", "Rà soát đường truyền, thiết bị mạng tại trụ sở cơ quan nhà nước", "Các sở, ban, ngành cấp tỉnh"),
+        ("2", "Số hóa kết quả giải quyết thủ tục hành chính còn hiệu lực", "Các sở, ban, ngành cấp tỉnh"),
+        ("3", "Thí điểm trợ giúp pháp lý bằng hình thức trực tuyến", "Sở Tư pháp"),
+        ("4", "Diễn tập ứng cứu sự cố an toàn thông tin mạng cấp tỉnh", "Công an tỉnh"),
+    ]
+    return PlanDraft(
+        number="88/KH-UBND",
+        symbol="KH-UBND",
+        issued_on=date(2026, 1, 5),
+        issuer="Ủy ban nhân dân tỉnh Hà Phong",
+        title="Chuyển đổi số năm 2026 của tỉnh Hà Phong",
+        year=2026,
+        targets=(Target("Tỷ lệ hồ sơ trực tuyến toàn trình của tỉnh", ">=", Decimal(70), "%"),),
+        tasks=tuple(_task(number, "Hạ tầng số", text, lead, "Năm 2026", (12, 31)) for number, text, lead in given),
+        reporting=(QUARTERLY,),
+        office="Sở Khoa học và Công nghệ",
+    )
+
+
 def plan_of(task_count: int, target_count: int) -> PlanDraft:
     """A plan of so many tasks, every third one owed by all units, and so many targets."""
     leads = ("Phòng Hành chính tư pháp", "Thanh tra Sở", "Các phòng, đơn vị thuộc Sở")
@@ -134,6 +156,13 @@ def uploaded(content: PlanDraft, *, actor: Viewer, at: datetime = AT, name: str 
 def confirmed(content: PlanDraft, *, actor: Viewer, at: datetime = AT) -> Plan:
     """The running plan; its targets wait for units."""
     return plans.confirm(uploaded(content, actor=actor, at=at).pk, actor=actor, at=at)
+
+
+def confirmed_superior(content: PlanDraft, *, actor: Viewer, at: datetime = AT) -> Plan:
+    """The plan from above, kept to rest on."""
+    draft = uploaded(content, actor=actor, at=at)
+    drafts.choose_level(draft.pk, level=PlanLevel.SUPERIOR, actor=actor, at=at)
+    return plans.confirm(draft.pk, actor=actor, at=at)
 
 
 def plan_text(content: PlanDraft) -> bytes:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from inspect import getmembers, isfunction
 from typing import Any
 
@@ -17,9 +18,11 @@ from factories import (
     Organisation,
     answers_of,
     approve,
+    confirmed_superior,
     duties_of,
     plan_text,
     sample_plan,
+    superior_plan,
     uploaded,
     write,
 )
@@ -28,6 +31,8 @@ from dondoc import actions
 from dondoc.actions import (
     amendments,
     assignments,
+    bases,
+    checkpoints,
     departments,
     drafts,
     evidence,
@@ -37,12 +42,13 @@ from dondoc.actions import (
     registers,
     reports,
 )
+from dondoc.actions.checkpoints import CheckpointDraft
 from dondoc.actions.evidence import Particulars
 from dondoc.core.amendments import Choices
 from dondoc.core.permissions import Role, Viewer
 from dondoc.core.refusals import NotAllowed, NotVisible
 from dondoc.core.workflow import Move
-from dondoc.models import AuditRow, Draft, Plan, RegisteredDocument, ReportingPeriod
+from dondoc.models import AuditRow, Draft, Plan, PlanLevel, RegisteredDocument, ReportingPeriod
 
 
 @dataclass(frozen=True)
@@ -90,6 +96,22 @@ def correcting(world: World) -> Act:
 def discarding(world: World) -> Act:
     draft_id = open_draft(world)
     return lambda actor: drafts.discard(draft_id, actor=actor, at=LATER)
+
+
+def choosing_level(world: World) -> Act:
+    draft_id = open_draft(world)
+    return lambda actor: drafts.choose_level(draft_id, level=PlanLevel.SUPERIOR, actor=actor, at=LATER)
+
+
+def setting_checkpoints(world: World) -> Act:
+    chosen = {world.plan.tasks.get(number="4").pk: [CheckpointDraft("Kiểm tra đợt 1", date(2026, 6, 30))]}
+    return lambda actor: checkpoints.set_checkpoints(world.plan.pk, chosen=chosen, actor=actor, at=LATER)
+
+
+def deciding_bases(world: World) -> Act:
+    above = confirmed_superior(superior_plan(), actor=world.organisation.people.coordinator)
+    pairs = [(world.plan.tasks.get(number="1").pk, above.tasks.get(number="1").pk)]
+    return lambda actor: bases.decide(world.plan.pk, confirmed=pairs, actor=actor, at=LATER)
 
 
 def settling_conversion(world: World) -> Act:
@@ -226,6 +248,7 @@ TABLE: list[tuple[str, Callable[[World], Act], str, str]] = [
     ("drafts.discard", discarding, "y n n n n n n h", "coordinator"),
     ("drafts.finish_reading", finishing_reading, "y n n n n n n h", "coordinator"),
     ("drafts.read_again", reading_again, "y n n n n n n h", "coordinator"),
+    ("drafts.choose_level", choosing_level, "y n n n n n n h", "coordinator"),
     ("drafts.settle_conversion", settling_conversion, "y n n n n n n h", "coordinator"),
     ("amendments.amend", amending, "y n n n n n n h", "coordinator"),
     ("plans.confirm", confirming, "y n n n n n n h", "coordinator"),
@@ -235,6 +258,8 @@ TABLE: list[tuple[str, Callable[[World], Act], str, str]] = [
     ("registers.settle", settling_register, "y n n n n n n h", "coordinator"),
     ("registers.add", adding_to_register, "y n n n n n n y", "coordinator"),
     ("registers.gather", gathering_register, "y n n n n n n y", "coordinator"),
+    ("checkpoints.set_checkpoints", setting_checkpoints, "y n n n n n n h", "coordinator"),
+    ("bases.decide", deciding_bases, "y n n n n n n h", "coordinator"),
     ("reports.save_answers", saving_answers, "n y y n n n h h", "reporter"),
     ("reports.move submit", moving(Move.SUBMIT), "n y y n n n h h", "reporter"),
     ("reports.move withdraw", moving(Move.WITHDRAW, Move.SUBMIT), "n y y n n n h h", "reporter"),
@@ -303,7 +328,20 @@ def test_action_and_its_audit_row_are_stored_together_or_not_at_all(
 
 
 def test_table_names_every_public_action():
-    modules = (amendments, assignments, departments, drafts, evidence, people, periods, plans, registers, reports)
+    modules = (
+        amendments,
+        assignments,
+        bases,
+        checkpoints,
+        departments,
+        drafts,
+        evidence,
+        people,
+        periods,
+        plans,
+        registers,
+        reports,
+    )
     public = {
         f"{module.__name__.removeprefix(actions.__name__ + '.')}.{name}"
         for module in modules

@@ -14,10 +14,12 @@ from factories import (
     Organisation,
     approve,
     confirmed,
+    confirmed_superior,
     duties_of,
     give_targets,
     plan_of,
     sample_plan,
+    superior_plan,
     uploaded,
     write,
 )
@@ -30,10 +32,11 @@ from dondoc.models import RegisteredDocument, User
 
 @dataclass(frozen=True)
 class World:
-    """Ids in one department: a running plan, a draft that waits, a report being written (the division's, with a
+    """Ids in one department: a running plan, one from above, a draft that waits, a report being written (the division's, with a
     proof) and one that its head has approved (the other division's)."""
 
     plan_id: int
+    superior_id: int
     task_id: int
     other_task_id: int
     draft_id: int
@@ -69,6 +72,7 @@ class World:
         )
         return cls(
             plan_id=plan.pk,
+            superior_id=confirmed_superior(superior_plan(), actor=people.coordinator).pk,
             task_id=duty.task_id,
             other_task_id=plan.tasks.get(number="4").pk,
             draft_id=draft.pk,
@@ -118,6 +122,11 @@ def get(name: str, *ids: str) -> Asking:
 
 def post(name: str, *ids: str, **sent: str) -> Asking:
     return Asking(name, {keyword: keyword for keyword in ids}, sent)
+
+
+def superior(name: str) -> Asking:
+    """A page of the plan from above."""
+    return Asking(name, {"plan_id": "superior_id"})
 
 
 def other_task() -> Asking:

@@ -3,7 +3,7 @@
 import pytest
 from django.db import transaction
 from factories import Organisation, People
-from role_pages import Asking, World, address_names, get, move, other_task, post
+from role_pages import Asking, World, address_names, get, move, other_task, post, superior
 
 ROLES = ("administrator", "coordinator", "director", "head", "reporter", "other_reporter")
 REPORT = ("period_id", "unit_id")
@@ -36,6 +36,19 @@ ANSWERS: dict[Asking, tuple[int, ...]] = {
     post("register_gather"):                          (403, 302, 403, 403, 403, 403),
     get("registered_document", "document_id"):        (403, 200, 200, 200, 200, 200),
     post("registered_document", "document_id"):       (403, 302, 403, 403, 403, 403),
+    get("plan_checkpoints", "plan_id"):               (404, 200, 403, 403, 403, 403),
+    post("plan_checkpoints", "plan_id"):              (404, 200, 403, 403, 403, 403),
+    get("plan_bases", "plan_id"):                     (404, 200, 200, 403, 403, 403),
+    post("plan_bases", "plan_id"):                    (404, 200, 403, 403, 403, 403),
+    superior("superior_plan"):                        (404, 200, 200, 200, 200, 200),
+    superior("plan"):                                 (404, 302, 302, 302, 302, 302),
+    superior("plan_document"):                        (404, 200, 200, 200, 200, 200),
+    superior("plan_matrix"):                          (404, 404, 404, 404, 404, 404),
+    superior("plan_targets"):                         (404, 404, 404, 404, 404, 404),
+    superior("plan_assign"):                          (404, 404, 404, 404, 404, 404),
+    superior("plan_reporting"):                       (404, 404, 404, 404, 404, 404),
+    superior("plan_bases"):                           (404, 404, 404, 404, 404, 404),
+    superior("plan_checkpoints"):                     (404, 404, 404, 404, 404, 404),
     get("draft_upload"):                              (403, 200, 403, 403, 403, 403),
     post("draft_upload"):                             (403, 200, 403, 403, 403, 403),
     get("draft", "draft_id"):                         (403, 200, 200, 403, 403, 403),
