@@ -32,8 +32,8 @@ from dondoc.models import RegisteredDocument, User
 
 @dataclass(frozen=True)
 class World:
-    """Ids in one department: a running plan, one from above, a draft that waits, a report being written (the division's, with a
-    proof) and one that its head has approved (the other division's)."""
+    """Ids in one department: a running plan, one from above, a draft that waits, a report being written (the
+    division's, with a proof) and one that its head has approved (the other division's)."""
 
     plan_id: int
     superior_id: int
