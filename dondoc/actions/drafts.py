@@ -43,7 +43,7 @@ class FileKnown(Refused):
     """The very same file was uploaded before; `draft` is the one it made."""
 
     def __init__(self, draft: Draft) -> None:
-        plan = getattr(draft, "plan", None)
+        plan = drafts.plan_of(draft)
         name = f"“{draft.file_name}”"
         known = {
             State.READING: f"tệp {name} đang được đọc",

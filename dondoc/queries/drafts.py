@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.refusals import NotVisible
-from dondoc.models import AuditRow, Draft
+from dondoc.models import AuditRow, Draft, Plan
 
 READ_AGAIN = "draft.read-again"
 # A page is given one minute at most; the rest is for waiting one's turn.
@@ -41,6 +41,11 @@ def unread(viewer: Viewer, draft_id: int) -> Draft:
 def one(viewer: Viewer, draft_id: int) -> Draft:
     """A draft with all that was read. Raises NotAllowed, NotVisible."""
     return _found(visible_to(viewer).defer(None), draft_id)
+
+
+def plan_of(draft: Draft) -> Plan | None:
+    """The plan that was made of a draft, which may have taken a later version since."""
+    return getattr(draft, "plan", None) or Plan.objects.filter(amendments__previous_draft=draft).first()
 
 
 def is_stalled(viewer: Viewer, draft: Draft, *, at: datetime) -> bool:

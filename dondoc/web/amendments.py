@@ -27,15 +27,15 @@ def choose(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def amend(request: HttpRequest, draft_id: int, plan_id: int) -> HttpResponse:
-    """What the draft changes in the plan; choices in the address are tried out, a POST takes the version over."""
+    """What the draft changes in the plan; a POST takes the version over, or shows what the choices would make."""
     viewer = request.viewer
     draft, plan = drafts.one(viewer, draft_id), plans.one(viewer, plan_id)
     found = amendments.preview(viewer, plan, draft)
-    given = request.POST if request.method == "POST" else request.GET or None
-    form = ChoiceForm(given, plan=plan, draft=draft, found=found)
+    form = ChoiceForm(request.POST if request.method == "POST" else None, plan=plan, draft=draft, found=found)
+    is_trial = "try" in request.POST
     if request.method == "POST":
         check(viewer, Act.PLAN_WRITE)
-        if form.is_valid():
+        if form.is_valid() and not is_trial:
             try:
                 acts.amend(plan.pk, draft.pk, choices=form.choices(), actor=viewer, at=clocks.now())
             except Faulty as faulty:
@@ -51,6 +51,7 @@ def amend(request: HttpRequest, draft_id: int, plan_id: int) -> HttpResponse:
         "draft": draft,
         "plan": plan,
         "form": form,
+        "is_trial": is_trial,
         "is_empty": found.changes.comparison.is_empty,
         "shown": Shown(changes, form),
         "kinds": kind_titles().items(),

@@ -61,7 +61,8 @@ def upload(request: HttpRequest) -> HttpResponse:
             if draft.state == Draft.State.OPEN:
                 messages.success(request, _("Đã đọc tệp %s. Hãy soát lại trước khi xác nhận.") % draft.file_name)
             return redirect("draft", draft.pk)
-    context = {"form": form, "known": known, "waiting": drafts.waiting(request.viewer)}
+    plan = drafts.plan_of(known) if known else None
+    context = {"form": form, "known": known, "plan": plan, "waiting": drafts.waiting(request.viewer)}
     return render(request, "drafts/upload.html", context)
 
 
@@ -182,7 +183,7 @@ def _page(request: HttpRequest, draft: Draft, filled: DraftForms) -> HttpRespons
     review = Review(filled, draft, registers.doubts(request.viewer, draft))
     context = {
         "draft": draft,
-        "plan": getattr(draft, "plan", None),
+        "plan": drafts.plan_of(draft),
         "review": review,
         "pages": pages(draft, review.traces),
         "source": [] if draft.page_count else list(passages(draft.source)),

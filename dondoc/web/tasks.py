@@ -27,7 +27,7 @@ def task(request: HttpRequest, plan_id: int, task_id: int) -> HttpResponse:
         "histories": tasks.histories(viewer, plan, row),
         "checkpoints": checkpoints.of_task(row, today=today),
         "bases": bases.of_task(row.task),
-        "place": Place(row.task.where),
+        "place": Place("" if row.task.dropped_by_id else row.task.where),  # it stood in an earlier version
         "closing": CLOSING_TITLES[row.task.closing_rule] if len(row.parts) > 1 else "",
     }
     if request.htmx and request.htmx.target == "panel":

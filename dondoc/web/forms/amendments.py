@@ -235,6 +235,14 @@ def _marked(before: str, after: str) -> tuple[list[tuple[str, bool]], list[tuple
     if matcher.ratio() < 0.4:
         return [(before, True)], [(after, True)]
     steps = matcher.get_opcodes()
-    olds = [("".join(old[i:j]), tag != "equal") for tag, i, j, _k, _l in steps if i < j]
-    news = [("".join(new[i:j]), tag != "equal") for tag, _k, _l, i, j in steps if i < j]
-    return olds, news
+    olds = [_piece(old[i:j], tag != "equal") for tag, i, j, _k, _l in steps if i < j]
+    news = [_piece(new[i:j], tag != "equal") for tag, _k, _l, i, j in steps if i < j]
+    return [piece for pieces in olds for piece in pieces], [piece for pieces in news for piece in pieces]
+
+
+def _piece(words: Sequence[str], differs: bool) -> list[tuple[str, bool]]:
+    """Words as one piece, the space before them unmarked."""
+    text = "".join(words)
+    bare = text.lstrip()
+    space = text.removesuffix(bare)
+    return [(space, False), (bare, differs)] if space else [(bare, differs)]
