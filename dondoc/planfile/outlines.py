@@ -11,8 +11,9 @@ from dondoc.planfile.documents import Line, is_kind_line
 from dondoc.planfile.labels import LETTER, PART, ROMAN, label_of
 from dondoc.planfile.words import alternatives, pattern, plain, words
 
-_HEADING_WORDS = 25
+_HEADING_WORDS, _SENTENCE_WORDS = 25, 10
 _HEADING_LENGTH = 200
+_PART_ALONE = re.compile(r"(?:PHẦN|Phần|CHƯƠNG|Chương)\s+(?:(?:THỨ|thứ)\s+\w+|[IVX]+|\d)[.:]?")
 _ROLES = ("organisation", "budget", "past", "tasks", "goals", "solutions", "purpose")
 
 
@@ -94,6 +95,8 @@ def _section(line: Line) -> Section | None:
     """The section that a line opens, if it opens one."""
     if starts_appendix(line.text) or (line.text.isupper() and is_kind_line(line.text)):
         return Section(line, "", PART, line.text)
+    if _PART_ALONE.fullmatch(line.text):
+        return Section(line, "", PART, line.text)
     label = label_of(line.text)
     if label is not None:
         return Section(line, label.mark, label.rank, label.text)
@@ -106,7 +109,8 @@ def _section(line: Line) -> Section | None:
 
 def _role(section: Section, parent: Section) -> str | None:
     """A section's role: its heading's own at the top; below, only where the heading is nothing but the role."""
-    if section.rank >= LETTER or len(section.text.split()) > _HEADING_WORDS:
+    count = len(section.text.split())
+    if section.rank >= LETTER or count > (_SENTENCE_WORDS if section.text.endswith((".", ";")) else _HEADING_WORDS):
         return parent.role
     top = section.rank <= ROMAN or (parent.role is None and (parent.line is None or parent.rank == PART))
     if top or section.text.isupper() or _is_pure(section.text):

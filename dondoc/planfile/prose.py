@@ -75,7 +75,7 @@ def _tasks_of_item(
     """The tasks of an item: those of the items under it, or the item itself."""
     lowest = PLUS if dashed and item.rank < DASH else LETTER
     inner = [c for c in item.children if c.rank <= lowest and c.role == item.role and not _says_of(c)]
-    if inner:
+    if inner and not _is_whole(item, inner, year):
         for child in inner:
             yield from _tasks_of_item(child, _heading(item), item.mark, dashed=dashed, year=year)
         return
@@ -93,6 +93,14 @@ def _tasks_of_item(
         solutions.append(own)
         said = said.filled_from(more)
     yield ProseTask(_task(item, group, said.text or text, said, tuple(solutions)), parent)
+
+
+def _is_whole(item: Section, inner: Sequence[Section], year: int | None) -> bool:
+    """Whether an item with letters under it is the task: it says who does it, and they do not."""
+    if any(child.rank < LETTER for child in inner) or not split_assignment(item.text, year=year)[1].lead:
+        return False
+    said = [split_assignment(line, year=year)[1] for child in inner for line in child.walk_lines()]
+    return not any(told.lead or told.due_text for told in said)
 
 
 def _unsaid(lines: Iterable[str], said: Assignment, year: int | None) -> tuple[list[str], Assignment]:

@@ -57,6 +57,8 @@ def _is_slip(found: re.Match[str]) -> bool:
     """
     left = _BEFORE.search(found.string[: found.start()])
     word, before, after = plain(found["word"]), plain(left[1]) if left else "", plain(found["after"] or "")
+    if word == "số" and found.string[found.end() :].lstrip()[:1].isdigit():  # `Luật Công nghiệp công nghệ số số 71`
+        return False
     known = words("doubts")
     joining = known["function_words"]
     if word in known["reduplications"]:

@@ -20,6 +20,7 @@ from dondoc.planfile.words import plain, words
 
 _FILLED = ("solutions", "due", "lead", "cooperating", "bodies", "products")
 _FIELD_OF = {"due": "due_text", "bodies": "lead"}
+_BARE_PERIOD = re.compile(r"(?:\d{1,2}|I{1,3}|IV)(?![\w/.])")
 _NOTHING = re.compile(r"[\s\-–—/.…x]*", re.IGNORECASE)
 
 
@@ -75,7 +76,10 @@ class _Row:
             marked = [self.columns.titles[c] for c in columns if self.cells[c].text]
             return ", ".join(dict.fromkeys(marked)) or None
         text = closed(" ".join(self.cells[columns[0]].text.split())) if columns else ""
-        return None if _NOTHING.fullmatch(text) else text
+        if _NOTHING.fullmatch(text):
+            return None
+        title = self.columns.titles[columns[0]]
+        return f"{title} {text}" if plain(title) in ("tháng", "quý") and _BARE_PERIOD.match(text) else text
 
     def places(self) -> dict[str, str]:
         """The places of the cells by field of a task."""

@@ -170,7 +170,7 @@ def _sets(text: str, figure: Figure) -> bool:
 def _heads(text: str, figure: Figure) -> bool:
     """Whether a bare count is what a goal sets: it stands at the head, after a verb of doing or nothing."""
     before = plain(text[: figure.start])
-    if re.search(r"(?<!\w)(?:đạt|là|bằng|còn|lên|xuống)$", before):
+    if re.search(r"(?<!\w)(?:đạt|là|bằng|còn|lên|xuống)$|\w:$", before):
         return True
     if figure.unit in words("targets")["measures"]:
         return True
