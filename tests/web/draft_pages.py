@@ -63,7 +63,8 @@ class Fields(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = dict(attrs)
-        if tag == "input" and "name" in given and given.get("type") not in {"checkbox", "file"}:
+        is_left_out = given.get("type") in {"checkbox", "radio"} and "checked" not in given
+        if tag == "input" and "name" in given and given.get("type") != "file" and not is_left_out:
             self.found[given["name"]] = given.get("value") or ""
         elif tag == "textarea":
             self._area, self.found[given["name"]] = given["name"], ""
