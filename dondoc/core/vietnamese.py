@@ -43,6 +43,7 @@ def normalise(text: str) -> str:
     """
     # Odd characters go first: one between a letter and its mark would keep the two apart.
     text = unicodedata.normalize("NFC", _MAY_BE_MARKS.sub(_few_marks, text.translate(_ODD_CHARACTERS)))
+    text = _MAY_BE_MARKS.sub(_few_marks, text)  # again: a letter may have been taken apart
     return "\n".join(" ".join(line.split()) for line in text.splitlines()).strip()
 
 

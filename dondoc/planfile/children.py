@@ -76,10 +76,10 @@ def _asked(
         except TimeoutError:
             is_late = True
         finally:
-            _end(child)
+            most_memory = _end(child)
         if not answer:
             said.seek(max(said.tell() - 4_000, 0))
-            raise _died(name, child.returncode, is_late, said.read().decode(errors="replace"))
+            raise _died(name, child.returncode, most_memory, is_late, said.read().decode(errors="replace"))
     if "unreadable" in answer:
         raise UnreadableFile(answer["unreadable"])
     if "takes_long" in answer:
@@ -95,19 +95,24 @@ def _started(folder: str, given: IO[bytes], said: IO[bytes]) -> subprocess.Popen
         stdout=subprocess.PIPE,
         stderr=said,
         cwd=folder,
-        env={
-            "PATH": os.environ.get("PATH", os.defpath),
-            "LANG": "C.UTF-8",
-            "HOME": folder,
-            "TMPDIR": folder,
-            # Every thread takes address space of its own, and there are as many processors as there are.
-            "MALLOC_ARENA_MAX": "2",
-            "OMP_THREAD_LIMIT": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-        },
+        env=surroundings(folder),
         start_new_session=True,
         umask=0o077,
     )
+
+
+def surroundings(folder: str) -> dict[str, str]:
+    """The environment of a child whose folder this is: nothing of the parent's but where programs are found."""
+    return {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "LANG": "C.UTF-8",
+        "HOME": folder,
+        "TMPDIR": folder,
+        # Every thread takes address space of its own, and there would be as many as the machine has processors.
+        "MALLOC_ARENA_MAX": "2",
+        "OMP_THREAD_LIMIT": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+    }
 
 
 def _lines(child: subprocess.Popen[bytes], wait: int) -> Iterator[dict[str, Any]]:
@@ -134,22 +139,30 @@ def _lines(child: subprocess.Popen[bytes], wait: int) -> Iterator[dict[str, Any]
                 yield json.loads(line)
 
 
-def _end(child: subprocess.Popen[bytes]) -> None:
-    """Ends the child and all that it started; before it is waited for, so that its number is still its own."""
+def _end(child: subprocess.Popen[bytes]) -> int:
+    """Ends the child and all that it started; before it is waited for, so that its number is still its own.
+
+    Returns the most memory that it held, in bytes.
+    """
     os.killpg(child.pid, signal.SIGKILL)
-    child.wait()
+    _, status, used = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
     if child.stdout:
         child.stdout.close()
+    return used.ru_maxrss * 1024
 
 
-def _died(name: str, code: int, is_late: bool, said: str) -> UnreadableFile:
-    """Why there is no answer, as far as it shows in the way the child ended."""
+def _died(name: str, code: int, most_memory: int, is_late: bool, said: str) -> UnreadableFile:
+    """Why there is no answer, as far as it shows in the way the child ended.
+
+    A library in C that is given no more memory ends the process by whatever signal it likes.
+    """
     if is_late or code == -signal.SIGXCPU:
         return UnreadableFile(
             f"Không đọc được tệp {name}: việc đọc kéo dài quá lâu nên đã dừng. "
             "Hãy tách riêng phần kế hoạch, hoặc mở tệp bằng Word, lưu lại dạng .docx rồi tải lên."
         )
-    if code in (NO_MEMORY, -signal.SIGKILL) or "MemoryError" in said or "bad_alloc" in said:
+    if code in (NO_MEMORY, -signal.SIGKILL) or (code < 0 and most_memory > MEMORY // 2):
         return UnreadableFile(
             f"Không đọc được tệp {name}: việc đọc cần quá nhiều bộ nhớ (hơn {MEMORY // 1024**2} MB) nên đã dừng. "
             "Hãy bỏ bớt ảnh, hoặc tách riêng phần kế hoạch rồi tải lên."

@@ -196,3 +196,8 @@ def test_letter_under_very_many_marks_is_normalised_at_once():
 def test_long_runs_of_signs_that_are_no_marks_stay():
     for run in ("…" * 100, "中文" * 100, "–" * 100):
         assert normalise(f"a{run}b") == f"a{run}b"
+
+
+def test_letter_with_its_own_marks_under_many_more_is_normalised_once():
+    once = normalise("\u1e7b" + "\u0323" * 40)
+    assert normalise(once) == once

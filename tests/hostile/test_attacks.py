@@ -21,7 +21,13 @@ CAUSES = {
     "references outside": ("gọi nội dung từ bên ngoài", "nhúng đối tượng"),
     "macros and objects": ("macro", "nhúng đối tượng", "tệp nén hoặc tài liệu khác", "DDE", "diệt virus"),
     "polyglots": (
-        *("vừa là loại khác", "bị hỏng", "không phải tệp văn bản", "không phải văn bản Word", "không phải một kế hoạch"),
+        *(
+            "vừa là loại khác",
+            "bị hỏng",
+            "không phải tệp văn bản",
+            "không phải văn bản Word",
+            "không phải một kế hoạch",
+        ),
         *("là ảnh", ".rtf", "Unicode"),
     ),
     "PDF: programs": ("mã lệnh tự chạy", "diệt virus"),
@@ -48,7 +54,7 @@ def test_hostile_file_is_refused_or_read_within_the_limits(kind: str, ends: dict
             continue
         assert outcome.end in (("read", "refused", "takes long") if kind in READABLE else ("refused",)), attack
         assert outcome.seconds < 20, attack
-        assert not outcome.opened, attack
+        assert set(outcome.opened) <= {"subprocess.Popen tesseract"}, attack  # whether it is installed
         if outcome.end == "refused":
             assert attack.name in outcome.sentence, attack
             assert "Hãy " in outcome.sentence, attack
