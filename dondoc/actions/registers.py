@@ -1,6 +1,6 @@
 """The register of cited documents: it grows with every plan; somebody settles what plans say differently."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,7 +14,7 @@ from dondoc.core.citations import citation_key
 from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.refusals import Fault, refuse_faulty
 from dondoc.core.vietnamese import normalise
-from dondoc.models import Citation, Plan, RegisteredDocument
+from dondoc.models import Citation, Plan, PlanLevel, RegisteredDocument
 from dondoc.queries import plans, registers
 from dondoc.queries.people import department_of
 
@@ -77,26 +77,37 @@ def enter(plan: Plan, citations: Iterable[Citation], *, actor: Viewer) -> int:
     """Enters the documents that a plan cites, part of confirming it; returns how many are new.
 
     A row that is there gains what it lacked; where plans contradict each other, the first one stands until settled.
+    A superior plan is entered itself too, and says best what its own number, day and title are.
     """
     cited = list(citations)
-    keys = {citation_key(citation.number) for citation in cited}
-    own = RegisteredDocument.objects.filter(department_id=actor.department_id, key__in=keys)
-    known = {document.key: document for document in own}
-    new: dict[str, RegisteredDocument] = {}
+    itself = plan.number if plan.level == PlanLevel.SUPERIOR else None
+    rows = _rows_of([*filter(None, [itself]), *(citation.number for citation in cited)], plan, actor)
+    open_rows = {key: row for key, row in rows.items() if row.settled_at is None}
     for citation in cited:
-        key = citation_key(citation.number)
-        row = known.get(key) or new.setdefault(
-            key,
-            RegisteredDocument(
-                department_id=actor.department_id, number=citation.number, key=key, origin_id=plan.draft_id
-            ),
-        )
-        if row.settled_at is None:
+        if row := open_rows.get(citation_key(citation.number)):
             row.issued_on = row.issued_on or citation.issued_on
             row.issuer = row.issuer or citation.issuer
-    RegisteredDocument.objects.bulk_update(known.values(), ["issued_on", "issuer"])
-    RegisteredDocument.objects.bulk_create(new.values(), ignore_conflicts=True)
+    if itself and (row := open_rows.get(citation_key(itself))):
+        row.issued_on, row.issuer = plan.issued_on or row.issued_on, plan.issuer or row.issuer
+        row.title = plan.title
+    new = [row for row in rows.values() if row.pk is None]
+    RegisteredDocument.objects.bulk_update(
+        [row for row in open_rows.values() if row.pk], ["issued_on", "issuer", "title"]
+    )
+    RegisteredDocument.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)
+
+
+def _rows_of(numbers: Sequence[str], plan: Plan, actor: Viewer) -> dict[str, RegisteredDocument]:
+    """The row of each number by its key, in the order of the numbers; one not yet stored where there is none."""
+    by_key = {citation_key(number): number for number in reversed(numbers)}
+    own = RegisteredDocument.objects.filter(department_id=actor.department_id, key__in=by_key)
+    known = {document.key: document for document in own}
+    return {
+        key: known.get(key)
+        or RegisteredDocument(department_id=actor.department_id, number=number, key=key, origin_id=plan.draft_id)
+        for key, number in reversed(by_key.items())
+    }
 
 
 def _free_key(document: RegisteredDocument) -> str:

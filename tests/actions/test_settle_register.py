@@ -4,13 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from factories import AT, LATER, Organisation, confirmed, sample_plan
+from factories import AT, LATER, Organisation, confirmed, sample_plan, uploaded
 
-from dondoc.actions import registers
+from dondoc.actions import drafts, plans, registers
 from dondoc.actions.registers import Particulars
-from dondoc.core.plan import Citation
+from dondoc.core.plan import Citation, PlanDraft
 from dondoc.core.refusals import Faulty, NotVisible
-from dondoc.models import AuditRow, Plan, RegisteredDocument
+from dondoc.models import AuditRow, Plan, PlanLevel, RegisteredDocument
 
 
 def rows() -> list[tuple[str, str, date | None, str | None]]:
@@ -60,6 +60,32 @@ def test_later_plan_adds_only_what_the_register_lacks(plan, people):
 def test_document_cited_twice_in_a_plan_is_entered_once(people):
     citing(people, "Một", Citation("5/NQ-CP"), Citation("05/NQ-CP", date(2026, 1, 2), "Chính phủ"))
     assert rows() == [("5/NQ-CP", "5/NQ-CP", date(2026, 1, 2), "Chính phủ")]
+
+
+def test_superior_plan_says_best_what_its_own_particulars_are(plan, people):
+    content = PlanDraft(
+        number="088/KH-UBND",
+        issued_on=date(2026, 1, 15),
+        issuer="Ủy ban nhân dân tỉnh Hà Phong",
+        title="Chuyển đổi số tỉnh Hà Phong năm 2026",
+        year=2026,
+        citations=(Citation("1/CT-TTg"),),
+        tasks=sample_plan().tasks[:1],
+    )
+    draft = uploaded(content, actor=people.coordinator)
+    drafts.choose_level(draft.pk, level=PlanLevel.SUPERIOR, actor=people.coordinator, at=LATER)
+    plans.confirm(draft.pk, actor=people.coordinator, at=LATER)
+
+    assert rows() == [
+        ("88/KH-UBND", "88/KH-UBND", date(2026, 1, 15), "Ủy ban nhân dân tỉnh Hà Phong"),
+        ("99/QĐ-UBND", "99/QĐ-UBND", None, None),
+        ("1/CT-TTg", "1/CT-TTG", None, None),
+    ]
+    assert RegisteredDocument.objects.get(key="88/KH-UBND").title == "Chuyển đổi số tỉnh Hà Phong năm 2026"
+
+
+def test_own_plan_is_not_entered_itself(plan):
+    assert not RegisteredDocument.objects.filter(key="12/KH-STP").exists()
 
 
 def test_register_of_another_department_stays_as_it_is(plan, elsewhere: Organisation):

@@ -38,8 +38,8 @@ def address_of(key: str) -> str:
 def test_list_shows_what_the_plans_cite(office, plan) -> None:
     words = text_of(office.get(reverse("register")))
 
-    assert "88/KH-UBND 5/1/2026 UBND tỉnh – 1 Theo kế hoạch" in words
-    assert "99/QĐ-UBND – – – 1 Theo kế hoạch" in words
+    assert "88/KH-UBND 5/1/2026 UBND tỉnh – 1 Theo văn bản đã nhập" in words
+    assert "99/QĐ-UBND – – – 1 Theo văn bản đã nhập" in words
     assert "Dòng 1–2 trong tổng số 2" in words
     assert "Cập nhật từ các kế hoạch đã nhập" not in words
 
@@ -90,7 +90,7 @@ def test_empty_register_says_how_it_fills(office, department) -> None:
 def test_document_names_the_versions_and_the_plans(office, plan, conflict) -> None:
     words = text_of(office.get(address_of("88/KH-UBND")))
 
-    assert "5/1/2026, UBND tỉnh. Ghi theo kế hoạch dẫn đầu tiên; kế hoạch khác dẫn khác." in words
+    assert "5/1/2026, UBND tỉnh. Ghi theo văn bản được nhập trước; kế hoạch khác dẫn khác." in words
     assert "Cách dẫn nào đúng? 5/1/2026, UBND tỉnh đang ghi trong sổ Lấy cách dẫn này" in words
     assert "5/1/2025, UBND tỉnh Kế hoạch số 30/KH-STP Lấy cách dẫn này Là văn bản khác cùng số" in words
     assert "Kế hoạch số 30/KH-STP 5/1/2025, UBND tỉnh khác sổ" in words
@@ -135,7 +135,7 @@ def test_second_document_of_one_number_ends_the_conflict(office, plan, conflict)
 
     words = text_of(response)
     assert "Dẫn khác nhau" not in words
-    assert "88/KH-UBND 5/1/2026 UBND tỉnh – 1 Theo kế hoạch" in words
+    assert "88/KH-UBND 5/1/2026 UBND tỉnh – 1 Theo văn bản đã nhập" in words
     assert "88/KH-UBND 5/1/2025 UBND tỉnh – 1 Đã xác định" in words
 
 
