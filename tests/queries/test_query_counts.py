@@ -2,18 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from factories import AT, TODAY, approve, confirmed, give_targets, plan_of, write
+from factories import AT, TODAY, approve, confirmed, confirmed_superior, give_targets, plan_of, write
 
 from dondoc.actions import assignments
+from dondoc.actions.bases import decide
+from dondoc.actions.checkpoints import CheckpointDraft, set_checkpoints
 from dondoc.actions.people import create_account
 from dondoc.core.permissions import Role
 from dondoc.models import Plan
 from dondoc.queries import (
+    bases,
     calendars,
+    checkpoints,
     consolidations,
     drafts,
     home,
@@ -31,6 +36,8 @@ OF_ONE_PLAN: dict[str, Callable[..., object]] = {
     "matrix": lambda viewer, plan: tasks.matrix(viewer, plan, today=TODAY).rows,
     "assignments": lambda viewer, plan: tasks.assignments(viewer, plan),
     "unassigned": lambda viewer, plan: tasks.unassigned(viewer, plan),
+    "checkpoints": lambda viewer, plan: checkpoints.vague(viewer, plan, today=TODAY),
+    "bases": lambda viewer, plan: bases.of_plan(viewer, plan).proposed,
     "targets": lambda viewer, plan: targets.standings(viewer, plan),
     "consolidation": lambda viewer, plan: consolidations.consolidate(viewer, plan.periods.get(code="2026Q1")).groups,
     "unit rows": lambda viewer, plan: periods.unit_rows(viewer, plan.periods.get(code="2026Q1"), today=TODAY),
@@ -91,6 +98,30 @@ def test_page_of_a_report_reads_as_often_for_thirty_questions_as_for_one(sizes, 
         return count(lambda: reports.page(people.head, period_id, units.division.pk, today=TODAY))
 
     assert read(sizes[0]) == read(sizes[1]) <= 20
+
+
+def test_superior_plan_reads_as_often_for_thirty_carried_items_as_for_one(sizes, people):
+    counts = []
+    for plan in sizes:
+        content = plan_of(plan.tasks.count(), 0)
+        content = replace(content, title=f"Kế hoạch của tỉnh {plan.pk}", issuer="Ủy ban nhân dân tỉnh Hà Phong")
+        above = confirmed_superior(content, actor=people.coordinator)
+        pairs = list(
+            zip(plan.tasks.values_list("pk", flat=True), above.tasks.values_list("pk", flat=True), strict=True)
+        )
+        decide(plan.pk, confirmed=pairs, actor=people.coordinator, at=AT)
+        above = plans.one_superior(people.coordinator, above.pk)
+        counts.append(count(lambda above=above: bases.items_of(people.coordinator, above, today=TODAY)))
+    assert counts[0] == counts[1] <= 20
+
+
+def test_home_reads_as_often_for_thirty_checkpoints_as_for_one(sizes, people):
+    counts = []
+    for plan in sizes:
+        chosen = {task.pk: [CheckpointDraft("Có dự thảo", date(2026, 3, 2))] for task in plan.tasks.all()}
+        set_checkpoints(plan.pk, chosen=chosen, actor=people.coordinator, at=AT)
+        counts.append(count(lambda: home.of(people.reporter, today=TODAY)))
+    assert counts[0] == counts[1] <= 20
 
 
 @pytest.fixture
