@@ -6,6 +6,7 @@ Not here: ruled tables (grids), the lines of one column joined to paragraphs (te
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from math import inf
 from statistics import median
 
 from dondoc.planfile.labels import label_of
@@ -16,6 +17,7 @@ _WIDE = 2.0  # of the type size: a gap that parts columns by itself
 _APART = 0.65  # of the type size: one that does where the other gaps of the row are much narrower
 _NARROWER = 2.2
 _BROKEN_OFF = 0.3  # of the type size: one that does where the file prints its two sides apart from each other
+_CELLS_APART = 0.38  # of the type size: what parts the cells of a table without lines, row after row
 _LEAST = 3.0  # points that a gutter keeps free in all rows
 _REACH = 130.0  # points from a title of a signature down to the name
 _STEP = 2.3  # of the type size, from a line of a column to the next
@@ -53,12 +55,18 @@ class _Gutter:
     right: float
 
     def narrowed(self, row: Row) -> "_Gutter | None":
-        """What a row leaves free of the gutter; None where it crosses it."""
-        middle = (self.left + self.right) / 2
-        left = max((w.right for w in row if w.left + w.right < 2 * middle), default=self.left)
-        right = min((w.left for w in row if w.left + w.right >= 2 * middle), default=self.right)
-        free = _Gutter(max(left, self.left), min(right, self.right))
-        return free if free.right - free.left >= _LEAST else None
+        """The widest part that a row leaves free of the gutter; None where it crosses it."""
+        best, start = _Gutter(0, 0), self.left
+        for word in row:
+            if word.right > start and word.left < self.right:
+                best = max(best, _Gutter(start, word.left), key=_Gutter.width)
+                start = word.right
+        best = max(best, _Gutter(start, self.right), key=_Gutter.width)
+        return best if best.width() >= _LEAST else None
+
+    def width(self) -> float:
+        """How wide it is."""
+        return self.right - self.left
 
     def parts(self, row: Row) -> tuple[Row, Row]:
         """The words of a row on both sides."""
@@ -90,6 +98,8 @@ class Gutters:
 
     def _region(self, first: int) -> tuple[int, list[_Gutter]] | None:
         """The end of a region of columns that begins with row `first`, and its gutters."""
+        if table := self._table(first):
+            return table
         ahead = range(first, min(first + 4, len(self._rows)))
         lead = next((n for n in ahead if self._gaps(self._rows[n])), None)
         if lead is None:
@@ -102,6 +112,41 @@ class Gutters:
         if not gutters or self._top(lead, gutters, first) != first or not self._is_region(first, end, gutters):
             return None
         return end, gutters
+
+    def _table(self, first: int) -> tuple[int, list[_Gutter]] | None:
+        """The end of a table of three columns or more that begins with row `first`, and its gutters."""
+        row = self._rows[first]
+        wide = [(a, b) for a, b in pairwise(row) if b.left - a.right > _CELLS_APART * a.size]
+        if len(wide) < 2 or not self._gaps(row):
+            return None
+        gutters = [_Gutter(a.right, b.left) for a, b in wide]
+        place = end = first + 1
+        while place < len(self._rows) and self._step(place) < _STEP * 1.5 and place - end <= _SPANNING:
+            alive = self._alive(place, gutters)
+            ahead = range(place + 1, min(place + 1 + _SPANNING, len(self._rows)))
+            if len(alive) < len(gutters) and any(len(self._alive(n, gutters)) == len(gutters) for n in ahead):
+                place += 1  # a heading across the columns
+                continue
+            if len(alive) < 2 or len(alive) * 2 < len(gutters):
+                break
+            gutters = alive
+            place += 1
+            end = place
+        full = sum(sum(map(bool, self._filled(row, gutters))) > 2 for row in self._rows[first:end])
+        return (end, gutters) if len(gutters) > 1 and full > 1 and end - first > 2 else None
+
+    def _alive(self, place: int, gutters: list[_Gutter]) -> list[_Gutter]:
+        """The gutters, narrowed, that a row leaves free wide enough to part two cells."""
+        free = (gutter.narrowed(self._rows[place]) for gutter in gutters)
+        return [gutter for gutter in free if gutter and gutter.width() > _CELLS_APART * self._size(place)]
+
+    def _filled(self, row: Row, gutters: list[_Gutter]) -> list[bool]:
+        """Which columns a row has words in."""
+        edges = [-inf, *((gutter.left + gutter.right) / 2 for gutter in gutters), inf]
+        return [any(left < word.left < right for word in row) for left, right in pairwise(edges)]
+
+    def _size(self, place: int) -> float:
+        return max(word.size for word in self._rows[place])
 
     def _gaps(self, row: Row) -> list[tuple[Word, Word]]:
         """The neighbours in a row that stand so far apart that they may belong to two columns."""
@@ -237,7 +282,7 @@ def _cells(row: Row, edges: tuple[float, ...], page: Page) -> tuple[TextLine | N
     for word in row:
         first = sum(word.left >= edge - 1 for edge in edges)
         last = sum(word.right > edge + 1 for edge in edges)
-        runs_on = groups and word.left - groups[-1][1][-1].right < _APART * word.size
+        runs_on = groups and word.left - groups[-1][1][-1].right < _CELLS_APART * word.size
         if groups and (first <= groups[-1][0] or runs_on):
             groups[-1] = (max(last, groups[-1][0]), [*groups[-1][1], word])
         else:

@@ -21,6 +21,7 @@ _DIGITS = re.compile(r"\d+")
 _BAND = 0.13  # of the height, at the top and at the bottom: where running heads stand
 _EDGE_ROWS = 3
 _SHIFT = 4.0
+_OFF = 1.45  # of its type size: how far a running head stands off from the text
 _MARK = re.compile(r"\(?(?:\d{1,3}|\*{1,3}|[ivx]{1,4})\)?")
 _UNIT = re.compile(r"(?:^|[\d\s/])(?:k|c|d|m)?m\Z")
 _NOTE_RULE = (40.0, 0.5)  # the line over footnotes: its least length, its most of the width
@@ -66,24 +67,32 @@ def _body(here: _Edges, neighbours: Sequence[_Edges]) -> Body:
     sheet, grids = here.body.sheet, here.body.grids
     near_top = [_key(row, 0) for other in neighbours for row in other.top]
     near_bottom = [_key(row, other.body.sheet.height) for other in neighbours for row in other.bottom]
-    running = [*_running(here.top, near_top, 0), *_running(here.bottom, near_bottom, sheet.height)]
-    gone = {id(word) for row in running for word in row}
+    high = _running(here.top, near_top, 0, sheet.words)
+    low = _running(here.bottom, near_bottom, sheet.height, sheet.words)
+    gone = {id(word) for row in (*high, *low) for word in row}
     kept = [word for word in sheet.words if id(word) not in gone]
     kept = _without_notes(kept, sheet, grids)
     return Body(sheet._replace(words=tuple(_without_marks(kept))), grids)
 
 
 def _running(
-    rows: Sequence[Sequence[Word]], near: Sequence[tuple[str, float]], edge: float
+    rows: Sequence[Sequence[Word]], near: Sequence[tuple[str, float]], edge: float, inside: Sequence[Word]
 ) -> Iterator[Sequence[Word]]:
-    """The rows from the edge inwards that are page numbers or stand on a neighbouring page too."""
+    """The rows from the edge inwards that are page numbers or stand on a neighbouring page too, off from the text."""
+    heads: list[Sequence[Word]] = []
     for row in rows:
         text, place = _key(row, edge)
         printed = " ".join(word.text for word in row)
         again = any(text == other and abs(place - there) < _SHIFT for other, there in near)
         if not (again or _NUMBER.fullmatch(printed) or _PRINTED.fullmatch(printed)):
-            return
-        yield row
+            break
+        heads.append(row)
+    gone = {id(word) for row in heads for word in row}
+    rest = [_key([word], edge)[1] for word in inside if id(word) not in gone]
+    for row in heads:
+        stands_off = not rest or min(rest) - _key(heads[-1], edge)[1] > _OFF * row[0].size
+        if stands_off or _NUMBER.fullmatch(" ".join(word.text for word in row)):
+            yield row
 
 
 def _key(row: Sequence[Word], edge: float) -> tuple[str, float]:

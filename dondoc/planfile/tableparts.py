@@ -18,9 +18,7 @@ _SHIFT = 6.0  # points that an edge may move from page to page
 _LOOSE_SHIFT = 24.0  # and the middle of a gutter
 _PADDING = 12.0
 _HEADER_ROWS = 4
-_NO_ROW = 8.0  # points: an empty row as low as that is a border
 _NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}[a-zđ]?|[IVXL]{1,6}|[A-Za-zđ])[.)]{0,2}")
-_NEW_STEP = 1.35  # of the usual distance of lines: more parts the rows of a table without lines
 
 
 @dataclass(eq=False)
@@ -77,11 +75,12 @@ def part_of_grid(grid: Grid, words: Sequence[Word], page: Page) -> Part:
         owner: PartCell(Span(side.left + padding, side.right - padding), lines_of(inside.get(owner, ()), page))
         for owner, side in sides.items()
     }
-    rows = [
-        [cells[owner] for owner in owners]
-        for number, owners in enumerate(grid.owners)
-        if grid.ys[number + 1] - grid.ys[number] > _NO_ROW or any(cells[owner].lines for owner in owners)
-    ]
+    rows: Rows = []
+    for owners in grid.owners:
+        row = [cells[owner] for owner in owners]
+        # A row where nothing begins is the inside of a double border, or a cell that the page cut.
+        if any(cell.lines and not (rows and cell in rows[-1]) for cell in row):
+            rows.append(row)
     return Part(page.number, grid.xs, rows, is_ruled=True)
 
 
@@ -89,11 +88,11 @@ def part_of_columns(columns: Columns, page: Page) -> Part:
     """A table without lines: a row begins where its first column does."""
     width = len(columns.edges) + 1
     edges = (columns.left, *columns.edges, columns.right)
-    rooms = [_room([row[n] for row in columns.rows], edges[n], edges[n + 1]) for n in range(width)]
+    rooms = [_room(columns.rows, n, edges) for n in range(width)]
     rows: Rows = []
-    for place, lines in enumerate(columns.rows):
+    for lines in columns.rows:
         spans = any(a is b and a is not None for a, b in itertools.pairwise(lines))
-        if not rows or spans or _begins_row(columns.rows[: place + 1], rows[-1]):
+        if not rows or spans or _begins_row(lines, rows[-1]):
             cells = [PartCell(room) for room in rooms]
             for n in range(1, width):
                 if lines[n] is not None and lines[n] is lines[n - 1]:
@@ -120,11 +119,11 @@ class OpenTable:
         if part.page != self._page + 1 or part.is_ruled != self._is_ruled:
             return False
         few, many = sorted((self._edges, part.edges), key=len)
-        limit = _SHIFT if self._is_ruled else _LOOSE_SHIFT
-        if not self._is_ruled and len(few) != len(many):
-            return False
-        ends = abs(few[0] - many[0]) < limit and abs(few[-1] - many[-1]) < 2 * limit
-        return ends and all(any(abs(edge - other) < limit for other in many) for edge in few[1:-1])
+        if not self._is_ruled:
+            near = all(abs(a - b) < _LOOSE_SHIFT for a, b in zip(few[1:-1], many[1:-1], strict=False))
+            return len(few) == len(many) and (near or _same(self._rows[0], part.rows[0]))
+        ends = abs(few[0] - many[0]) < _SHIFT and abs(few[-1] - many[-1]) < 2 * _SHIFT
+        return ends and all(any(abs(edge - other) < _SHIFT for other in many) for edge in few[1:-1])
 
     def add(self, part: Part) -> None:
         """Goes on with the part of the next page."""
@@ -229,17 +228,22 @@ def _sides(grid: Grid) -> dict[int, Span]:
     return sides
 
 
-def _room(lines: Sequence[TextLine | None], left: float, right: float) -> Span:
-    own = [line for line in lines if line is not None and left <= line.middle <= right]
-    return Span(min((line.left for line in own), default=left), max((line.right for line in own), default=right))
+def _room(rows: Sequence[Sequence[TextLine | None]], column: int, edges: Sequence[float]) -> Span:
+    """The room of a column without lines: that of the lines which stand in no other column."""
+    own = [line for row in rows if (line := row[column]) and row.count(line) == 1]
+    left = min((line.left for line in own), default=edges[column])
+    return Span(left, max((line.right for line in own), default=edges[column + 1]))
 
 
-def _begins_row(rows: Sequence[Sequence[TextLine | None]], open_row: list[PartCell]) -> bool:
-    """Whether the last of these printed rows begins a row of the table."""
-    lines, first = rows[-1], rows[-1][0]
+def _begins_row(lines: Sequence[TextLine | None], open_row: list[PartCell]) -> bool:
+    """Whether printed lines side by side begin a row of a table without lines, or go on with the open one."""
+    printed = [line for line in lines if line]
+    above = [line for cell in open_row for line in cell.lines]
+    if all(line.is_bold for line in above) and not any(line.is_bold for line in printed):
+        return True
+    first, number = lines[0], open_row[0].lines
     if first is None:
         return False
-    above = open_row[0].lines
-    if not above or _NUMBER.fullmatch(first.text):
-        return bool(above) or _NUMBER.fullmatch(first.text) is not None or all(line is not None for line in lines)
-    return not continues(above, first, open_row[0].room)
+    if not number or _NUMBER.fullmatch(first.text):
+        return bool(number) or _NUMBER.fullmatch(first.text) is not None or len(printed) == len(lines)
+    return not continues(number, first, open_row[0].room)

@@ -3,10 +3,10 @@
 Not here: where columns part a sheet (gutters), ruled tables (grids).
 """
 
-import itertools
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from statistics import median
 
 from dondoc.core.vietnamese import normalise
@@ -15,6 +15,7 @@ from dondoc.planfile.sheets import Sheet, Word
 from dondoc.planfile.traces import UNSURE_BELOW, Spot, Trace
 
 _SPACE = 0.25  # of the type size
+_SLACK = 1.5  # of the type size: a line in small letters begins a paragraph only under one much too short
 _BREAK = re.compile(r".+?(?:[-–/](?=\D)|\Z)")  # what must fit on a line: it may break after a dash, not in a date
 _OPEN_END = re.compile(r"(?<=\w[-–/])(?:\n|\Z)")
 _TORN = re.compile(  # a narrow cell cut a syllable, `STT` or a number of two figures in two
@@ -180,7 +181,7 @@ def is_after_blank(upper: TextLine, lower: TextLine) -> bool:
 
 def _text(words: Sequence[Word]) -> str:
     text = words[0].text
-    for before, word in itertools.pairwise(words):
+    for before, word in pairwise(words):
         text += word.text if word.left == before.right else f" {word.text}"
     return text
 
@@ -190,10 +191,11 @@ def _fits(upper: TextLine, lower: TextLine, room: Span) -> bool:
     first = lower.words[0]
     piece = _BREAK.match(first.text)
     share = len(piece[0]) / len(first.text) if piece else 1.0
-    space = 0.0 if _OPEN_END.search(upper.text) else _SPACE * upper.size
-    needed = upper.width + space + share * (first.right - first.left)
+    gaps = [b.left - a.right for a, b in pairwise(upper.words) if b.left > a.right]
+    space = min(gaps, default=_SPACE * upper.size) if not _OPEN_END.search(upper.text) else 0.0
+    needed = upper.width + min(space, 2 * _SPACE * upper.size) + share * (first.right - first.left)
     spare = room.width if room.centres(upper) else room.right - upper.left
-    return needed <= spare - 0.5
+    return needed <= spare - (_SLACK * upper.size if lower.text[:1].islower() else 0.5)
 
 
 def _reads(line: TextLine) -> bool:
