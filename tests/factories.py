@@ -165,6 +165,13 @@ def confirmed_superior(content: PlanDraft, *, actor: Viewer, at: datetime = AT) 
     return plans.confirm(draft.pk, actor=actor, at=at)
 
 
+def later_version(content: PlanDraft, *, actor: Viewer, at: datetime = AT, version: int = 2) -> Draft:
+    """The draft of a later version of a plan: another file, whatever it says."""
+    data = plan_text(content) + f"\nBản thứ {version}.".encode()
+    draft = drafts.upload(data, name=f"ban-{version}.txt", actor=actor, at=at)
+    return drafts.correct(draft.pk, content=content.to_json(), actor=actor, at=at)
+
+
 def plan_text(content: PlanDraft) -> bytes:
     """The plan as a small text file that can be read as a plan; other titles or tasks give other bytes."""
     lines = [

@@ -6,13 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from factories import AT, LATER, PDF, QUARTERLY, TODAY, YEARLY, approve, duties_of, give_targets, plan_text, write
+from factories import AT, LATER, PDF, QUARTERLY, TODAY, YEARLY, approve, duties_of, give_targets, later_version, write
 
-from dondoc.actions import amendments, assignments, drafts, evidence, periods, plans, reports
+from dondoc.actions import amendments, assignments, evidence, periods, plans, reports
 from dondoc.actions.evidence import Particulars
 from dondoc.core.amendments import Changes, Choices, Duties, Held
 from dondoc.core.periods import Frequency
-from dondoc.core.permissions import Viewer
 from dondoc.core.plan import Citation, PlanDraft, ReportingRule, Target, TaskDraft
 from dondoc.core.progress import ClosingRule
 from dondoc.core.refusals import Faulty, NotAllowed, NotVisible
@@ -37,20 +36,13 @@ from dondoc.queries.periods import rows_of
 Amend = Callable[..., Plan]
 
 
-def later(content: PlanDraft, *, actor: Viewer, version: int = 2) -> Draft:
-    """The draft of a later version."""
-    data = plan_text(content) + f"\nBản thứ {version}.".encode()
-    draft = drafts.upload(data, name="dieu-chinh.txt", actor=actor, at=AT)
-    return drafts.correct(draft.pk, content=content.to_json(), actor=actor, at=AT)
-
-
 @pytest.fixture
 def amend(plan: Plan, people) -> Amend:
     """`amend(tasks=..., number=...)`: the plan after a later version with these differences."""
 
     def act(*, choices: Choices | None = None, at=LATER, version: int = 2, **differences: object) -> Plan:
         content = replace(said(plan), **differences)
-        draft = later(content, actor=people.coordinator, version=version)
+        draft = later_version(content, actor=people.coordinator, version=version)
         return amendments.amend(plan.pk, draft.pk, choices=choices or Choices(), actor=people.coordinator, at=at)
 
     return act
@@ -453,7 +445,7 @@ def test_draft_that_is_not_open_cannot_amend(plan, people):
 
 
 def test_draft_from_above_cannot_amend(plan, people):
-    draft = later(replace(said(plan), number="30/KH-STP"), actor=people.coordinator)
+    draft = later_version(replace(said(plan), number="30/KH-STP"), actor=people.coordinator)
     Draft.objects.filter(pk=draft.pk).update(level="superior")
     with pytest.raises(WrongState):
         amendments.amend(plan.pk, draft.pk, choices=Choices(), actor=people.coordinator, at=LATER)
@@ -461,7 +453,7 @@ def test_draft_from_above_cannot_amend(plan, people):
 
 def test_plan_of_another_department_is_not_there(plan, elsewhere, people):
     other = elsewhere.people.coordinator
-    draft = later(replace(said(plan), number="30/KH-STP"), actor=other)
+    draft = later_version(replace(said(plan), number="30/KH-STP"), actor=other)
     with pytest.raises(NotVisible):
         amendments.amend(plan.pk, draft.pk, choices=Choices(), actor=other, at=LATER)
     with pytest.raises(NotAllowed):
@@ -473,7 +465,7 @@ def test_large_plan_amended_keeps_every_row(make_plan, people):
     give_targets(plan, [plan.office], actor=people.coordinator)
     before = dict(plan.tasks.values_list("text", "pk"))
     content = said(plan)
-    draft = later(replace(content, tasks=content.tasks[::-1][:120]), actor=people.coordinator)
+    draft = later_version(replace(content, tasks=content.tasks[::-1][:120]), actor=people.coordinator)
 
     amendments.amend(plan.pk, draft.pk, choices=Choices(), actor=people.coordinator, at=LATER)
 

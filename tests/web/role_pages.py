@@ -4,7 +4,7 @@ Not here: what each role is answered (test_role_pages), what asking writes (test
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.test import Client
 from django.urls import get_resolver, reverse
@@ -17,6 +17,7 @@ from factories import (
     confirmed_superior,
     duties_of,
     give_targets,
+    later_version,
     plan_of,
     sample_plan,
     superior_plan,
@@ -24,18 +25,20 @@ from factories import (
     write,
 )
 
-from dondoc.actions import evidence
+from dondoc.actions import amendments, evidence
 from dondoc.actions.evidence import Particulars
+from dondoc.core.amendments import Choices
 from dondoc.core.permissions import Viewer
 from dondoc.models import RegisteredDocument, User
 
 
 @dataclass(frozen=True)
 class World:
-    """Ids in one department: a running plan, one from above, a draft that waits, a report being written (the
-    division's, with a proof) and one that its head has approved (the other division's)."""
+    """Ids in one department: a running plan, amended once, one from above, a draft that waits, a report being
+    written (the division's, with a proof) and one that its head has approved (the other division's)."""
 
     plan_id: int
+    amendment_id: int
     superior_id: int
     task_id: int
     other_task_id: int
@@ -54,6 +57,8 @@ class World:
         people, units = organisation.people, organisation.units
         plan = confirmed(sample_plan(), actor=people.coordinator)
         give_targets(plan, [units.division, units.attached], actor=people.coordinator)
+        later = later_version(replace(sample_plan(), number="13/KH-STP"), actor=people.coordinator)
+        plan = amendments.amend(plan.pk, later.pk, choices=Choices(), actor=people.coordinator, at=AT)
         draft = uploaded(plan_of(1, 1), actor=people.coordinator)
         period = plan.periods.get(code="2026Q1")
         write(period, units.division, actor=people.reporter)
@@ -72,6 +77,7 @@ class World:
         )
         return cls(
             plan_id=plan.pk,
+            amendment_id=plan.amendments.get().pk,
             superior_id=confirmed_superior(superior_plan(), actor=people.coordinator).pk,
             task_id=duty.task_id,
             other_task_id=plan.tasks.get(number="4").pk,
