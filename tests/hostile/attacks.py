@@ -1,8 +1,9 @@
 """Two hundred hostile files, the same ones every time, by class. Not here: what must become of them (test_attacks)."""
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
 
 from tests.hostile import pdfs, texts, zips
 
@@ -17,32 +18,42 @@ class Attack:
     data: bytes = field(repr=False)
 
 
-def attacks() -> list[Attack]:
-    """All of them."""
+KINDS = (
+    "bombs",
+    "lying directories",
+    "entities",
+    "references outside",
+    "macros and objects",
+    "polyglots",
+    "PDF: programs",
+    "PDF: loops and giants",
+    "truncated",
+    "locked",
+    "one byte changed",
+    "text",
+)
+
+
+@cache
+def attacks() -> tuple[Attack, ...]:
+    """All of them, class by class."""
     chance = random.Random(2026)
-    classes = {
-        "bombs": (zips.bombs(), "docx"),
-        "lying directories": (zips.lying_directories(), "docx"),
-        "entities": (zips.entities(), "docx"),
-        "references outside": (zips.references(), "docx"),
-        "macros and objects": (zips.programs(), "docx"),
-        "polyglots": (pdfs.polyglots(), "pdf"),
-        "PDF: programs": (pdfs.programs(), "pdf"),
-        "PDF: loops and giants": (pdfs.loops(), "pdf"),
-        "truncated": (_chained(zips.damaged(chance), pdfs.damaged(chance)), "docx"),
-        "locked": (_chained(zips.locked(), pdfs.locked()), "docx"),
-        "one byte changed": (
-            _chained(zips.one_byte_changed(zips.SOUND, 12, chance), pdfs.changed(12, chance)), "docx"
-        ),
-        "text": (texts.attacks(), "txt"),
-    }  # fmt: skip
-    return [
+    made = (
+        (zips.bombs(), "docx"),
+        (zips.lying_directories(), "docx"),
+        (zips.entities(), "docx"),
+        (zips.references(), "docx"),
+        (zips.programs(), "docx"),
+        (pdfs.polyglots(), "pdf"),
+        (pdfs.programs(), "pdf"),
+        (pdfs.loops(), "pdf"),
+        (chain(zips.damaged(chance), pdfs.damaged(chance)), "docx"),
+        (chain(zips.locked(), pdfs.locked()), "docx"),
+        (chain(zips.one_byte_changed(zips.SOUND, 12, chance), pdfs.changed(12, chance)), "docx"),
+        (texts.attacks(), "txt"),
+    )
+    return tuple(
         Attack(kind, what, f"ke-hoach-{number}.{ending}", data)
-        for kind, (made, ending) in classes.items()
-        for number, (what, data) in enumerate(made, 1)
-    ]
-
-
-def _chained(*made: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
-    for one in made:
-        yield from one
+        for kind, (files, ending) in zip(KINDS, made, strict=True)
+        for number, (what, data) in enumerate(files, 1)
+    )

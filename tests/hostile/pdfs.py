@@ -118,7 +118,7 @@ def loops() -> Made:
         b"".join(b"/a%d 5 0 R" % n for n in range(300_000))
     ))  # fmt: skip
     yield "arrays 100,000 deep", with_object(TEXT, b"[" * 100_000 + b"]" * 100_000)
-    yield "packed a thousand times", pdf(objects_of(content=b"q Q " * 40_000_000))
+    yield "packed a thousand times", pdf(objects_of(content=b"q Q " * 15_000_000))
     yield "a million operators", pdf(objects_of(content=b"BT /F 1 Tf (a) Tj ET 0 0 m 9 9 l S " * 150_000))
     yield "picture without an end", pdf(objects_of(content=b"BI /W 9 /H 9 /BPC 8 /CS /G ID " + b"\x00" * 5_000_000))
     picture = b"/Type/XObject/Subtype/Image/Width %d/Height %d/BitsPerComponent 8/ColorSpace/DeviceGray"
