@@ -99,15 +99,17 @@ def _mismatched_citations(mentions: Sequence[Mention]) -> Iterator[Doubt]:
 
 
 def _mismatched_figures(evidence: Evidence) -> Iterator[Doubt]:
-    """Targets of the text whose figure differs where a table says the same thing."""
-    in_tables = list(evidence.table_targets)
-    for entry in evidence.table_tasks if evidence.text_targets else ():
-        for text in (entry.task.text, *entry.task.products):
+    """Targets of the text whose figure differs where a table says the same thing, in one row or in several together."""
+    in_tables = [(entry, entry.target.text) for entry in evidence.table_targets]
+    for row in evidence.table_tasks if evidence.text_targets else ():
+        for text in (row.task.text, *row.task.products):
             for target in targets_of_sentence(text, year=None, in_goals=True):
-                in_tables.append(PlacedTarget(target, entry.task.where))
+                about = target.text if text == row.task.text else f"{row.task.text} {target.text}"
+                in_tables.append((PlacedTarget(target, row.task.where), about))
     for stated in evidence.text_targets:
-        same = [entry for entry in in_tables if _alike(stated.target, entry.target)]
-        if same and not any(entry.target.value == stated.target.value for entry in same):
+        same = [entry for entry, about in in_tables if _alike(stated.target, entry.target, about)]
+        values = [entry.target.value for entry in same]
+        if same and stated.target.value not in (*values, sum(values)):
             other = same[0]
             sentence = f"“{other.target.text}”: phần lời ghi {_shown(stated.target)}, bảng ghi {_shown(other.target)}"
             yield Doubt("body-appendix-mismatch", sentence, other.where)
@@ -122,10 +124,16 @@ def _mismatched_count(draft: PlanDraft, evidence: Evidence) -> Iterator[Doubt]:
             yield Doubt("body-appendix-mismatch", sentence, line.where)
 
 
-def _alike(a: Target, b: Target) -> bool:
-    if a.unit.casefold() != b.unit.casefold():
+def _alike(a: Target, b: Target, about: str) -> bool:
+    """Whether two targets say the same thing; the second may do so only with what it is `about`, its task."""
+    units = sorted((a.unit.casefold(), b.unit.casefold()), key=len)
+    if units[0] != units[1] and not (units[0] and re.match(rf"{re.escape(units[0])}[\s,]", units[1])):
         return False
-    first, second = _content(a.text), _content(b.text)
+    return _same_content(a.text, b.text) or _same_content(a.text, about)
+
+
+def _same_content(a: str, b: str) -> bool:
+    first, second = _content(a), _content(b)
     if min(len(first), len(second)) < 3:
         return False
     shared = len(first & second)
