@@ -18,9 +18,9 @@ _FAINT = 25  # of 255: how much darker than the paper the thinnest line is
 _BLACK = 255
 
 
-def ink_of(pixels: Pixels) -> Pixels:
-    """The dark of a page as white on black."""
-    return np.asarray(cv2.threshold(pixels, 0, _BLACK, cv2.THRESH_BINARY_INV + cv2.THRESH_OTSU)[1], dtype=np.uint8)
+def darkness_of(pixels: Pixels) -> float:
+    """The grey below which a point of a page is ink: what parts its dark from its light best."""
+    return cv2.threshold(pixels, 0, _BLACK, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[0]
 
 
 def rules_of(page: PagePicture) -> tuple[tuple[Rule, ...], Pixels]:
@@ -48,7 +48,7 @@ def _lines(ink: cv2.typing.MatLike, dpi: int, along: Callable[[int], tuple[int, 
 
     whole = fitting(cv2.MORPH_CLOSE, ink, 0)
     pieces = fitting(cv2.MORPH_OPEN, whole, _PIECE * dpi)
-    long = fitting(cv2.MORPH_OPEN, pieces, _SHORTEST * dpi)
+    long = fitting(cv2.MORPH_OPEN, ink, _SHORTEST * dpi)  # of the ink itself: TTTT would close to a line
     _, labels, stats, _ = cv2.connectedComponentsWithStats(fitting(cv2.MORPH_CLOSE, pieces, _GAP * dpi))
     is_line = np.zeros(len(stats), bool)
     boxes = []

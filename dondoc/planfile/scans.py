@@ -12,9 +12,12 @@ from subprocess import TimeoutExpired
 import cv2
 import numpy as np
 
+from dondoc.planfile.grids import grids_of
+from dondoc.planfile.numerals import with_numerals
 from dondoc.planfile.pictures import PagePicture, Pixels, page_picture
 from dondoc.planfile.refusals import UnreadableFile
-from dondoc.planfile.rulings import ink_of, rules_of
+from dondoc.planfile.rulings import darkness_of, rules_of
+from dondoc.planfile.secondlooks import boxes_of, looked_again
 from dondoc.planfile.sheets import Sheet, Word
 from dondoc.planfile.straightening import straightened
 from dondoc.planfile.tesseract import WAIT, Printed, recognised, refuse_without_tesseract
@@ -68,15 +71,21 @@ def sheet_of(page: PagePicture, number: int) -> Sheet:
     """What is printed on a page as scanned."""
     upright = straightened(page)
     rules, bare = rules_of(upright._replace(pixels=_clean(upright)))
-    printed = recognised([bare], dpi=page.dpi, language="vie", layout=_SPARSE)[0]
     scale = 72 / page.dpi
     height, width = upright.pixels.shape
-    return Sheet(number, width * scale, height * scale, tuple(_words(printed, scale)), rules)
+    empty = Sheet(number, width * scale, height * scale, (), rules)
+    printed = recognised([bare], dpi=page.dpi, language="vie", layout=_SPARSE)[0]
+    if not printed:
+        return empty
+    boxes = boxes_of(grids_of(empty), page.dpi)
+    dark = darkness_of(bare)
+    printed = looked_again(printed, boxes, bare, dpi=page.dpi, dark=dark)
+    return empty._replace(words=tuple(_words(with_numerals(printed, boxes, bare < dark), scale)))
 
 
 def _clean(page: PagePicture) -> Pixels:
     """The page without specks smaller than any dot of a letter."""
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(ink_of(page.pixels))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((page.pixels < darkness_of(page.pixels)).astype(np.uint8))
     is_speck = stats[:, cv2.CC_STAT_AREA] <= _SPECK * (page.dpi / 100) ** 2
     is_speck[0] = False
     pixels = page.pixels.copy()
