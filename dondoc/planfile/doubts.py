@@ -14,6 +14,7 @@ from dondoc.core.vietnamese import date_text, number_text
 from dondoc.planfile.citations import Mention
 from dondoc.planfile.documents import Line, PlacedTable
 from dondoc.planfile.letterheads import Letterhead
+from dondoc.planfile.readings import SourceLine
 from dondoc.planfile.repetitions import repeated_words, spare_words
 from dondoc.planfile.tables import TableTask
 from dondoc.planfile.targets import PlacedTarget, targets_of_sentence
@@ -21,6 +22,7 @@ from dondoc.planfile.words import plain, words
 
 _WORD = re.compile(r"[^\W\d_]+")
 _COUNTED = re.compile(r"(?:phụ lục|danh mục|bảng)\b[^.;]*?\b(?:gồm|có|với)\s+(?P<count>\d{1,3}) nhiệm vụ(?! trọng tâm)")
+_MOST_NAMED = 6
 _SAME, _SAME_IF_CONTAINED, _ENOUGH = 0.75, 0.6, 4
 _FIELDS = (
     ("no-lead", "lead", "cơ quan chủ trì"),
@@ -40,6 +42,7 @@ class Evidence:
     table_tasks: tuple[TableTask, ...]
     lines: tuple[Line, ...]
     tables: tuple[PlacedTable, ...]
+    source: tuple[SourceLine, ...]
 
 
 def doubts(draft: PlanDraft, evidence: Evidence) -> Iterator[Doubt]:
@@ -52,6 +55,7 @@ def doubts(draft: PlanDraft, evidence: Evidence) -> Iterator[Doubt]:
     yield from _gaps(draft)
     yield from _repeated_words(evidence)
     yield from _empty_cells(evidence.table_tasks)
+    yield from _unsure_words(evidence.source)
 
 
 def _about_head(draft: PlanDraft, head: Letterhead) -> Iterator[Doubt]:
@@ -184,3 +188,22 @@ def _empty_cells(tasks: Sequence[TableTask]) -> Iterator[Doubt]:
         for title in entry.empty:
             sentence = f"Ô {title} của nhiệm vụ {entry.task.number} để trống"
             yield Doubt("empty-cell", sentence, entry.task.where)
+
+
+def _unsure_words(source: Sequence[SourceLine]) -> Iterator[Doubt]:
+    """Paragraphs and cells of a scan with words that were recognised under the threshold."""
+    told: set[int] = set()
+    for line in source:
+        places = [(line.where, line.trace)]
+        if line.cells:
+            places = [(f"{line.where} column {n}", trace) for n, trace in enumerate(line.cell_traces, start=1)]
+        for where, trace in places:
+            if not trace.unsure or id(trace) in told:
+                continue
+            told.add(id(trace))  # a merged cell stands in all places that it covers
+            named = ", ".join(f"“{word}”" for word in trace.unsure[:_MOST_NAMED])
+            more = " …" if len(trace.unsure) > _MOST_NAMED else ""
+            sentence = (
+                f"Chữ nhận dạng chưa chắc (thấp nhất {trace.confidence}%): {named}{more}; hãy so với ảnh của trang"
+            )
+            yield Doubt("low-ocr-confidence", sentence, where)

@@ -58,7 +58,9 @@ def _parts(document: Document) -> _Parts:
     in_tables = [replace(entry, task=task) for entry, task in zip(in_tables, tasks, strict=False)]
     cited = tuple(mentions(_texts(document, lines), own_number=head.number))
     return _Parts(
-        evidence=Evidence(head, cited, of_text, of_tables, tuple(in_tables), tuple(text), document.tables),
+        evidence=Evidence(
+            head, cited, of_text, of_tables, tuple(in_tables), tuple(text), document.tables, document.source
+        ),
         closing=closing,
         first=first_mentions(cited),
         targets=tuple(_unique([*of_text, *of_tables])),
