@@ -11,7 +11,7 @@ READER = .venv/bin/python manage.py db_worker --verbosity 0
 # Both run until one is told to stop or the site ends; then both end.
 TOGETHER = & site=$$!; $(READER) & reader=$$!; trap "kill $$site $$reader 2>/dev/null" EXIT; trap exit INT TERM; wait $$site
 
-.PHONY: demo run test check fix docs golden bench browser messages
+.PHONY: demo run test check fix docs golden bench browser ocr messages
 .DEFAULT_GOAL := demo
 
 .venv/.ready: pyproject.toml uv.lock
@@ -21,7 +21,7 @@ TOGETHER = & site=$$!; $(READER) & reader=$$!; trap "kill $$site $$reader 2>/dev
 	@touch $@
 
 # The demonstration: a department whose 2026 plan is running, on the day 20/3/2026. SERVE=0 stops before serving.
-demo: .venv/.ready
+demo: .venv/.ready ocr
 	@$(DEMO) .venv/bin/python manage.py migrate --no-input --verbosity 0
 	@$(DEMO) .venv/bin/python manage.py demo_load
 	@$(DEMO) .venv/bin/dondoc report --plan 1 --period 2026Q1 --out data/demo/bao-cao-2026Q1.docx
@@ -36,7 +36,7 @@ run: .venv/.ready
 	@.venv/bin/python manage.py collectstatic --no-input --verbosity 0
 	@$(SITE) --workers $(WORKERS) --blocking-threads 1 $(TOGETHER)
 
-test: .venv/.ready browser
+test: .venv/.ready browser ocr
 	@.venv/bin/pytest -n 2 $(ARGS)
 
 check: .venv/.ready
@@ -63,6 +63,7 @@ golden: .venv/.ready
 
 bench: .venv/.ready
 	.venv/bin/python bench/parse.py
+	.venv/bin/python bench/scans.py
 	.venv/bin/python bench/pages.py
 
 # The English catalogue, from the Vietnamese texts of pages and code (needs Debian's gettext).
@@ -74,3 +75,10 @@ messages: .venv/.ready
 browser:
 	@command -v chromium >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; } || true
+
+# Scans are read with Debian's Tesseract and its Vietnamese data; without them the reader says what to install.
+ocr:
+	@command -v tesseract >/dev/null && tesseract --list-langs 2>/dev/null | grep -qx vie \
+		|| { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get update -qq 2>/dev/null \
+		&& DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+			tesseract-ocr tesseract-ocr-vie >/dev/null 2>&1; } || true
