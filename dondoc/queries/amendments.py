@@ -3,22 +3,23 @@
 Not here: how two versions are compared (core/amendments).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from dondoc.core.amendments import Changes, Choices, Comparison, Duties, Held, amended, compare
+from dondoc.core.indicators import Figure, asked_text, figure_text, standing
 from dondoc.core.likenesses import likeness_of
+from dondoc.core.periods import Period
 from dondoc.core.permissions import Viewer
 from dondoc.core.plan import PlanDraft
 from dondoc.core.refusals import NotVisible
-from dondoc.models import Amendment, Answer, Draft, Obligation, Plan, PlanLevel, Task
-from dondoc.queries import plans, targets
-from dondoc.queries.answers import seen_units
+from dondoc.models import Amendment, Answer, Draft, Obligation, Plan, PlanLevel, Target, Task
+from dondoc.queries import plans
+from dondoc.queries.answers import counted, seen_units
 from dondoc.queries.people import units_meant, units_of
-from dondoc.queries.targets import TargetRow
 
 # From this likeness of titles on, a draft of the same symbol and year is taken for a later version.
 _SAME_TITLE = 88
@@ -47,11 +48,29 @@ class Preview:
 
 
 @dataclass(frozen=True)
+class LastFigure:
+    """The newest figure of a unit for a target, as printed."""
+
+    unit_name: str
+    text: str
+    period_title: str
+
+
+@dataclass(frozen=True)
+class DroppedTarget:
+    """A target that was dropped, what it asked, and the figures it had."""
+
+    target: Target
+    asked: str
+    figures: tuple[LastFigure, ...]
+
+
+@dataclass(frozen=True)
 class Dropped:
-    """What amendments dropped from a plan, as far as the viewer sees it; targets with the figures they had."""
+    """What amendments dropped from a plan, as far as the viewer sees it."""
 
     tasks: tuple[Task, ...]
-    targets: tuple[TargetRow, ...]
+    targets: tuple[DroppedTarget, ...]
 
     @property
     def count(self) -> int:
@@ -129,9 +148,11 @@ def dropped(viewer: Viewer, plan: Plan) -> Dropped:
     """Tasks and targets that amendments dropped; a unit's people see those of their own units."""
     units = seen_units(viewer)
     tasks = plan.tasks.filter(dropped_by__isnull=False).select_related("dropped_by").defer("dropped_by__changes")
+    targets = plan.targets.filter(dropped_by__isnull=False).select_related("dropped_by").defer("dropped_by__changes")
     if units is not None:
         tasks = tasks.filter(obligations__unit_id__in=units).distinct()
-    return Dropped(tuple(tasks), tuple(targets.dropped(viewer, plan)))
+        targets = targets.filter(obligations__unit_id__in=units).distinct()
+    return Dropped(tuple(tasks), tuple(_with_figures(viewer, plan, list(targets))))
 
 
 _HEAVY = ("as_read", "content", "source", "places")
@@ -183,3 +204,26 @@ def _held(plan: Plan, kind: str) -> dict[int, Held]:
     rows = Answer.objects.filter(**of_kind).order_by().values_list(f"obligation__{kind}__position")
     counted = rows.annotate(answers=Count("id", distinct=True), proofs=Count("evidence", distinct=True))
     return {position - 1: Held(answers, proofs) for position, answers, proofs in counted}
+
+
+def _with_figures(viewer: Viewer, plan: Plan, targets: Sequence[Target]) -> Iterator[DroppedTarget]:
+    answers = (
+        counted(viewer, plan)
+        .filter(obligation__target__in=targets)
+        .select_related("obligation__unit", "report__period")
+    )
+    newest = {answer.obligation_id: answer for answer in answers} if targets else {}
+    for target in targets:
+        said = [answer for answer in newest.values() if answer.obligation.target_id == target.pk]
+        yield DroppedTarget(
+            target=target,
+            asked=asked_text(target.comparator, target.value, target.unit),
+            figures=tuple(_last_figure(target, answer) for answer in said),
+        )
+
+
+def _last_figure(target: Target, answer: Answer) -> LastFigure:
+    name = answer.obligation.unit.name
+    figure = Figure(name, answer.numerator, answer.denominator, answer.not_applicable)
+    stands = standing([figure], comparator=target.comparator, target=target.value, unit=target.unit)
+    return LastFigure(name, figure_text(stands, target.unit), Period.parse(answer.report.period.code).title)

@@ -5,8 +5,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
-
 from dondoc.core.indicators import Standing, Verdict, asked_text, figure_text, standing
 from dondoc.core.permissions import Viewer
 from dondoc.models import Obligation, Plan, Target, Unit
@@ -80,30 +78,20 @@ class TargetRow:
 
 def standings(viewer: Viewer, *plans: Plan) -> Sequence[TargetRow]:
     """The targets of plans in their order; a unit's people see the targets and figures of their own units."""
-    return _standings(viewer, Target.objects.filter(plan__in=plans, dropped_by=None), *plans)
-
-
-def dropped(viewer: Viewer, plan: Plan) -> Sequence[TargetRow]:
-    """The targets that amendments dropped from a plan, with the figures they had."""
-    gone = Target.objects.filter(plan=plan, dropped_by__isnull=False).select_related("dropped_by")
-    return _standings(viewer, gone.defer("dropped_by__changes"), plan)
+    answers = latest(viewer, *plans, of_targets=True)
+    duties: dict[int, list[Obligation]] = {}
+    found = seen_obligations(viewer, *plans, of_targets=True).select_related("unit")
+    for duty in found.order_by("unit__position", "unit_id"):
+        duties.setdefault(duty.target_id or 0, []).append(duty)
+    targets = Target.objects.filter(plan__in=plans, dropped_by=None).order_by("plan__year", "plan_id", "position")
+    everything = seen_units(viewer) is None
+    return [_row(t, duties.get(t.pk, []), answers) for t in targets if everything or t.pk in duties]
 
 
 def by_verdict(rows: Sequence[TargetRow]) -> Mapping[Verdict, int]:
     """How many targets stand where."""
     counts = Counter(row.standing.verdict for row in rows)
     return {verdict: counts[verdict] for verdict in Verdict}
-
-
-def _standings(viewer: Viewer, targets: QuerySet[Target], *plans: Plan) -> Sequence[TargetRow]:
-    answers = latest(viewer, *plans, of_targets=True)
-    duties: dict[int, list[Obligation]] = {}
-    found = seen_obligations(viewer, *plans, of_targets=True).select_related("unit")
-    for duty in found.order_by("unit__position", "unit_id"):
-        duties.setdefault(duty.target_id or 0, []).append(duty)
-    in_order = targets.order_by("plan__year", "plan_id", "position")
-    everything = seen_units(viewer) is None
-    return [_row(t, duties.get(t.pk, []), answers) for t in in_order if everything or t.pk in duties]
 
 
 def _row(target: Target, duties: Sequence[Obligation], answers: Mapping[int, Latest]) -> TargetRow:
