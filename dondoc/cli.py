@@ -68,7 +68,10 @@ def _parser() -> argparse.ArgumentParser:
 
     import_plan = commands.add_parser("import", help="nhập tệp kế hoạch vào hệ thống")
     import_plan.add_argument("file", metavar="TỆP")
-    import_plan.set_defaults(run=lambda given: _manage("import_plan", given.file))
+    import_plan.add_argument("--superior", action="store_true", help="kế hoạch cấp trên: làm căn cứ, không theo dõi")
+    import_plan.set_defaults(
+        run=lambda given: _manage("import_plan", given.file, *(["--superior"] if given.superior else []))
+    )
 
     report = commands.add_parser("report", help="lập báo cáo tổng hợp của một kỳ")
     report.add_argument("--plan", metavar="MÃ", required=True)

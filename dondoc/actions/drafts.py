@@ -26,7 +26,7 @@ from dondoc.core.workflow import WrongState
 from dondoc.models import Draft, PlanLevel, User
 from dondoc.planfile.formats import format_of
 from dondoc.queries import drafts
-from dondoc.queries.people import department_of, units_of, viewer_for
+from dondoc.queries.people import department_of, viewer_for
 
 State = Draft.State
 
@@ -223,10 +223,10 @@ def _enqueue(draft: Draft, actor: Viewer, at: datetime) -> None:
 
 
 def _read_fields(reading: planfile.Reading, actor: Viewer) -> dict[str, Any]:
-    """What a draft keeps of a reading; a document of another body is taken for one from above until somebody says."""
+    """What a draft keeps of a reading; a document of a body above is taken for a superior plan until somebody says."""
     kept = reading.to_json()
-    own_names = [department_of(actor).name, *units_of(actor).values_list("name", flat=True)]
-    is_superior = is_from_above(reading.draft.issuer, own_names)
+    own = department_of(actor)
+    is_superior = is_from_above(reading.draft.issuer, department=own.name, parent_body=own.parent_body)
     return {
         "level": PlanLevel.SUPERIOR if is_superior else PlanLevel.OWN,
         "as_read": kept["draft"],

@@ -29,6 +29,10 @@ _SHOWN = 3
 
 _WORD = re.compile(r"[^\W_]+")
 _ALL = re.compile(r"\bcac so\b|\bso, (?:ban, )?nganh\b|\bcac co quan\b|\bcac (?:don vi|nganh)\b")
+_ABOVE = re.compile(
+    r"^(?:ubnd|uy ban nhan dan|hdnd|hoi dong nhan dan) (?:tinh|thanh pho)\b|^(?:bo|ban bi thu) \w|"
+    r"\b(?:tinh uy|thanh uy|chinh phu|thu tuong|quoc hoi|trung uong|ban chi dao)\b"
+)
 # Words that stand in every plan.
 _STOP = frozenset(_WORD.findall(
     "và các của cho theo tại trong với đến được là có từ về trên khi để do những cấp bảo đảm thực hiện triển khai tiếp "
@@ -64,15 +68,16 @@ class ProposedBasis:
     reach: Reach
 
 
-def is_from_above(issuer: str | None, own_names: Sequence[str]) -> bool:
-    """Whether a document's issuer is another body than the department or one of its units.
+def is_from_above(issuer: str | None, *, department: str, parent_body: str) -> bool:
+    """Whether a document's issuer stands above the department: its parent body, a province's or a central body.
 
-    `Sở Tư pháp tỉnh Hà Phong` is `Sở Tư pháp`; a document that names no issuer is taken for the department's own.
+    A body within the department is not, nor is another department, a commune or an issuer that is not named.
     """
-    if issuer is None or not issuer.strip():
+    printed = fold(normalise(issuer or ""))
+    if not printed or fold(department) in printed:
         return False
-    printed = fold(normalise(issuer))
-    return not any(printed.startswith(name) or name.startswith(printed) for name in map(fold, own_names))
+    parent = fold(parent_body)
+    return printed in parent or parent in printed or bool(_ABOVE.search(printed))
 
 
 def reach_of(bodies: Sequence[str], department: str) -> Reach:

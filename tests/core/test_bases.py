@@ -86,17 +86,23 @@ def test_reach_tells_whom_the_printed_bodies_mean(bodies: tuple[str, ...], reach
 @pytest.mark.parametrize(
     ("issuer", "above"),
     [
+        ("Ủy ban nhân dân tỉnh Hà Phong", True),
+        ("ỦY BAN NHÂN DÂN TỈNH HÀ PHONG", True),
+        ("UBND tỉnh", True),
+        ("Ban Thường vụ Tỉnh ủy", True),
+        ("Bộ Tư pháp", True),
+        ("Thủ tướng Chính phủ", True),
+        ("Ban Chỉ đạo chuyển đổi số tỉnh", True),
         ("Sở Tư pháp", False),
         ("SỞ TƯ PHÁP TỈNH HÀ PHONG", False),
+        ("Ban Chỉ đạo chuyển đổi số Sở Tư pháp", False),
         ("Văn phòng Sở", False),
-        ("Ủy ban nhân dân tỉnh Hà Phong", True),
-        ("UBND tỉnh", True),
-        ("Tỉnh ủy", True),
-        ("Bộ Tư pháp", True),
-        ("Sở Khoa học và Công nghệ", True),
+        ("Sở Khoa học và Công nghệ", False),
+        ("Ủy ban nhân dân xã Tân Mẫu", False),
         ("", False),
         (None, False),
     ],
 )
-def test_document_of_another_body_is_from_above(issuer: str | None, above: bool) -> None:
-    assert is_from_above(issuer, ["Sở Tư pháp", "Văn phòng Sở"]) is above
+def test_document_is_from_above_when_its_issuer_stands_over_the_department(issuer: str | None, above: bool) -> None:
+    parent = "Ủy ban nhân dân tỉnh Hà Phong"
+    assert is_from_above(issuer, department="Sở Tư pháp", parent_body=parent) is above

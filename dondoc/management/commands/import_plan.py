@@ -10,6 +10,7 @@ from dondoc.actions import drafts, plans
 from dondoc.core.permissions import Role
 from dondoc.core.refusals import Refused
 from dondoc.management.stand_ins import stand_in
+from dondoc.models import PlanLevel
 from dondoc.planfile import UnreadableFile
 
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
+        parser.add_argument("--superior", action="store_true", help="kế hoạch cấp trên: làm căn cứ, không theo dõi")
         parser.add_argument("--as", dest="username", help="tài khoản đứng tên; mặc định chuyên viên Văn phòng đầu tiên")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -29,8 +31,11 @@ class Command(BaseCommand):
         try:
             actor = stand_in(Role.COORDINATOR, username=options["username"])
             draft = drafts.upload(data, name=path.name, actor=actor, at=timezone.now())
+            level = PlanLevel.SUPERIOR if options["superior"] else PlanLevel.OWN
+            drafts.choose_level(draft.pk, level=level, actor=actor, at=timezone.now())
             plan = plans.confirm(draft.pk, actor=actor, at=timezone.now())
         except (Refused, UnreadableFile) as error:
             raise CommandError(error.sentence, returncode=2) from error
         counts = f"{plan.tasks.count()} nhiệm vụ, {plan.targets.count()} chỉ tiêu"
-        self.stdout.write(f"Đã nhập kế hoạch số {plan.pk}: {plan.heading} ({counts}).")
+        kind = "kế hoạch cấp trên" if options["superior"] else "kế hoạch"
+        self.stdout.write(f"Đã nhập {kind} số {plan.pk}: {plan.heading} ({counts}).")
