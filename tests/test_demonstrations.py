@@ -102,6 +102,18 @@ def test_import_plan_refuses_a_file_that_is_known(demonstration: list[str]) -> N
         call_command("import_plan", str(demonstrations.SAMPLES / "plans" / "ke-hoach-dti-2026.docx"))
 
 
+@pytest.mark.parametrize(
+    ("flags", "level", "kind"),
+    [((), PlanLevel.OWN, "kế hoạch"), (("--superior",), PlanLevel.SUPERIOR, "kế hoạch cấp trên")],
+)
+def test_import_plan_follows_a_plan_unless_told_that_it_is_from_above(people, flags, level, kind: str) -> None:
+    out = StringIO()
+    call_command("import_plan", str(demonstrations.SAMPLES / "plans" / "ke-hoach-tinh-2026.docx"), *flags, stdout=out)
+    plan = Plan.objects.get()
+    assert (plan.level, plan.periods.exists()) == (level, level == PlanLevel.OWN)
+    assert out.getvalue() == f"Đã nhập {kind} số {plan.pk}: Kế hoạch số 31/KH-UBND (17 nhiệm vụ, 3 chỉ tiêu).\n"
+
+
 def test_import_plan_stores_nothing_of_a_file_that_is_no_plan(demonstration: list[str], tmp_path: Path) -> None:
     file = tmp_path / "anh.docx"
     file.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
