@@ -5,7 +5,7 @@ Not here: the text of the cells (textlines), tables that go on over pages (layou
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dondoc.planfile.sheets import Rule, Sheet, Word
@@ -19,7 +19,7 @@ _PAGE_BORDER = 0.6
 
 
 @dataclass(frozen=True)
-class _Stroke:
+class Stroke:
     """A straight line along one axis: where it lies across the axis, where it begins and ends along it."""
 
     at: float
@@ -43,6 +43,10 @@ class Grid:
     def bottom(self) -> float:
         return self.ys[-1]
 
+    def draws(self, stroke: Stroke) -> bool:
+        """Whether a horizontal line lies in the table."""
+        return self.top - _TOUCH <= stroke.at <= self.bottom + _TOUCH and stroke.start < self.xs[-1]
+
     def holds(self, word: Word) -> bool:
         """Whether the middle of a word lies in the table."""
         x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
@@ -55,41 +59,35 @@ class Grid:
         return self.owners[row][column]
 
 
-def grids_of(sheet: Sheet) -> list[Grid]:
-    """The ruled tables of a sheet from top to bottom; a border round the page and boxes inside a cell are none."""
+def drawn_on(sheet: Sheet) -> tuple[tuple[Grid, ...], tuple[Stroke, ...]]:
+    """The ruled tables of a sheet from top to bottom, and the horizontal lines that belong to none.
+
+    A border round the page is no table, nor is a box inside a cell.
+    """
     across, down = _strokes(sheet.rules)
     grids = [grid for lines in _meeting(across, down) if (grid := _grid(*lines)) is not None]
     area = _PAGE_BORDER * sheet.width * sheet.height
     kept = [grid for grid in grids if len(grid.owners) * len(grid.owners[0]) > 1 or _area(grid) < area]
     outer = [grid for grid in kept if not any(_is_inside(grid, other) for other in kept if other is not grid)]
-    return sorted(outer, key=lambda grid: (grid.top, grid.xs[0]))
+    loose = [stroke for stroke in across if not any(grid.draws(stroke) for grid in outer)]
+    return tuple(sorted(outer, key=lambda grid: (grid.top, grid.xs[0]))), tuple(loose)
 
 
-def loose_rules(sheet: Sheet, grids: Iterable[Grid]) -> list[_Stroke]:
-    """The horizontal lines of a sheet that belong to no table."""
-    tables = list(grids)
-    return [
-        stroke
-        for stroke in _strokes(sheet.rules)[0]
-        if not any(g.top - _TOUCH <= stroke.at <= g.bottom + _TOUCH and stroke.start < g.xs[-1] for g in tables)
-    ]
-
-
-def _strokes(rules: Sequence[Rule]) -> tuple[list[_Stroke], list[_Stroke]]:
+def _strokes(rules: Sequence[Rule]) -> tuple[list[Stroke], list[Stroke]]:
     """Horizontal and vertical lines, pieces of one joined."""
-    across: list[_Stroke] = []
-    down: list[_Stroke] = []
+    across: list[Stroke] = []
+    down: list[Stroke] = []
     for left, top, right, bottom in rules[: _MOST_RULES * 20]:
         if right - left >= bottom - top:
-            across.append(_Stroke((top + bottom) / 2, left, right))
+            across.append(Stroke((top + bottom) / 2, left, right))
         else:
-            down.append(_Stroke((left + right) / 2, top, bottom))
+            down.append(Stroke((left + right) / 2, top, bottom))
     return _joined(across), _joined(down)
 
 
-def _joined(strokes: list[_Stroke]) -> list[_Stroke]:
-    kept: list[_Stroke] = []
-    band: list[_Stroke] = []
+def _joined(strokes: list[Stroke]) -> list[Stroke]:
+    kept: list[Stroke] = []
+    band: list[Stroke] = []
     for stroke in sorted(strokes, key=lambda s: s.at):
         if band and stroke.at - band[0].at > _SAME:
             kept.extend(_along(band))
@@ -99,18 +97,18 @@ def _joined(strokes: list[_Stroke]) -> list[_Stroke]:
     return kept[:_MOST_RULES]
 
 
-def _along(band: list[_Stroke]) -> list[_Stroke]:
+def _along(band: list[Stroke]) -> list[Stroke]:
     """The pieces of one band joined where they touch or nearly so."""
-    kept: list[_Stroke] = []
+    kept: list[Stroke] = []
     for stroke in sorted(band, key=lambda s: s.start):
         if kept and stroke.start - kept[-1].end <= _BROKEN:
-            kept[-1] = _Stroke(kept[-1].at, kept[-1].start, max(kept[-1].end, stroke.end))
+            kept[-1] = Stroke(kept[-1].at, kept[-1].start, max(kept[-1].end, stroke.end))
         else:
             kept.append(stroke)
     return kept
 
 
-def _meeting(across: list[_Stroke], down: list[_Stroke]) -> list[tuple[list[_Stroke], list[_Stroke]]]:
+def _meeting(across: list[Stroke], down: list[Stroke]) -> list[tuple[list[Stroke], list[Stroke]]]:
     """The lines that meet each other, one pair of lists for each table."""
     parent = list(range(len(across) + len(down)))
 
@@ -124,14 +122,14 @@ def _meeting(across: list[_Stroke], down: list[_Stroke]) -> list[tuple[list[_Str
         for row, h in enumerate(across):
             if v.start - _TOUCH <= h.at <= v.end + _TOUCH and h.start - _TOUCH <= v.at <= h.end + _TOUCH:
                 parent[root(row)] = root(column)
-    groups: dict[int, tuple[list[_Stroke], list[_Stroke]]] = {}
+    groups: dict[int, tuple[list[Stroke], list[Stroke]]] = {}
     for place, stroke in enumerate([*across, *down]):
         group = groups.setdefault(root(place), ([], []))
         group[place >= len(across)].append(stroke)
     return [group for group in groups.values() if len(group[0]) > 1 and len(group[1]) > 1]
 
 
-def _grid(across: list[_Stroke], down: list[_Stroke]) -> Grid | None:
+def _grid(across: list[Stroke], down: list[Stroke]) -> Grid | None:
     xs = _edges([*(v.at for v in down), min(h.start for h in across), max(h.end for h in across)])
     ys = _edges([*(h.at for h in across), min(v.start for v in down), max(v.end for v in down)])
     if len(xs) < 2 or len(ys) < 2:
@@ -168,7 +166,7 @@ def _edges(places: list[float]) -> list[float]:
     return [sum(group) / len(group) for group in edges]
 
 
-def _covers(strokes: list[_Stroke], at: float, start: float, end: float) -> bool:
+def _covers(strokes: list[Stroke], at: float, start: float, end: float) -> bool:
     """Whether lines at a place draw more than half of the way from start to end."""
     drawn = 0.0
     for stroke in strokes:

@@ -52,11 +52,11 @@ class _Flow:
     def read(self, body: Body) -> None:
         """Adds a page."""
         sheet, page = body.sheet, page_of(body.sheet)
-        inside: list[list[Word]] = [[] for _ in body.grids]
-        loose: list[Word] = []
-        for word in sheet.words:
-            home = next((n for n, grid in enumerate(body.grids) if grid.holds(word)), None)
-            (loose if home is None else inside[home]).append(word)
+        loose: Sequence[Word] = sheet.words
+        inside: list[list[Word]] = []
+        for grid in body.grids:
+            inside.append([word for word in loose if grid.holds(word)])
+            loose = [word for word in loose if not grid.holds(word)]
         self._measure(loose, sheet)
         order = {id(word): place for place, word in enumerate(sheet.words)}
         rows = rows_of(loose)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from dondoc.planfile.grids import Grid, grids_of, loose_rules
+from dondoc.planfile.grids import Grid, Stroke, drawn_on
 from dondoc.planfile.sheets import Sheet, Word
 from dondoc.planfile.textlines import rows_of
 
@@ -40,6 +40,7 @@ class _Edges:
     """A sheet, its tables, and the rows at its top and bottom that may be running heads: from the edge inwards."""
 
     body: Body
+    strokes: tuple[Stroke, ...]
     top: tuple[tuple[Word, ...], ...]
     bottom: tuple[tuple[Word, ...], ...]
 
@@ -55,12 +56,13 @@ def bodies_of(sheets: Iterable[Sheet]) -> Iterator[Body]:
 
 
 def _edges(sheet: Sheet) -> _Edges:
-    grids = tuple(grids_of(sheet))
-    loose = [word for word in sheet.words if not any(grid.holds(word) for grid in grids)]
+    grids, strokes = drawn_on(sheet)
     high, low = _BAND * sheet.height, (1 - _BAND) * sheet.height
+    near = [word for word in sheet.words if word.bottom < high or word.top > low]
+    loose = [word for word in near if not any(grid.holds(word) for grid in grids)]
     top = rows_of(word for word in loose if word.bottom < high)[:_EDGE_ROWS]
     bottom = rows_of(word for word in loose if word.top > low)[-_EDGE_ROWS:]
-    return _Edges(Body(sheet, grids), tuple(map(tuple, top)), tuple(map(tuple, reversed(bottom))))
+    return _Edges(Body(sheet, grids), strokes, tuple(map(tuple, top)), tuple(map(tuple, reversed(bottom))))
 
 
 def _body(here: _Edges, neighbours: Sequence[_Edges]) -> Body:
@@ -71,7 +73,7 @@ def _body(here: _Edges, neighbours: Sequence[_Edges]) -> Body:
     low = _running(here.bottom, near_bottom, sheet.height, sheet.words)
     gone = {id(word) for row in (*high, *low) for word in row}
     kept = [word for word in sheet.words if id(word) not in gone]
-    kept = _without_notes(kept, sheet, grids)
+    kept = _without_notes(kept, sheet.width, here.strokes)
     return Body(sheet._replace(words=tuple(_without_marks(kept))), grids)
 
 
@@ -87,8 +89,10 @@ def _running(
         if not (again or _NUMBER.fullmatch(printed) or _PRINTED.fullmatch(printed)):
             break
         heads.append(row)
+    if not heads:
+        return
     gone = {id(word) for row in heads for word in row}
-    rest = [_key([word], edge)[1] for word in inside if id(word) not in gone]
+    rest = [abs(word.bottom - edge) for word in inside if id(word) not in gone]
     for row in heads:
         stands_off = not rest or min(rest) - _key(heads[-1], edge)[1] > _OFF * row[0].size
         if stands_off or _NUMBER.fullmatch(" ".join(word.text for word in row)):
@@ -100,15 +104,15 @@ def _key(row: Sequence[Word], edge: float) -> tuple[str, float]:
     return _DIGITS.sub("0", " ".join(word.text for word in row)), abs(row[0].bottom - edge)
 
 
-def _without_notes(words: list[Word], sheet: Sheet, grids: Sequence[Grid]) -> list[Word]:
+def _without_notes(words: list[Word], width: float, strokes: Sequence[Stroke]) -> list[Word]:
     """The words that are no footnotes: small type under a short line at the foot of the page."""
-    if not words:
+    if not words or not strokes:
         return words
     usual = Counter(round(word.size) for word in words).most_common(1)[0][0]
     left = min(word.left for word in words)
-    for rule in loose_rules(sheet, grids):
+    for rule in strokes:
         length = rule.end - rule.start
-        if not _NOTE_RULE[0] < length < _NOTE_RULE[1] * sheet.width or abs(rule.start - left) > 3 * usual:
+        if not _NOTE_RULE[0] < length < _NOTE_RULE[1] * width or abs(rule.start - left) > 3 * usual:
             continue
         below = [word for word in words if word.top > rule.at - 2]
         if below and all(word.size < usual for word in below) and _MARK.match(below[0].text):

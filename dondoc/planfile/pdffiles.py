@@ -143,18 +143,19 @@ class _Upright:
     def __init__(self, page: Any) -> None:
         self.width, self.height = page.get_size()
         self._turn = page.get_rotation() // 90
+        self.is_turned = self._turn > 0
         self._edges = _Box(*page.get_bbox())
 
-    def box(self, box: _Box) -> tuple[float, float, float, float]:
-        """Left, top, right, bottom of a rectangle on the sheet."""
+    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+        """Left, top, right, bottom on the sheet of a rectangle of the page."""
         edges = self._edges
         if self._turn == 0:
-            return box.left - edges.left, edges.top - box.top, box.right - edges.left, edges.top - box.bottom
+            return left - edges.left, edges.top - top, right - edges.left, edges.top - bottom
         if self._turn == 1:
-            return box.bottom - edges.bottom, box.left - edges.left, box.top - edges.bottom, box.right - edges.left
+            return bottom - edges.bottom, left - edges.left, top - edges.bottom, right - edges.left
         if self._turn == 2:
-            return edges.right - box.right, box.bottom - edges.bottom, edges.right - box.left, box.top - edges.bottom
-        return edges.top - box.top, edges.right - box.right, edges.top - box.bottom, edges.right - box.left
+            return edges.right - right, bottom - edges.bottom, edges.right - left, top - edges.bottom
+        return edges.top - top, edges.right - right, edges.top - bottom, edges.right - left
 
 
 def _words(page: Any, upright: _Upright, across: Sequence[Rule]) -> Iterator[Word]:
@@ -165,9 +166,9 @@ def _words(page: Any, upright: _Upright, across: Sequence[Rule]) -> Iterator[Wor
     struck: Word | None = None
     for found in _WORD.finditer(letters.text):
         for first, last, word in letters.words(found.start(), found.end() - 1):
-            low, high = word.top + _STRUCK[0] * word.size, word.top + _STRUCK[1] * word.size
-            over = ends[bisect_left(tops, low) : bisect_right(tops, high)]
-            over = [end for end in over if end[1] < word.right - 1 and end[2] > word.left + 1]
+            low = bisect_left(tops, word.top + _STRUCK[0] * word.size)
+            high = bisect_right(tops, word.top + _STRUCK[1] * word.size)
+            over = [end for end in ends[low:high] if end[1] < word.right - 1 and end[2] > word.left + 1]
             kept = list(letters.unstruck(first, last, over)) if over else [word]
             # What follows struck words takes their room: a gap would part columns.
             struck = struck or word if over else struck
@@ -188,18 +189,31 @@ class _Letters:
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._flags = ctypes.c_int()
         self._name = ctypes.create_string_buffer(128)
+        self._size = (0.0, 0.0)  # of type, as the file names it and as it is printed
         self._fonts: dict[bytes, tuple[bool, bool]] = {}
         self.text = self._text(page.count_chars())
 
     def words(self, first: int, last: int) -> Iterator[tuple[int, int, Word]]:
         """The word of the characters from `first` to `last`; the pieces, where its type or its line changes in it."""
-        begin, end = self._place(first), self._place(last)
-        if first < last and _is_parted(begin, end):
+        begin = self._place(first)
+        end = self._place(last) if last > first else begin
+        if _is_parted(begin, end):
             middle = next(n for n in range(first + 1, last + 1) if _is_parted(self._place(n - 1), self._place(n)))
             yield first, middle - 1, self._word(first, middle - 1, begin, self._place(middle - 1))
             yield from self.words(middle, last)
             return
         yield first, last, self._word(first, last, begin, end)
+
+    def _word(self, first: int, last: int, begin: _Place, end: _Place) -> Word:
+        text = self.text[first : last + 1]
+        if text[-1] in _HYPHENS:
+            text = text[:-1] + "-"
+        elif first == last and "\uf000" <= text <= "\uf0ff":
+            text = _SYMBOLS.get(text, "•")
+        left, right, base, size = begin
+        if end.left < left or end.right > right:
+            left, right = min(left, end.left), max(right, end.right)
+        return Word(text, left, base - _ASCENT * size, right, base + _DESCENT * size, size, *self._type(first))
 
     def unstruck(self, first: int, last: int, over: Sequence[tuple[float, float, float]]) -> Iterator[Word]:
         """What is left of a word between the lines that strike it out."""
@@ -213,27 +227,21 @@ class _Letters:
                 yield self._word(begin, number - 1, self._place(begin), self._place(number - 1))
                 begin = None
 
-    def _word(self, first: int, last: int, begin: _Place, end: _Place) -> Word:
-        text = self.text[first : last + 1]
-        if text[-1] in _HYPHENS:
-            text = text[:-1] + "-"
-        elif len(text) == 1 and "\uf000" <= text <= "\uf0ff":
-            text = _SYMBOLS.get(text, "•")
-        is_bold, is_italic = self._type(first)
-        left, right = min(begin.left, end.left), max(begin.right, end.right)
-        top, bottom = begin.base - _ASCENT * begin.size, begin.base + _DESCENT * begin.size
-        return Word(text, left, top, right, bottom, begin.size, is_bold, is_italic)
-
     def _place(self, number: int) -> _Place:
         """Where a character stands. Its box is asked for left and right alone: fonts lie about their height."""
-        rect, matrix = self._rect, self._matrix
-        pdfium.FPDFText_GetLooseCharBox(self._page, number, rect)
-        pdfium.FPDFText_GetCharOrigin(self._page, number, self._x, self._y)
-        pdfium.FPDFText_GetMatrix(self._page, number, matrix)
-        size = float(pdfium.FPDFText_GetFontSize(self._page, number)) * max(abs(matrix.d), abs(matrix.c))
-        left, _, right, _ = self._upright.box(_Box(rect.left, rect.bottom, rect.right, rect.top))
-        x, y = self._x.value, self._y.value
-        return _Place(left, right, self._upright.box(_Box(x, y, x, y))[3], size)
+        page, rect, matrix = self._page, self._rect, self._matrix
+        pdfium.FPDFText_GetLooseCharBox(page, number, rect)
+        pdfium.FPDFText_GetCharOrigin(page, number, self._x, self._y)
+        size = pdfium.FPDFText_GetFontSize(page, number)
+        if size != self._size[0]:
+            pdfium.FPDFText_GetMatrix(page, number, matrix)
+            self._size = size, size * max(abs(matrix.d), abs(matrix.c))
+        left, _, right, base = self._upright.box(rect.left, self._y.value, rect.right, rect.top)
+        if self._upright.is_turned:
+            left, _, right, _ = self._upright.box(rect.left, rect.bottom, rect.right, rect.top)
+            x, y = self._x.value, self._y.value
+            base = self._upright.box(x, y, x, y)[3]
+        return _Place(left, right, base, self._size[1])
 
     def _type(self, number: int) -> tuple[bool, bool]:
         """Whether a character is bold and italic, by the name of its font and what the file says of it."""
@@ -267,7 +275,7 @@ def _rules(page: Any, upright: _Upright) -> Iterator[Rule]:
         if left < 0:
             return
         for box in _lines_of(item, matrices):
-            yield Rule(*upright.box(box))
+            yield Rule(*upright.box(*box))
 
 
 def _paths(parent: Any, count: Any, child: Any, matrices: tuple[tuple[float, ...], ...]) -> Iterator[tuple[Any, Any]]:

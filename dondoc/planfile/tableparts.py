@@ -112,7 +112,8 @@ class OpenTable:
         self._page = part.page
         self._is_ruled = part.is_ruled
         self._rows: Rows = part.rows
-        self._done: list[list[Cell]] = []
+        self._settled = 0  # rows from the top whose cells cannot grow any more
+        self._numbered = self._unnumbered = 0  # of them, those with and without a number in the first column
 
     def goes_on_with(self, part: Part) -> bool:
         """Whether a part is the same table on the next page: its columns are the same, or some of them."""
@@ -127,6 +128,7 @@ class OpenTable:
 
     def add(self, part: Part) -> None:
         """Goes on with the part of the next page."""
+        self._settle()
         if len(part.edges) > len(self._edges):
             self._rows = _spread(self._rows, self._edges, part.edges)
             self._edges = part.edges
@@ -139,14 +141,23 @@ class OpenTable:
             rows = self._joined(rows)
         self._rows.extend(rows)
         self._page = part.page
-        for row in self._rows[:-1]:
-            for cell in row:
-                if not any(cell is other for other in self._rows[-1]):
-                    cell.settle()
 
     def closed(self) -> Table:
         """The table whole."""
         return Table(tuple(tuple(cell.settle() for cell in row) for row in self._rows))
+
+    def _settle(self) -> None:
+        """Lets go the words of all rows but the last, which the next page may go on with."""
+        open_cells = {id(cell) for cell in self._rows[-1]}
+        for row in self._rows[self._settled : -1]:
+            for cell in row:
+                if id(cell) not in open_cells:
+                    cell.settle()
+            if self._settled and (text := row[0].text):
+                is_number = _NUMBER.fullmatch(text) is not None
+                self._numbered += is_number
+                self._unnumbered += not is_number
+            self._settled += 1
 
     def _joined(self, rows: Rows) -> Rows:
         """The rows of a new page, where its first one goes on with the last row or with merged cells of it."""
@@ -184,9 +195,7 @@ class OpenTable:
 
     def _is_numbered(self) -> bool:
         """Whether the first column numbers the rows."""
-        texts = [row[0].text for row in self._rows[1:]]
-        filled = [text for text in texts if text]
-        return sum(bool(_NUMBER.fullmatch(text)) for text in filled) * 2 > len(filled)
+        return self._numbered > self._unnumbered
 
 
 def _vote(old: PartCell, new: PartCell) -> int:

@@ -7,13 +7,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
+from operator import attrgetter
 
 from dondoc.core.vietnamese import normalise
 from dondoc.planfile.labels import label_of
 from dondoc.planfile.sheets import Sheet, Word
 from dondoc.planfile.traces import UNSURE_BELOW, Spot, Trace
 
+_LEFT = attrgetter("left")
 _SPACE = 0.25  # of the type size
 _SLACK = 1.5  # of the type size: a line in small letters begins a paragraph only under one much too short
 _BREAK = re.compile(r".+?(?:[-–/](?=\D)|\Z)")  # what must fit on a line: it may break after a dash, not in a date
@@ -21,6 +22,7 @@ _OPEN_END = re.compile(r"(?<=\w[-–/])(?:\n|\Z)")
 _TORN = re.compile(  # a narrow cell cut a syllable, `STT` or a number of two figures in two
     r"(?<=[a-zà-ỹđ])\n(?=(?:c|ch|g|h|m|n|ng|nh|p|t)(?![\w)/]))|(?<=\bS)\n(?=TT?\b)|(?<=\bST)\n(?=T\b)|(?<=\A\d)\n(?=\d\Z)"
 )
+_SAYS = re.compile(r"[^\W_]")
 _CLOSED = re.compile(r"[.;:!?][\"”)]?\Z")
 _BULLET = re.compile(r"[-–—+•●▪·○*]")
 _YEAR = re.compile(r"[-–+]\s*\d")
@@ -98,7 +100,7 @@ def rows_of(words: Iterable[Word]) -> list[list[Word]]:
     """Words that stand side by side, row by row from the top; in a row from left to right."""
     rows: list[list[Word]] = []
     top = bottom = 0.0
-    for word in sorted(words, key=lambda w: w.top + w.bottom):
+    for word in sorted(words, key=_height):
         middle = (word.top + word.bottom) / 2
         if rows and top <= middle <= bottom:
             rows[-1].append(word)
@@ -108,21 +110,25 @@ def rows_of(words: Iterable[Word]) -> list[list[Word]]:
             rows.append([word])
             top, bottom = word.top, word.bottom
     for row in rows:
-        row.sort(key=lambda w: w.left)
+        row.sort(key=_LEFT)
     return rows
+
+
+def _height(word: Word) -> float:
+    return word.top + word.bottom
 
 
 def line_of(words: Sequence[Word], page: Page) -> TextLine:
     """One line of the words of a row."""
-    size = max(word.size for word in words)
+    middle = len(words) // 2
     return TextLine(
         tuple(words),
         page,
         words[0].left,
-        max(word.right for word in words),
-        median(word.top for word in words),
-        median(word.bottom for word in words),
-        size,
+        max([word.right for word in words]),
+        sorted([word.top for word in words])[middle],
+        sorted([word.bottom for word in words])[middle],
+        max([word.size for word in words]),
         _text(words),
     )
 
@@ -191,16 +197,18 @@ def _fits(upper: TextLine, lower: TextLine, room: Span) -> bool:
     first = lower.words[0]
     piece = _BREAK.match(first.text)
     share = len(piece[0]) / len(first.text) if piece else 1.0
-    gaps = [b.left - a.right for a, b in pairwise(upper.words) if b.left > a.right]
-    space = min(gaps, default=_SPACE * upper.size) if not _OPEN_END.search(upper.text) else 0.0
-    needed = upper.width + min(space, 2 * _SPACE * upper.size) + share * (first.right - first.left)
+    needed = upper.width + share * (first.right - first.left)
     spare = room.width if room.centres(upper) else room.right - upper.left
-    return needed <= spare - (_SLACK * upper.size if lower.text[:1].islower() else 0.5)
+    spare -= _SLACK * upper.size if lower.text[:1].islower() else 0.5
+    if needed > spare or _OPEN_END.search(upper.text):
+        return needed <= spare
+    gaps = [b.left - a.right for a, b in pairwise(upper.words) if b.left > a.right]
+    return needed + min([2 * _SPACE * upper.size, *gaps] if gaps else [_SPACE * upper.size]) <= spare
 
 
 def _reads(line: TextLine) -> bool:
     """Whether a line says anything: a drawn row of `_____` does not."""
-    return any(c.isalnum() for c in line.text)
+    return _SAYS.search(line.text) is not None
 
 
 def _starts(text: str, paragraph: Sequence[TextLine]) -> bool:
