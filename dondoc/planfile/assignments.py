@@ -103,11 +103,11 @@ def split_assignment(text: str, *, year: int | None) -> tuple[str, Assignment]:
         told = fields_of_text(text[label.start() :], year=year)
         if not told.is_empty:
             text, said = text[: label.start()], said.filled_from(told)
-    tail = _tail(text)
-    if tail is not None:
+    while (tail := _tail(text)) is not None:
         told = assignment_of_clauses(text[tail:], year=year).filled_from(Assignment(**due_at_end(text[tail:], year)))
-        if told.lead or told.due_text:
-            text, said = text[:tail], said.filled_from(told)
+        if not told.lead and not told.due_text:
+            break
+        text, said = text[:tail], said.filled_from(told)
     if (pair := _dashed_pair().search(text)) and not said.lead:
         text = text[: pair.start()]
         said = said.filled_from(Assignment(lead=split_bodies(pair["lead"]), **due_of(pair["due"], year)))
@@ -283,9 +283,10 @@ def _acting_by() -> re.Pattern[str]:
 
 @cache
 def _closing_clause() -> re.Pattern[str]:
-    done = rf"(?:chủ trì|thực hiện)(?:[,;.]|\s+phối hợp|\s+thực hiện|\s+(?i:{DEADLINE})\s*(?:[.;]|$)|$)"
+    acts = "(?:chủ trì|thực hiện|tham mưu|phụ trách|đảm nhiệm)"
+    done = rf"{acts}(?:[,;.]|\s+phối hợp|\s+thực hiện|\s+(?i:{DEADLINE})\s*(?:[.;]|$)|$)"
     timed = r"(?i:hoàn thành|thời gian hoàn thành|thời gian|thời hạn|thực hiện|xong)"
     return re.compile(
         rf"(?:[;.:]\s+|,\s+(?=(?i:giao|do)\s))(?:[Gg]iao\s+(?:cho\s+)?|do\s+)?(?={head_pattern()}[^;.]{{0,160}}?\s{done})"
-        rf"|[;.,]\s+(?={timed}\s+(?i:{DEADLINE})\s*[.;]?\s*$)"
+        rf"|[;.,]\s+(?={timed}\s+(?i:{DEADLINE})\s*[.;]?\s*$)|:\s+(?=(?i:{DEADLINE})\s*[.;]?\s*$)"
     )

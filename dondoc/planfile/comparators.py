@@ -111,7 +111,7 @@ def _comparing() -> tuple[re.Pattern[str], re.Pattern[str]]:
     near_tail = r"(?:\s+(?:đạt|là|có|từ|được|mức))*\s*$"
     far_tail = r"(?:\s+[^\W\d_]+){0,4}\s*$"
     return (
-        re.compile(rf"(?<!\w)(?:(?P<most>{most})|(?P<least>{least})){near_tail}"),
+        re.compile(rf"(?<!\w)(?:(?P<most>{most}|không(?:\s+[^\W\d_]+){{1,8}}\s+quá)|(?P<least>{least})){near_tail}"),
         re.compile(rf"(?<!\w)(?:(?P<most>{far_most})|(?P<least>{far_least})){far_tail}"),
     )
 
