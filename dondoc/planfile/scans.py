@@ -12,12 +12,12 @@ from subprocess import TimeoutExpired
 import cv2
 import numpy as np
 
-from dondoc.planfile.grids import grids_of
+from dondoc.planfile.grids import drawn_on
 from dondoc.planfile.numerals import with_numerals
 from dondoc.planfile.pictures import PagePicture, Pixels, page_picture
 from dondoc.planfile.refusals import UnreadableFile
 from dondoc.planfile.rulings import darkness_of, rules_of
-from dondoc.planfile.secondlooks import boxes_of, looked_again
+from dondoc.planfile.secondlooks import Ink, boxes_of, looked_again, page_number_boxes
 from dondoc.planfile.sheets import Sheet, Word
 from dondoc.planfile.straightening import straightened
 from dondoc.planfile.tesseract import WAIT, Printed, recognised, refuse_without_tesseract
@@ -27,6 +27,7 @@ _AT_ONCE = 2
 _SPECK = 0.75  # of a hundredth of an inch squared: the largest that is dirt
 _SPARSE = 11  # Tesseract's mode that looks for text wherever it stands
 _SAME_TYPE = 0.2  # sizes nearer to the usual one of the page than this share are measured inexactly
+_BOLD = 1.12
 _ASCENT, _DESCENT = 0.8, 0.2  # of the type size, above and below the base line, as in pdffiles
 
 
@@ -77,10 +78,10 @@ def sheet_of(page: PagePicture, number: int) -> Sheet:
     printed = recognised([bare], dpi=page.dpi, language="vie", layout=_SPARSE)[0]
     if not printed:
         return empty
-    boxes = boxes_of(grids_of(empty), page.dpi)
+    boxes = [*boxes_of(drawn_on(empty)[0], page.dpi), *page_number_boxes(printed, height)]
     dark = darkness_of(bare)
-    printed = looked_again(printed, boxes, bare, dpi=page.dpi, dark=dark)
-    return empty._replace(words=tuple(_words(with_numerals(printed, boxes, bare < dark), scale)))
+    printed = with_numerals(looked_again(printed, boxes, bare, dpi=page.dpi, dark=dark), boxes, bare < dark)
+    return empty._replace(words=tuple(_words(printed, _bold_lines(printed, bare < dark), scale)))
 
 
 def _clean(page: PagePicture) -> Pixels:
@@ -93,8 +94,20 @@ def _clean(page: PagePicture) -> Pixels:
     return pixels
 
 
-def _words(printed: list[Printed], scale: float) -> Iterator[Word]:
-    usual = median(word.size for word in printed) if printed else 0.0
+def _bold_lines(printed: Sequence[Printed], ink: Ink) -> set[int]:
+    """The lines whose strokes are thicker, for their size, than those of the page."""
+    depth = cv2.distanceTransform(ink.astype(np.uint8), cv2.DIST_L2, 3)
+    lines: dict[int, list[float]] = {}
+    for word in printed:
+        inside = depth[word.top : word.bottom, word.left : word.right]
+        if word.line and inside.any():
+            lines.setdefault(word.line, []).append(float(inside[inside > 0].mean()))
+    usual = median(thick for line in lines.values() for thick in line) if lines else 0.0
+    return {number for number, line in lines.items() if sum(line) / len(line) > _BOLD * usual}
+
+
+def _words(printed: Sequence[Printed], bold: set[int], scale: float) -> Iterator[Word]:
+    usual = median(word.size for word in printed)
     for word in printed:
         size = scale * (usual if abs(word.size - usual) < _SAME_TYPE * usual else word.size)
         base = scale * word.base
@@ -105,5 +118,6 @@ def _words(printed: list[Printed], scale: float) -> Iterator[Word]:
             scale * word.right,
             base + _DESCENT * size,
             size,
+            is_bold=word.line in bold,
             confidence=word.confidence,
         )

@@ -30,6 +30,8 @@ _LETTER = 0.35  # type sizes: what is lower is no letter
 _LINE = 1.6  # type sizes: what is higher has two lines
 _NUMBER = 4.0  # and what is wider is no number alone
 _PAPER = 12  # pixels of paper around what is recognised
+_MARGIN = 0.12  # of the height of a page
+_SHORT = 3  # letters
 _DOT = (0.05, 0.25)  # type sizes
 _SCALES = (1, 2)
 _ONE_LINE, _BLOCK = 7, 6  # Tesseract's modes
@@ -84,6 +86,18 @@ def boxes_of(grids: Sequence[Grid], dpi: int) -> list[Box]:
             (top, left), (bottom, right) = covered[0], covered[-1]
             boxes.append(Box(xs[left], ys[top], xs[right + 1], ys[bottom + 1], is_first=left == 0))
     return boxes
+
+
+def page_number_boxes(printed: Sequence[Printed], height: int) -> list[Box]:
+    """Where a short word stands alone at the top or at the foot of a page."""
+    edge = _MARGIN * height
+    return [
+        Box(word.left - 2 * _EDGE, word.top - 2 * _EDGE, word.right + 2 * _EDGE, word.bottom + 2 * _EDGE, is_first=True)
+        for word in printed
+        if len(word.text) <= _SHORT
+        and not edge < word.base < height - edge
+        and not any(abs(other.base - word.base) < word.size for other in printed if other is not word)
+    ]
 
 
 def looked_again(
@@ -179,7 +193,7 @@ def _read_numbers(sights: Sequence[_Sight], bare: Pixels, dpi: int, scale: int) 
         pattern = _LABEL if sight.box.is_first else _FIGURE
         if words and pattern.fullmatch(text) and _sureness(words) >= _LIKELY:
             place = Printed(
-                text, sight.left, sight.top, sight.right, sight.bottom, _sureness(words), sight.bottom, sight.size
+                text, sight.left, sight.top, sight.right, sight.bottom, _sureness(words), sight.bottom, sight.size, 0
             )
             sight.words, sight.is_missed = [place], False
 
@@ -201,7 +215,7 @@ def _placed(word: Printed, sight: _Sight, size: float) -> Printed:
     """A word of a crop on the page."""
     x, y = max(sight.left - _EDGE, 0) - _PAPER, max(sight.top - _EDGE, 0) - _PAPER
     return Printed(
-        word.text, word.left + x, word.top + y, word.right + x, word.bottom + y, word.confidence, word.base + y, size
+        word.text, word.left + x, word.top + y, word.right + x, word.bottom + y, word.confidence, word.base + y, size, 0
     )
 
 

@@ -32,7 +32,10 @@ _INSTALL = "sudo apt install tesseract-ocr tesseract-ocr-vie"
 
 
 class Printed(NamedTuple):
-    """A word in pixels. `base` is where its line stands, `size` the height of the line's type from top to tail."""
+    """A word in pixels. `base` is where its line stands, `size` the height of the line's type from top to tail.
+
+    `line` numbers the lines of a page from 1; 0 for a word read by itself.
+    """
 
     text: str
     left: int
@@ -42,6 +45,7 @@ class Printed(NamedTuple):
     confidence: int
     base: float
     size: float
+    line: int
 
 
 class _Line(NamedTuple):
@@ -95,15 +99,15 @@ def quarter_turns(pixels: Pixels, dpi: int) -> int:
 
 def _printed(page: str) -> Iterator[Printed]:
     """The words of a page of hOCR."""
-    line = _Line(0, 0, 0.0, 0.0, 0.0)
+    line, count = _Line(0, 0, 0.0, 0.0, 0.0), 0
     for found in _LINE_OR_WORD.finditer(page):
         if found[1]:
             left, top, _, bottom = map(int, found.groups()[:4])
             size = min(float(found[7]), _TALLEST * (bottom - top))
-            line = _Line(left, bottom, float(found[5]), float(found[6]), size)
+            line, count = _Line(left, bottom, float(found[5]), float(found[6]), size), count + 1
         elif text := normalise(unescape(_TAG.sub("", found[13]))):
             left, top, right, bottom, confidence = map(int, found.groups()[7:12])
-            yield Printed(text, left, top, right, bottom, confidence, line.base((left + right) / 2), line.size)
+            yield Printed(text, left, top, right, bottom, confidence, line.base((left + right) / 2), line.size, count)
 
 
 def _run(*arguments: str) -> str:
