@@ -4,6 +4,7 @@ Not here: how a doubt arises (doubts), what is advised (core/findings).
 """
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from difflib import SequenceMatcher
@@ -16,9 +17,10 @@ from dondoc.core.plan import Doubt
 from dondoc.planfile.readings import Reading, SourceLine
 from dondoc.planfile.traces import Trace
 
+_SAID = re.compile("“([^”]+)”")
 _QUOTED = 240  # characters; what is longer is cut around the words that the finding names
 # The findings that name words of the text; the others are about a row or a line as a whole.
-_NAMES_WORDS = frozenset({"cites-later-document", "citation-mismatch", "body-appendix-mismatch", "repeated-words"})
+_NAMES_WORDS = frozenset(KINDS) - {"number-missing", "date-missing", "no-lead", "no-due", "no-product", "empty-cell"}
 
 
 def findings(reading: Reading, registered: Registered | None = None) -> tuple[Finding, ...]:
@@ -95,6 +97,9 @@ def _cut(text: str, named: str) -> str:
 
 
 def _shared(named: str, text: str) -> tuple[int, int]:
-    """Place in the text, and length, of the longest run of characters that a sentence shares with it."""
+    """Place in the text, and length, of the words that a sentence quotes; else of the longest run the two share."""
+    for said in _SAID.findall(named):
+        if (place := text.find(said)) >= 0:
+            return place, len(said)
     found = SequenceMatcher(None, named, text, autojunk=False).find_longest_match()
     return found.b, found.size

@@ -102,6 +102,14 @@ def test_long_line_of_a_finding_about_the_whole_line_is_cut_at_its_end() -> None
     assert LONG.startswith(quotation.removesuffix(" …"))
 
 
+def test_long_cell_of_a_scan_is_cut_around_an_unsure_word() -> None:
+    line = SourceLine("paragraph 2", "paragraph", f"{LONG}Sở Tư phấp. {LONG}", trace=Trace((Spot(2, 0, 0, 1, 1),), 41))
+    found = only(reading_of(Doubt("low-ocr-confidence", "Chữ nhận dạng chưa chắc: “phấp”", "paragraph 2"), line))
+
+    assert "Sở Tư phấp." in found.quotation
+    assert found.page == 2
+
+
 def test_citation_dated_otherwise_than_the_register_is_found_at_its_place(mismatch: Reading) -> None:
     registered = {"20/KH-UBND": [Citation("20/KH-UBND", date(2026, 1, 15))]}
     new = [finding for finding in findings(mismatch, registered) if finding not in findings(mismatch)]
