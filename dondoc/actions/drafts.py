@@ -18,6 +18,7 @@ from django_tasks import TaskContext, task
 from dondoc import planfile
 from dondoc.actions.audit import record
 from dondoc.core.bases import is_from_above
+from dondoc.core.filenames import ending_of, name_fault
 from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.plan import PlanDraft
 from dondoc.core.refusals import Refused
@@ -36,6 +37,7 @@ _NOT_OPEN = {
     State.FAILED: "Tệp không đọc được nên chưa có gì để sửa.",
     State.CONFIRMED: "Bản đọc này đã được xác nhận thành kế hoạch nên không sửa được nữa.",
 }
+ENDINGS = (".docx", ".pdf", ".doc", ".odt", ".txt", ".png", ".jpg", ".tif")
 _PICTURES = {b"\x89P": ".png", b"\xff\xd8": ".jpg"}
 
 
@@ -59,9 +61,10 @@ def upload(data: bytes, *, name: str, actor: Viewer, at: datetime) -> Draft:
     Raises NotAllowed, FileKnown, planfile.UnreadableFile; nothing is stored then.
     """
     check(actor, Act.DRAFT_WRITE)
+    _judge_name(name, data)
     draft = Draft(
         department_id=actor.department_id,
-        file_name=normalise(name)[:255],
+        file_name=normalise(name)[-255:],
         sha256=hashlib.sha256(data).hexdigest(),
         uploaded_by_id=actor.user_id,
         uploaded_at=at,
@@ -191,6 +194,18 @@ def discard(draft_id: int, *, actor: Viewer, at: datetime) -> None:
     draft.state = State.DISCARDED
     draft.save(update_fields=["state"])
     record("draft.discard", draft, actor=actor, at=at)
+
+
+def _judge_name(name: str, data: bytes) -> None:
+    """A file must be called what it is: nobody is to keep, or hand on, one thing under the name of another."""
+    fault = name_fault(name, ENDINGS)
+    if fault is None and (ending := _ending(data, name)) != ending_of(name):
+        fault = (
+            f"Tệp {normalise(name)[-100:]} có đuôi {ending_of(name)} nhưng nội dung là {ending}. "
+            "Hãy đổi lại đuôi tệp cho đúng rồi tải lên."
+        )
+    if fault:
+        raise planfile.UnreadableFile(fault)
 
 
 def _refuse_known(draft: Draft, actor: Viewer) -> None:

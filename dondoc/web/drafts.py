@@ -141,16 +141,14 @@ def discard(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 @require_GET
 def file(request: HttpRequest, draft_id: int) -> FileResponse:
-    """The file as it came, always as a download and under the ending of what it is."""
+    """The file as it came, for keeping; never shown as a page of this site."""
     draft = drafts.unread(request.viewer, draft_id)
-    ending = PurePath(draft.file.name).suffix
-    name = draft.file_name if draft.file_name.lower().endswith(ending) else draft.file_name + ending
     return FileResponse(
         draft.file.open("rb"),
         as_attachment=True,
-        filename=name,
-        content_type=_TYPES[ending],
-        headers={"X-Content-Type-Options": "nosniff"},
+        filename=draft.file_name,
+        content_type=_TYPES[PurePath(draft.file.name).suffix],
+        headers={"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"},
     )
 
 

@@ -53,7 +53,7 @@ def attacks() -> tuple[Attack, ...]:
         (texts.attacks(), "txt"),
     )
     return tuple(
-        Attack(kind, what, f"ke-hoach-{number}.{ending}", data)
+        Attack(kind, what, f"ke-hoach-{number}.{'pdf' if data.startswith(b'%PDF') else ending}", data)
         for kind, (files, ending) in zip(KINDS, made, strict=True)
         for number, (what, data) in enumerate(files, 1)
     )

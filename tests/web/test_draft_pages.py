@@ -203,12 +203,11 @@ def test_file_comes_back_as_it_was_sent(office, draft):
     assert response["Content-Type"] == "text/plain"
     assert response["Content-Disposition"] == 'attachment; filename="ke-hoach.txt"'
     assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["Content-Security-Policy"] == "sandbox"
 
 
-def test_file_is_named_after_what_it_is_when_its_name_says_otherwise(office, units):
-    address = send(office, FILE, "ke-hoach.html")["Location"]
+def test_upload_under_a_false_name_says_so(office, units):
+    text = text_of(send(office, FILE, "ke-hoach.html"))
 
-    response = office.get(f"{address}file/")
-
-    assert response["Content-Disposition"] == 'attachment; filename="ke-hoach.html.txt"'
-    list(response)
+    assert text.count("Tệp ke-hoach.html có đuôi .html nên không được nhận.") == 2
+    assert Draft.objects.count() == 0
