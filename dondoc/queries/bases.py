@@ -3,7 +3,7 @@
 Not here: how a pair is found (core/bases), deciding about it (actions/bases).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,13 +35,15 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Item:
-    """An item of a superior plan, whom it means, and the tasks that carry it, with where they stand.
+    """An item of a superior plan, whom it names, and the tasks that carry it, with where they stand.
 
+    `is_meant` when it is for the department to carry: it names it, or all departments, or its plan names nobody.
     `state` is `None` for a task outside the viewer's sight.
     """
 
     task: Task
     reach: Reach
+    is_meant: bool
     carriers: tuple[tuple[Task, TaskState | None], ...] = ()
 
 
@@ -49,8 +51,8 @@ class Item:
 class Thread:
     """A plan of the department against the superior plans of its year and those it cites.
 
-    `not_taken` are the items from above that mean the department (all items of a plan that names nobody) and that no
-    task carries; `without` the department's tasks that rest on nothing.
+    `not_taken` are the items from above that are for the department to carry and that no task carries; `without` the
+    department's tasks that rest on nothing.
     """
 
     superior_plans: tuple[Plan, ...]
@@ -84,7 +86,7 @@ def of_plan(viewer: Viewer, plan: Plan) -> Thread:
         superior_tasks=tuple(items),
         proposed=tuple(_proposed(tasks, items, decided, department)),
         linked=tuple(linked),
-        not_taken=tuple(_not_taken(items, taken, department)),
+        not_taken=tuple(i for i in _items(items, {}, department) if i.is_meant and i.task.pk not in taken),
         without=tuple(_without(tasks, linked)),
         task_count=len(tasks),
     )
@@ -106,11 +108,8 @@ def items_of(viewer: Viewer, superior: Plan, *, today: date) -> Sequence[Item]:
     states = (
         {row.task_id: row.state for row in progress.standings(viewer, *own_plans, today=today)} if own_plans else {}
     )
-    department = department_of(viewer).name
-    return [
-        Item(item, _reach(item, department), tuple((task, states.get(task.pk)) for task in carriers.get(item.pk, ())))
-        for item in items
-    ]
+    standing = {item_id: tuple((task, states.get(task.pk)) for task in tasks) for item_id, tasks in carriers.items()}
+    return _items(items, standing, department_of(viewer).name)
 
 
 def resting_on(viewer: Viewer, superior: Plan) -> Sequence[Plan]:
@@ -122,7 +121,7 @@ def resting_on(viewer: Viewer, superior: Plan) -> Sequence[Plan]:
 def taken_counts(viewer: Viewer) -> dict[int, tuple[int, int]]:
     """By id of each superior plan, how many items it has and how many of them a task carries."""
     items = Task.objects.filter(plan__in=plans.superior(viewer), dropped_by=None).order_by()
-    taken = set(_confirmed().values_list("superior_task_id", flat=True))
+    taken = set(_confirmed().filter(superior_task__in=items).values_list("superior_task_id", flat=True))
     counts: dict[int, tuple[int, int]] = {}
     for plan_id, item_id in items.values_list("plan_id", "pk"):
         whole, done = counts.get(plan_id, (0, 0))
@@ -163,16 +162,21 @@ def _plan_items(tasks: Sequence[Task]) -> list[PlanItem]:
     return [PlanItem(task.pk, task.text, tuple(task.lead)) for task in tasks]
 
 
-def _not_taken(items: Sequence[Task], taken: set[int], department: str) -> Sequence[Item]:
-    reaches = {item.pk: _reach(item, department) for item in items}
-    naming = {item.plan_id for item in items if reaches[item.pk] is not Reach.OTHERS}
-    meant = [item for item in items if reaches[item.pk] is not Reach.OTHERS or item.plan_id not in naming]
-    return [Item(item, reaches[item.pk]) for item in meant if item.pk not in taken]
-
-
-def _reach(item: Task, department: str) -> Reach:
-    """Whom an item means, as lead or cooperating."""
-    return reach_of([*item.lead, *item.cooperating], department)
+def _items(
+    tasks: Sequence[Task], carriers: Mapping[int, tuple[tuple[Task, TaskState | None], ...]], department: str
+) -> list[Item]:
+    """Each item with whom it names as lead or cooperating, and those of `carriers` by its id."""
+    reaches = {task.pk: reach_of([*task.lead, *task.cooperating], department) for task in tasks}
+    naming = {task.plan_id for task in tasks if reaches[task.pk] is not Reach.OTHERS}
+    return [
+        Item(
+            task,
+            reaches[task.pk],
+            is_meant=reaches[task.pk] is not Reach.OTHERS or task.plan_id not in naming,
+            carriers=carriers.get(task.pk, ()),
+        )
+        for task in tasks
+    ]
 
 
 def _without(tasks: Sequence[Task], linked: Sequence[Basis]) -> Sequence[Task]:

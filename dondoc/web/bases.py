@@ -8,7 +8,6 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dondoc.actions.bases import decide
-from dondoc.core.bases import Reach
 from dondoc.core.permissions import Act, check, may
 from dondoc.core.refusals import Faulty
 from dondoc.models import Plan
@@ -52,7 +51,6 @@ def superior(request: HttpRequest, plan_id: int) -> HttpResponse:
     plan = plans.one_superior(viewer, plan_id)
     items = queries.items_of(viewer, plan, today=clocks.today())
     free = [item for item in items if not item.carriers]
-    meant = [item for item in free if item.reach is not Reach.OTHERS]
     is_free = request.GET.get("free") == "1"
     context = {
         "plan": plan,
@@ -61,7 +59,7 @@ def superior(request: HttpRequest, plan_id: int) -> HttpResponse:
         "own_plans": queries.resting_on(viewer, plan) if may(viewer, Act.DRAFT_READ) else (),
         "item_count": len(items),
         "free_count": len(free),
-        "meant_count": len(meant),
+        "meant_count": sum(item.is_meant for item in free),
         "tabs": tabs(viewer, plan, "superior_plan", None),
     }
     return render(request, "bases/superior.html", context)

@@ -54,6 +54,8 @@ def test_items_of_a_plan_that_names_nobody_all_count(plan: Plan, people) -> None
     confirmed_superior(replace(superior_plan(), tasks=items), actor=people.coordinator)
     thread = bases.of_plan(people.coordinator, plan)
     assert [item.task.number for item in thread.not_taken] == ["1", "2", "3", "4"]
+    [above] = thread.superior_plans
+    assert all(item.is_meant for item in bases.items_of(people.coordinator, above, today=TODAY))
 
 
 def test_cooperating_department_is_meant_too(plan: Plan, people) -> None:

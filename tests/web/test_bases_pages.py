@@ -129,7 +129,7 @@ def test_superior_plan_shows_who_carries_each_item_and_how_it_stands(
     response = office.get(reverse("superior_plan", args=[superior.pk]))
 
     words = text_of(response)
-    assert "2 mục giao cho Sở hoặc các sở, ngành chưa nhiệm vụ nào nhận." in words
+    assert "2 mục thuộc phần việc của Sở chưa nhiệm vụ nào nhận." in words
     assert "1. Rà soát đường truyền, thiết bị mạng Chưa thực hiện Kế hoạch số 12/KH-STP" in words
     assert "Thí điểm trợ giúp pháp lý" in words
     free = text_of(office.get(reverse("superior_plan", args=[superior.pk]), {"free": "1"}))
