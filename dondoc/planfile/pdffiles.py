@@ -5,7 +5,7 @@ Not here: what words and lines form together (layouts), pages without text (scan
 
 import ctypes
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import pairwise
@@ -27,12 +27,13 @@ _HYPHENS = "\x02\ufffe"  # what PDFium gives for a hyphen at the end of a line
 _SYMBOLS = {"\uf02d": "-", "\uf02b": "+", "\uf02a": "*"}  # of the font Symbol; all others are bullets
 _WORD = re.compile(rf"[^\s\xa0{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
 _THIN = 4.0
-_STRUCK = (0.35, 0.65)  # of the size, from the top of a word: where a line through it strikes it out
+_STRUCK = 4.0  # points, twice how far from the middle of a word a line strikes it out
 _ASCENT, _DESCENT = 0.8, 0.2  # of the size, above and below the base line
 _MAX_DEPTH = 6
 _MAX_OBJECTS = 60_000
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi", re.IGNORECASE)
 _ITALIC = re.compile(r"italic|oblique", re.IGNORECASE)
+_NAME = 128  # bytes of the name of a font
 _SEMIBOLD = 600
 _ITALIC_FLAG = 1 << 6  # of the flags of a font (ISO 32000-1, table 123)
 
@@ -132,7 +133,8 @@ def _sheet(page: Any, number: int) -> Sheet:
     upright = _Upright(page)
     rules = tuple(_rules(page, upright))
     text = page.get_textpage()
-    words = tuple(_words(text, upright, [rule for rule in rules if rule.right - rule.left > rule.bottom - rule.top]))
+    across = [rule for rule in rules if rule.right - rule.left > rule.bottom - rule.top]
+    words = tuple(_words(text, upright, across))
     text.close()
     return Sheet(number, upright.width, upright.height, words, rules)
 
@@ -158,24 +160,39 @@ class _Upright:
         return edges.top - top, edges.right - right, edges.top - bottom, edges.right - left
 
 
-def _words(page: Any, upright: _Upright, across: Sequence[Rule]) -> Iterator[Word]:
+def _words(page: Any, upright: _Upright, across: Sequence[Rule]) -> list[Word]:
     """The words in the order in which the page prints them, but for what a line strikes out."""
     letters = _Letters(page, upright)
-    ends = sorted((rule.top, rule.left, rule.right) for rule in across)
-    tops = [top for top, _, _ in ends]
-    struck: Word | None = None
-    for found in _WORD.finditer(letters.text):
-        for first, last, word in letters.words(found.start(), found.end() - 1):
-            low = bisect_left(tops, word.top + _STRUCK[0] * word.size)
-            high = bisect_right(tops, word.top + _STRUCK[1] * word.size)
-            over = [end for end in ends[low:high] if end[1] < word.right - 1 and end[2] > word.left + 1]
-            kept = list(letters.unstruck(first, last, over)) if over else [word]
-            # What follows struck words takes their room: a gap would part columns.
-            struck = struck or word if over else struck
-            if kept and struck and struck.bottom == kept[0].bottom and struck.left < kept[0].left:
-                kept[0] = kept[0]._replace(left=struck.left)
-            struck = None if kept else struck
-            yield from kept
+    found = [piece for match in _WORD.finditer(letters.text) for piece in letters.words(match.start(), match.end() - 1)]
+    struck = _struck([word for _, _, word in found], across)
+    if not struck:
+        return [word for _, _, word in found]
+    words: list[Word] = []
+    gone: Word | None = None
+    for place, (first, last, word) in enumerate(found):
+        over = struck.get(place)
+        kept = list(letters.unstruck(first, last, over)) if over else [word]
+        # What follows struck words takes their room: a gap would part columns.
+        gone = gone or word if over else gone
+        if kept and gone and gone.bottom == kept[0].bottom and gone.left < kept[0].left:
+            kept[0] = kept[0]._replace(left=gone.left)
+        gone = None if kept else gone
+        words.extend(kept)
+    return words
+
+
+def _struck(words: Sequence[Word], across: Sequence[Rule]) -> dict[int, list[Rule]]:
+    """By the place of a word, the lines that strike it out or a part of it."""
+    middles = sorted((word.top + word.bottom, place) for place, word in enumerate(words))
+    struck: dict[int, list[Rule]] = {}
+    for rule in across:
+        twice = rule.top + rule.bottom
+        for _, place in middles[
+            bisect_left(middles, (twice - _STRUCK, 0)) : bisect_left(middles, (twice + _STRUCK, 0))
+        ]:
+            if rule.left < words[place].right - 1 and rule.right > words[place].left + 1:
+                struck.setdefault(place, []).append(rule)
+    return struck
 
 
 class _Letters:
@@ -188,21 +205,23 @@ class _Letters:
         self._matrix = pdfium.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._flags = ctypes.c_int()
-        self._name = ctypes.create_string_buffer(128)
+        self._name = ctypes.create_string_buffer(_NAME)
         self._size = (0.0, 0.0)  # of type, as the file names it and as it is printed
         self._fonts: dict[bytes, tuple[bool, bool]] = {}
         self.text = self._text(page.count_chars())
 
-    def words(self, first: int, last: int) -> Iterator[tuple[int, int, Word]]:
+    def words(self, first: int, last: int) -> list[tuple[int, int, Word]]:
         """The word of the characters from `first` to `last`; the pieces, where its type or its line changes in it."""
         begin = self._place(first)
         end = self._place(last) if last > first else begin
-        if _is_parted(begin, end):
-            middle = next(n for n in range(first + 1, last + 1) if _is_parted(self._place(n - 1), self._place(n)))
-            yield first, middle - 1, self._word(first, middle - 1, begin, self._place(middle - 1))
-            yield from self.words(middle, last)
-            return
-        yield first, last, self._word(first, last, begin, end)
+        if begin.size != end.size or (begin.base != end.base and _is_parted(begin, end)):
+            middle = next(
+                (n for n in range(first + 1, last + 1) if _is_parted(self._place(n - 1), self._place(n))), None
+            )
+            if middle is not None:
+                upper = self._word(first, middle - 1, begin, self._place(middle - 1))
+                return [(first, middle - 1, upper), *self.words(middle, last)]
+        return [(first, last, self._word(first, last, begin, end))]
 
     def _word(self, first: int, last: int, begin: _Place, end: _Place) -> Word:
         text = self.text[first : last + 1]
@@ -215,13 +234,13 @@ class _Letters:
             left, right = min(left, end.left), max(right, end.right)
         return Word(text, left, base - _ASCENT * size, right, base + _DESCENT * size, size, *self._type(first))
 
-    def unstruck(self, first: int, last: int, over: Sequence[tuple[float, float, float]]) -> Iterator[Word]:
+    def unstruck(self, first: int, last: int, over: Sequence[Rule]) -> Iterator[Word]:
         """What is left of a word between the lines that strike it out."""
         begin = None
         for number in range(first, last + 2):
             place = self._place(number) if number <= last else None
             middle = (place.left + place.right) / 2 if place else 0.0
-            if place and not any(left <= middle <= right for _, left, right in over):
+            if place and not any(rule.left <= middle <= rule.right for rule in over):
                 begin = number if begin is None else begin
             elif begin is not None:
                 yield self._word(begin, number - 1, self._place(begin), self._place(number - 1))
@@ -229,30 +248,31 @@ class _Letters:
 
     def _place(self, number: int) -> _Place:
         """Where a character stands. Its box is asked for left and right alone: fonts lie about their height."""
-        page, rect, matrix = self._page, self._rect, self._matrix
+        page, rect = self._page, self._rect
         pdfium.FPDFText_GetLooseCharBox(page, number, rect)
         pdfium.FPDFText_GetCharOrigin(page, number, self._x, self._y)
         size = pdfium.FPDFText_GetFontSize(page, number)
         if size != self._size[0]:
-            pdfium.FPDFText_GetMatrix(page, number, matrix)
-            self._size = size, size * max(abs(matrix.d), abs(matrix.c))
-        left, _, right, base = self._upright.box(rect.left, self._y.value, rect.right, rect.top)
+            pdfium.FPDFText_GetMatrix(page, number, self._matrix)
+            self._size = size, size * max(abs(self._matrix.d), abs(self._matrix.c))
+        x, y = self._x.value, self._y.value
         if self._upright.is_turned:
             left, _, right, _ = self._upright.box(rect.left, rect.bottom, rect.right, rect.top)
-            x, y = self._x.value, self._y.value
-            base = self._upright.box(x, y, x, y)[3]
+            return _Place(left, right, self._upright.box(x, y, x, y)[3], self._size[1])
+        left, base, right, _ = self._upright.box(rect.left, y, rect.right, y)
         return _Place(left, right, base, self._size[1])
 
     def _type(self, number: int) -> tuple[bool, bool]:
         """Whether a character is bold and italic, by the name of its font and what the file says of it."""
-        size = pdfium.FPDFText_GetFontInfo(self._page, number, self._name, 128, self._flags)
-        name = self._name.raw[: min(size, 128)]
-        if name not in self._fonts:
+        pdfium.FPDFText_GetFontInfo(self._page, number, self._name, _NAME, self._flags)
+        name = self._name.value
+        known = self._fonts.get(name)
+        if known is None:
             text = name.decode("utf-8", "replace")
             heavy = pdfium.FPDFText_GetFontWeight(self._page, number) >= _SEMIBOLD
             slanted = bool(self._flags.value & _ITALIC_FLAG)
-            self._fonts[name] = bool(_BOLD.search(text)) or heavy, bool(_ITALIC.search(text)) or slanted
-        return self._fonts[name]
+            known = self._fonts[name] = bool(_BOLD.search(text)) or heavy, bool(_ITALIC.search(text)) or slanted
+        return known
 
     def _text(self, count: int) -> str:
         buffer = (ctypes.c_ushort * (count + 1))()
