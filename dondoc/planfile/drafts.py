@@ -3,6 +3,7 @@
 Not here: how a part is understood (the modules of each noun), what is doubtful (doubts).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -21,6 +22,9 @@ from dondoc.planfile.readings import Reading
 from dondoc.planfile.reporting import PlacedRule, reporting_rules
 from dondoc.planfile.tables import tasks_of_tables
 from dondoc.planfile.targets import PlacedTarget, targets_of_table, targets_of_text
+from dondoc.planfile.words import plain
+
+_PERIODIC = re.compile(r"\bđịnh kỳ|\bh[ằà]ng |báo cáo (?:tháng|quý|năm|0?6 tháng)")
 
 
 @dataclass(frozen=True)
@@ -118,7 +122,7 @@ def _texts(document: Document, lines: list[Line]) -> Iterator[tuple[str, str]]:
 def _about_reports(root: Section) -> Iterator[Line]:
     """The lines that may ask for reports: all but goals, purpose and what was."""
     for section in root.walk():
-        if section.role in ("goals", "past"):
+        if section.role in ("goals", "past") or (section.role == "tasks" and not _PERIODIC.search(plain(section.text))):
             continue
         if section.line is not None:
             yield Line(section.line.where, section.text)

@@ -210,7 +210,9 @@ def _issuer(document: Document, title: str, place: str | None, places: dict[str,
     names = list(_letterhead_names(document.letterhead))
     if names:
         places["issuer"] = names[-1][1]
-        return _in_mixed_case(names[-1][0], place, document)
+        name = _in_mixed_case(names[-1][0], place, document)
+        of_whom = f" {_in_mixed_case(names[-2][0], place, document)}" if len(names) > 1 else ""
+        return name + of_whom if plain(name) in words("bodies")["of_the_upper"] else name
     head = head_pattern()
     kinds = alternatives(words("documents")["kinds"])
     acting = re.compile(rf"(?:^|[,.;]\s+)({head}[^,.;:]*?(?:,[^,.;:]*?)??)\s+(?:ban hành|xây dựng)\s+(?i:{kinds})")
@@ -278,7 +280,7 @@ def _capitalised(name: str) -> str:
             return f"{name[0]}{name[1:2].lower()} {field}"
     kept = {head for head in printed("bodies", "heads") if head.isupper()}
     text = " ".join(word if word in kept or not _VOWEL.search(fold(word)) else word.lower() for word in name.split())
-    placed = re.search(rf"(?<!\w){pattern('bodies', 'places')}\s+(.+)$", plain(text))
+    placed = re.search(rf"(?<!\w)(?:{pattern('bodies', 'places')}|{pattern('bodies', 'schools')})\s+(.+)$", plain(text))
     if placed:
         text = text[: placed.start(1)] + text[placed.start(1) :].title()
     head = re.match(rf"{pattern('bodies', 'heads')}(?!\w)\s*", plain(text))

@@ -25,7 +25,7 @@ BODY = (
 
 def sentences() -> list[str]:
     """Sentences of the golden plans, each with letters beyond ASCII."""
-    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests/golden").glob("*.[ft]*"))]
+    texts = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "tests/golden").glob("*.form"))]
     found = (piece for text in texts for piece in re.split(r"(?<=[.;:])\s|\s*[|\n]\s*|//", text))
     kept = (unicodedata.normalize("NFC", piece).translate(SIGNS).strip() for piece in found)
     return [piece for piece in dict.fromkeys(kept) if len(piece) > 15 and not piece.isascii()]
