@@ -11,7 +11,7 @@ READER = .venv/bin/python manage.py db_worker --verbosity 0
 # Both run until one is told to stop or the site ends; then both end.
 TOGETHER = & site=$$!; $(READER) & reader=$$!; trap "kill $$site $$reader 2>/dev/null" EXIT; trap exit INT TERM; wait $$site
 
-.PHONY: demo run test check fix docs golden bench browser ocr messages
+.PHONY: demo run test check fix docs golden bench fuzz browser ocr messages
 .DEFAULT_GOAL := demo
 
 .venv/.ready: pyproject.toml uv.lock
@@ -65,6 +65,12 @@ bench: .venv/.ready
 	.venv/bin/python bench/parse.py
 	.venv/bin/python bench/scans.py
 	.venv/bin/python bench/pages.py
+
+# Odd inputs for the readers of plans, some 60 seconds; another SEED makes others. Before a release INPUTS=1000000.
+INPUTS ?= 40000
+SEED ?= 0
+fuzz: .venv/.ready
+	.venv/bin/python tests/hostile/fuzz.py $(INPUTS) $(SEED)
 
 # The English catalogue, from the Vietnamese texts of pages and code (needs Debian's gettext).
 messages: .venv/.ready

@@ -25,7 +25,7 @@ def ending_of(name: str) -> str:
 
 def name_fault(name: str, endings: Collection[str]) -> str | None:
     """Why a file of this name is not taken, as a Vietnamese sentence; None where it is. `endings`: those taken."""
-    if any(unicodedata.category(char) == "Cc" or char in _TURNS for char in name):
+    if any(unicodedata.category(char) in ("Cc", "Zl", "Zp") or char in _TURNS for char in name):
         return "Tên tệp có ký tự ẩn nên tệp không được nhận. Hãy đổi tên tệp rồi gửi lại."
     shown, ending = normalise(name)[-100:], ending_of(name)
     if ending not in endings:

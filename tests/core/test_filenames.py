@@ -53,6 +53,7 @@ def test_name_with_an_ending_that_is_taken_is_taken(name: str) -> None:
             "Tên tệp a.js.pdf có đuôi của chương trình (.js) nên tệp không được nhận. Hãy đổi tên tệp rồi gửi lại.",
         ),
         ("a\x00.docx", "Tên tệp có ký tự ẩn nên tệp không được nhận. Hãy đổi tên tệp rồi gửi lại."),
+        ("a\u2028b.docx", "Tên tệp có ký tự ẩn nên tệp không được nhận. Hãy đổi tên tệp rồi gửi lại."),
         ("a\u202excod.docx", "Tên tệp có ký tự ẩn nên tệp không được nhận. Hãy đổi tên tệp rồi gửi lại."),
     ],
 )

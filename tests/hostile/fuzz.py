@@ -112,8 +112,8 @@ READERS: dict[str, Callable[[str], bool]] = {
 
 def corpus() -> list[str]:
     """Lines of sound documents, and pieces of what the readers look for."""
-    lines = [line for file in sorted(GOLDEN.glob("*.form")) for line in file.read_text(encoding="utf-8").splitlines()]
-    lines += [line for file in sorted(GOLDEN.glob("*.txt")) for line in file.read_text(encoding="utf-8").splitlines()]
+    files = sorted([*GOLDEN.glob("*.form"), *GOLDEN.glob("*.txt")])
+    lines = [line for file in files for line in file.read_text(encoding="utf-8", errors="replace").splitlines()]
     return [*sorted({line for line in lines if line.strip()}), *PIECES]
 
 
