@@ -92,12 +92,19 @@ def _rules(sentence: str) -> Iterator[ReportingRule]:
             named = token.frequency if token.frequency not in waiting else None
             waiting = [kind for kind in waiting if kind != token.frequency]
         elif waiting:
-            served = _served(waiting, token)
+            served = [token.frequency] if token.frequency and _again(waiting, token) else _served(waiting, token)
             for kind in served:
                 yield from _rule(kind, token)
-            waiting = [kind for kind in waiting if kind not in served] if token.month != "last" else []
+            waiting = (
+                [kind for kind in waiting if kind not in served] if token.month != "last" or len(served) == 1 else []
+            )
         else:
             early.append(token)
+
+
+def _again(waiting: list[str], token: _Token) -> bool:
+    """Whether a day is for the frequency named last, which was listed before with others that wait for their own."""
+    return token.frequency == waiting[-1] and waiting.count(waiting[-1]) > 1
 
 
 def _ends(frequency: str, token: _Token) -> bool:
