@@ -50,7 +50,7 @@ def scanned(people, content: PlanDraft = SCANNED) -> Draft:
     row = by_place["table 1 row 2"]
     row["trace"] = joined = trace(2, 0.2, 54, "ViỆc")
     row["cell_traces"] = [trace(2, 0.2, 97), {**joined, "spots": [*joined["spots"], trace(1, 0.9)["spots"][0]]}, BLANK]
-    draft.page_count, draft.page_shapes = 2, [1.4142, 0.7071]
+    draft.page_count, draft.page_shapes, draft.file_name = 2, [1.4142, 0.7071], "ke-hoach.pdf"
     draft.file.save("plan.pdf", ContentFile(two_pages()), save=False)
     draft.save()
     return draft
@@ -139,6 +139,15 @@ def test_typed_document_has_no_pages_and_no_confidence(office, people, units):
     assert "clarity" not in page
 
 
+def test_empty_cell_is_shown_by_its_row(office, people, units):
+    draft = scanned(people)
+    draft.places = {**draft.places, "tasks.0.lead": "table 1 row 2 column 3"}
+    draft.save()
+    page = page_of(office, draft).content.decode()
+
+    assert re.search(r'data-where="table 1 row 2">\s*<div class="field-head">\s*<label for="id_tasks-0-lead">', page)
+
+
 # ---- confidence
 
 
@@ -206,4 +215,4 @@ def test_file_is_served_as_the_pdf_it_is(office, draft):
 
     assert b"".join(response)[:5] == b"%PDF-"
     assert response["Content-Type"] == "application/pdf"
-    assert response["Content-Disposition"] == 'attachment; filename="ke-hoach.txt.pdf"'
+    assert response["Content-Disposition"] == 'attachment; filename="ke-hoach.pdf"'

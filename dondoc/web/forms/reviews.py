@@ -177,9 +177,11 @@ class Review:
         return Line(bound, place, was, self._clarity(place, now if was is None else ""))
 
     def _place(self, where: str) -> Place:
-        """The place, with the page on which it begins where the document has any."""
-        spots = self.traces.get(where, NO_TRACE).spots
-        return Place(where, spots[0]["page"] if spots else 0)
+        """The place, with the page on which it begins where the document has any; an empty cell is shown by its row."""
+        for known in (where, where.partition(" column ")[0]):
+            if spots := self.traces.get(known, NO_TRACE).spots:
+                return Place(known, spots[0]["page"])
+        return Place(where)
 
     def _clarity(self, place: Place, text: str) -> Clarity | None:
         """Of recognised text that nobody corrected. A line is unsure for the fields that hold its unsure words."""
@@ -222,7 +224,8 @@ class Review:
         home: Line | Row | None = self.head.get(name)
         if doubt["code"] == _UNSURE:
             home = self._unsure_line(note.place)
-            note.cut = cut(self._draft, self.traces.get(note.place.where, NO_TRACE))
+            where = home.place.where if home else note.place.where
+            note.cut = cut(self._draft, self.traces.get(where, NO_TRACE))
         home = home or self._row_of(doubt)
         if isinstance(home, Row):
             home = home.lines.get(name) or home
@@ -239,10 +242,10 @@ class Review:
         return note
 
     def _unsure_line(self, place: Place) -> Line | None:
-        """The field read from that place: the one with the unsure word, or else the first."""
+        """The field read there: the one with the unsure word, or else the first."""
         rows = [row for listed in self.lists.values() for row in listed.rows]
         lines = [*self.head.values(), *(line for row in rows for line in row.lines.values())]
-        there = [line for line in lines if line.place == place]
+        there = [line for line in lines if place.holds(line.place.where)]
         unsure = (line for line in there if line.clarity and line.clarity.is_unsure)
         return next(unsure, next(iter(there), None))
 
