@@ -23,6 +23,7 @@ _MIDDLE = (0.4, 0.6)  # of the height: there a bar is nothing but a bar, an H ha
 _HEAD = 0.25  # of the height: there a T has its arms and a 1 its flag; at the foot an L has its own
 _WIDEST = 0.35  # bar, in heights
 _SERIF = 0.25
+_LEAST_SERIF = 0.06
 _FLAG = 0.1
 _MOST = 3
 
@@ -35,11 +36,11 @@ def with_numerals(printed: Sequence[Printed], boxes: Sequence[Box], ink: Ink) ->
 def _with_numeral(word: Printed, printed: Sequence[Printed], boxes: Sequence[Box], ink: Ink) -> Printed:
     home = next((box for box in boxes if box.holds(word)), None)
     before = _word_before(word, printed, home)
-    if before is None if _DIGIT.match(word.text) else before and not _BEFORE.fullmatch(before.text):
+    if before and not _BEFORE.fullmatch(before.text):
         return word
     found = _BARS.match(word.text)
     seen = _numeral(ink[word.top : word.bottom, max(word.left - 2, 0) : word.right + 2])
-    if found is None or seen is None:
+    if found is None or seen is None or (_DIGIT.match(word.text) and not seen.has_serif):
         return word
     text = "I" * seen.bars + (found["rest"] or "." * seen.has_dot)
     return word if text == word.text else word._replace(text=text, confidence=_COUNTED)
@@ -61,6 +62,7 @@ def _word_before(word: Printed, printed: Sequence[Printed], home: Box | None) ->
 class _Numeral(NamedTuple):
     bars: int
     has_dot: bool
+    has_serif: bool  # at the right of its head, where a 1 has none
 
 
 def _numeral(ink: Ink) -> _Numeral | None:
@@ -85,7 +87,8 @@ def _numeral(ink: Ink) -> _Numeral | None:
     if max(before, after, below) > _SERIF * height or before > after + _FLAG * height:
         return None
     beside = np.asarray(ink[:, last + below :].any(axis=1))
-    return _Numeral(len(bars), bool(beside[-edge:].any() and not beside[:-edge].any()))
+    has_dot = bool(beside[-edge:].any() and not beside[:-edge].any())
+    return _Numeral(len(bars), has_dot, has_serif=after >= _LEAST_SERIF * height)
 
 
 def _runs(line: Ink) -> Iterator[tuple[int, int]]:

@@ -27,6 +27,7 @@ _LINE_OR_WORD = re.compile(f"{_LINE}|{_WORD}", re.DOTALL)
 _TALLEST = 1.15  # line heights: a type size above that was misjudged
 _PAGE = "<div class='ocr_page'"
 _TAG = re.compile(r"<[^>]*>")
+_DIRT = re.compile(r"^[_|`'ˆ˙¬]+|[_|`ˆ˙¬]+$")  # no word begins or ends with these: rests of lines, and dirt
 _ROTATE = re.compile(r"^Rotate: (\d+)$", re.MULTILINE)
 _INSTALL = "sudo apt install tesseract-ocr tesseract-ocr-vie"
 
@@ -105,7 +106,7 @@ def _printed(page: str) -> Iterator[Printed]:
             left, top, _, bottom = map(int, found.groups()[:4])
             size = min(float(found[7]), _TALLEST * (bottom - top))
             line, count = _Line(left, bottom, float(found[5]), float(found[6]), size), count + 1
-        elif text := normalise(unescape(_TAG.sub("", found[13]))):
+        elif text := _DIRT.sub("", normalise(unescape(_TAG.sub("", found[13])))):
             left, top, right, bottom, confidence = map(int, found.groups()[7:12])
             yield Printed(text, left, top, right, bottom, confidence, line.base((left + right) / 2), line.size, count)
 
