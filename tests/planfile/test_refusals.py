@@ -69,7 +69,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "high ratio": (lambda: archive(("word/document.xml", b"0" * 20_000_000)), "lớn bất thường"),
     "many members": (lambda: archive(*((f"word/{n}.xml", b"") for n in range(2_001))), "lớn bất thường"),
     "lying directory": (lying_about_size, "hỏng"),
-    "nested zip": (lambda: with_parts(PLAN, {"word/media/inner.zip": archive(("a", b"a"))}), "tệp nén hoặc tài liệu khác"),
+    "nested zip": (lambda: with_parts(PLAN, {"word/media/inner.zip": archive(("a", b"a"))}), "tệp nén hoặc"),
     "path outside": (lambda: with_parts(PLAN, {"../evil.xml": "<a/>"}), "hỏng"),
     "macro": (lambda: with_parts(PLAN, {"word/vbaProject.bin": b"x"}), "macro"),
     "doctype": (
@@ -86,11 +86,12 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "remote template": (lambda: with_relationship("attachedTemplate", "http://example.org/a.dotm"), "bên ngoài"),
     "remote picture": (lambda: with_relationship("image", "https://example.org/a.png"), "bên ngoài"),
     "password": (lambda: OLE + "EncryptedPackage".encode("utf-16-le"), "mật khẩu"),
-    "old word": (lambda: OLE + "WordDocument".encode("utf-16-le"), "kiểu cũ (.doc)"),
+    "old word": (lambda: OLE + "WordDocument".encode("utf-16-le"), "LibreOffice"),
     "other ole": (lambda: OLE, "không phải văn bản Word"),
-    "pdf": (lambda: b"%PDF-1.7\n...", "phiên bản sau"),
-    "png": (lambda: b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "ảnh"),
-    "jpeg": (lambda: b"\xff\xd8\xff\xe0" + b"\x00" * 50, "ảnh"),
+    "pdf": (lambda: b"%PDF-1.7\n...", "xuất lại tệp PDF"),
+    "png": (lambda: b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "Ảnh trong tệp"),
+    "jpeg": (lambda: b"\xff\xd8\xff\xe0" + b"\x00" * 50, "Ảnh trong tệp"),
+    "gif": (lambda: b"GIF89a" + b"\x00" * 50, "loại không đọc được"),
     "rtf": (lambda: b"{\\rtf1 abc}", ".rtf"),
     "legacy bytes": (lambda: "KÕ ho¹ch chuyÓn ®æi sè".encode("cp1252"), "Unicode"),
     "binary": (lambda: b"abc\x00def", "không phải tệp văn bản"),
@@ -156,7 +157,11 @@ def test_parse_command_prints_the_plan(tmp_path: Path) -> None:
 def test_parse_command_prints_one_sentence_and_nothing_else_when_refused(tmp_path: Path) -> None:
     file = tmp_path / "plan.pdf"
     file.write_bytes(b"%PDF-1.7")
-    for path, cause in ((file, "phiên bản sau"), (tmp_path / "absent.docx", "Không mở được"), (tmp_path, "Không mở")):
+    for path, cause in (
+        (file, "xuất lại tệp PDF"),
+        (tmp_path / "absent.docx", "Không mở được"),
+        (tmp_path, "Không mở"),
+    ):
         out, err = io.StringIO(), io.StringIO()
         assert parse_command(str(path), out=out, err=err) == 2
         assert out.getvalue() == ""
