@@ -154,7 +154,7 @@ def continues(paragraph: Sequence[TextLine], line: TextLine, room: Span) -> bool
     upper = paragraph[-1]
     if _fits(upper, line, room) or _starts(line.text, paragraph) or not _reads(line) or not _reads(upper):
         return False
-    if abs(upper.size - line.size) > 0.1 * upper.size:
+    if abs(upper.size - line.size) > 0.1 * upper.size or is_after_blank(upper, line):
         return False
     closed = bool(_CLOSED.search(upper.text)) or not line.text[:1].islower()
     return not closed or not (
