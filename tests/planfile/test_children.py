@@ -186,7 +186,8 @@ def test_nothing_goes_on_when_the_parent_is_interrupted(end: signal.Signals, tmp
         f"children._START = {HOSTILE_START.format(body, 20)!r}\n"
         "children.read_in_child(b'text', name='a')"
     )
-    parent = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, stderr=subprocess.DEVNULL)
+    place = os.environ | {"TMPDIR": str(tmp_path)}  # an end without a warning leaves the child's folder
+    parent = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=place, stderr=subprocess.DEVNULL)
     until = time.monotonic() + 20
     while not (told.exists() and told.read_text().endswith(".")) and time.monotonic() < until:
         time.sleep(0.02)
