@@ -323,7 +323,7 @@ def _lines_of(path: Any, matrices: tuple[tuple[float, ...], ...]) -> Iterator[_B
             yield box
         elif stroke.value:
             for (x1, y1), (x2, y2) in pairwise(points):
-                if min(abs(x1 - x2), abs(y1 - y2)) <= 1:
+                if min(abs(x1 - x2), abs(y1 - y2)) <= 1 < max(abs(x1 - x2), abs(y1 - y2)):
                     yield _Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
 
 

@@ -80,7 +80,7 @@ def test_a_letterhead_is_a_frame_of_two_columns() -> None:
 def test_a_signature_stands_in_the_frame_of_the_closing_however_low() -> None:
     page = sheet(
         1,
-        filler(top=100),
+        filler(top=140),
         [*line("Nơi nhận:", top=130), *centred("GIÁM ĐỐC", top=130, middle=450)],
         lines("- UBND tỉnh;", "- Lưu: VT.", top=146),
         centred("Trần Văn Bình", top=230, middle=450),
