@@ -9,7 +9,7 @@ from visitors import PHONE, SignIn, Visitor
 
 from dondoc.core.permissions import Role
 from dondoc.management.stand_ins import stand_in
-from dondoc.models import Draft, Plan, ReportingPeriod, Unit
+from dondoc.models import Draft, Plan, PlanLevel, ReportingPeriod, Unit
 
 pytestmark = pytest.mark.journey
 
@@ -20,6 +20,7 @@ def addresses(demonstration: None) -> Callable[[str], list[str]]:
     uploaded(sample_plan(), actor=stand_in(Role.COORDINATOR))
     plan = Plan.objects.get(number="27/KH-STP")
     period = ReportingPeriod.objects.get(plan=plan, code="2026Q1")
+    superior = Plan.objects.get(level=PlanLevel.SUPERIOR)
     draft = Draft.objects.get(state=Draft.State.OPEN)
     division, office = Unit.objects.get(code="HCTP"), Unit.objects.get(code="VP")
     task = plan.tasks.get(number="2")
@@ -32,6 +33,7 @@ def addresses(demonstration: None) -> Callable[[str], list[str]]:
         reverse("plan_targets", args=[plan.pk]),
         reverse("plan_document", args=[plan.pk]),
         reverse("task", args=[plan.pk, task.pk]),
+        reverse("superior_plan", args=[superior.pk]),
         reverse("calendar"),
         reverse("search") + "?q=dữ+liệu",
     ]
@@ -40,12 +42,14 @@ def addresses(demonstration: None) -> Callable[[str], list[str]]:
         reverse("period", args=[period.pk]),
         reverse("report", args=[period.pk, office.pk]),
         reverse("draft", args=[draft.pk]),
+        reverse("plan_bases", args=[plan.pk]),
     ]
     of_the_office = [
         reverse("draft_upload"),
         reverse("plan_assign", args=[plan.pk]),
         reverse("plan_assign", args=[plan.pk]) + "?of=targets",
         reverse("plan_reporting", args=[plan.pk]),
+        reverse("plan_checkpoints", args=[plan.pk]),
         reverse("period_close", args=[period.pk]),
         reverse("people"),
     ]
