@@ -80,7 +80,7 @@ def test_a_letterhead_is_a_frame_of_two_columns() -> None:
 def test_a_signature_stands_in_the_frame_of_the_closing_however_low() -> None:
     page = sheet(
         1,
-        filler(top=140),
+        filler(top=100),
         [*line("Nơi nhận:", top=130), *centred("GIÁM ĐỐC", top=130, middle=450)],
         lines("- UBND tỉnh;", "- Lưu: VT.", top=146),
         centred("Trần Văn Bình", top=230, middle=450),
@@ -177,9 +177,7 @@ def test_a_table_without_lines_is_told_by_its_columns() -> None:
 
 def test_page_numbers_and_running_heads_are_left_out() -> None:
     pages = [
-        sheet(
-            n, line("Sở Tư pháp", top=30), line(str(n), left=300, top=770), line(f"Đoạn {n}.", top=100), filler(top=150)
-        )
+        sheet(n, line("Sở Tư pháp", top=30), filler(top=140), line(f"Đoạn {n}.", top=190), line(str(n), top=770))
         for n in (1, 2, 3)
     ]
     assert texts(*pages) == [FULL, "Đoạn 1.", FULL, "Đoạn 2.", FULL, "Đoạn 3."]

@@ -128,7 +128,7 @@ def test_lone_marked_letters_tell_a_page_that_scrambles() -> None:
     assert is_scrambled(line("C ộ ng hòa xã h ộ i ch ủ ngh ĩ a Vi ệ t Nam " * 2, top=100))
     assert not is_scrambled(
         line(
-            "Rà soát quy định ở cấp xã và xin ý kiến của các cơ quan, đơn vị có liên quan trước khi trình cấp trên xem xét",
+            "Rà soát quy định ở cấp xã, xin ý kiến của các cơ quan có liên quan trước khi trình cấp trên xem xét kỹ",
             top=100,
         )
     )
