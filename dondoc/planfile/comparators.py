@@ -66,7 +66,9 @@ def _decimal(text: str) -> Decimal | None:
 
 
 def _is_no_count(before: str, after: str) -> bool:
-    return bool(_no_count().search(before[-30:])) or bool(re.match(rf"\s*(?:/{_NO_SCALE}\d|[-–]\s*\d+/|h\d*\b)", after))
+    return bool(_no_count().search(before[-30:])) or bool(
+        re.match(rf"\s*(?:/{_NO_SCALE}\d|[-–]\s*\d+/|h\d*\b|\s(?:lên|xuống|thành|còn)\s)", after)
+    )
 
 
 def _before(before: str) -> str | None:
