@@ -9,13 +9,15 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.forms.utils import flatatt
 from django.http import QueryDict
+from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dondoc.core.refusals import Fault
 from dondoc.core.vietnamese import date_text, number_text
-from dondoc.web.forms.fields import DayField, Lines, LinesField, NumberField, Words, WordsField
+from dondoc.web.forms.fields import DayField, Lines, LinesField, NumberField, Unseen, Words, WordsField
 
 MAX_FILE_SIZE = 20_000_000
 _MAX_ROWS = 5_000
@@ -132,7 +134,7 @@ class TaskForm(forms.Form):
     lead = _lines(_("Đơn vị chủ trì"))
     cooperating = _lines(_("Đơn vị phối hợp"))
     products = _lines(_("Sản phẩm, kết quả"))
-    where = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+    where = forms.CharField(required=False, max_length=100, widget=Unseen)
 
 
 class ReportingForm(forms.Form):
@@ -154,12 +156,21 @@ class ReportingForm(forms.Form):
         return month if month == "last" else int(month)
 
 
+class Tick(forms.CheckboxInput):
+    """A tick, drawn without a template as the texts around it are."""
+
+    def render(self, name: str, value: object, attrs: dict[str, object] | None = None, renderer: object = None) -> str:
+        given = {"type": "checkbox", "name": name, **self.build_attrs(self.attrs, attrs)}
+        return format_html("<input{}>", flatatt(given | {"checked": True} if self.check_test(value) else given))
+
+
 class Rows(forms.BaseFormSet):
     """Rows that a tick removes."""
 
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Bỏ dòng này")
+        form.fields["DELETE"].widget = Tick()
 
     @property
     def kept(self) -> list[forms.Form]:
