@@ -56,7 +56,7 @@ class Container:
         return self._archive.part(path)
 
     def _judge_relations(self, text: str, path: str) -> None:
-        for tag in _parsed(text, path, self._name).iter("{*}Relationship"):
+        for tag in parsed(text.encode("utf-16"), path, self._name).iter("{*}Relationship"):
             kind = tag.get("Type", "").rpartition("/")[2].casefold()
             target = tag.get("Target", "")
             if kind in _MACRO_RELATIONS:
@@ -68,7 +68,7 @@ class Container:
                 raise _calls_outside(self._name)
 
     def _judge_fields(self, text: str, path: str) -> None:
-        root = _parsed(text, path, self._name)
+        root = parsed(text.encode("utf-16"), path, self._name)
         typed = "".join("".join(node.itertext()) for node in root.iter("{*}instrText"))
         simple = (value for node in root.iter("{*}fldSimple") for value in node.attrib.values())
         if _CALLS.search(typed) or any(map(_CALLS.search, simple)):
@@ -101,7 +101,7 @@ def judge_open_document(data: bytes, name: str) -> None:
             raise UnreadableFile(f"Tệp {name} được đặt mật khẩu. Hãy bỏ mật khẩu, lưu lại rồi tải lên.")
         if not path.endswith(".xml"):
             continue
-        for node in _parsed(text, path, name).iter("{*}*"):
+        for node in parsed(text.encode("utf-16"), path, name).iter("{*}*"):
             kind = etree.QName(node).localname
             if kind in _ACTIVE_ELEMENTS:
                 raise _has_object(name, path)
@@ -148,13 +148,13 @@ def _decoded(content: bytes) -> str | None:
     return text if text.lstrip().startswith("<") or not text else None
 
 
-def _parsed(text: str, path: str, name: str) -> Any:
-    """The root of a part that was judged safe."""
+def parsed(content: bytes, path: str, name: str) -> Any:
+    """The root of a part of a judged container. Raises UnreadableFile where it is no XML."""
     parser = etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True
     )
     try:
-        return etree.fromstring(text.encode("utf-16"), parser)
+        return etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         sentence = f"Tệp {name} bị hỏng ở phần {path}, không đọc được. Hãy lưu lại bằng Word rồi tải lên."
         raise UnreadableFile(sentence) from error

@@ -7,11 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from lxml import etree  # slow import: only a .docx needs it
-
 from dondoc.core.vietnamese import normalise
 from dondoc.planfile.blocks import MAX_CHARACTERS, MAX_ROWS, Block, Cell, Paragraph, Table, frame_of_line, own_cells
-from dondoc.planfile.containers import Container
+from dondoc.planfile.containers import Container, parsed
 from dondoc.planfile.encodings import judged
 from dondoc.planfile.numberings import Numbering, W
 from dondoc.planfile.oldfonts import names_old_font, rewrite
@@ -49,7 +47,9 @@ def read_word(data: bytes, name: str) -> tuple[tuple[Block, ...], Conversion | N
     """
     container = Container(data, name)
     parts = {path: container.part(path) for path in (_DOCUMENT, _STYLES, _NUMBERING)}
-    document, styles, numbering = (_root(content, path, name) for path, content in parts.items())
+    document, styles, numbering = (
+        None if content is None else parsed(content, path, name) for path, content in parts.items()
+    )
     body = None if document is None else document.find(W + "body")
     if body is None:
         raise UnreadableFile(f"Tệp {name} bị hỏng, không mở được. Hãy lưu lại bằng Word rồi tải lên.")
@@ -67,19 +67,6 @@ def _texts_of(blocks: Iterable[Block]) -> Iterator[str]:
             yield block.text
         else:
             yield from (cell.text for row in block.rows for cell in own_cells(row))
-
-
-def _root(content: bytes | None, path: str, name: str) -> Any | None:
-    if content is None:
-        return None
-    parser = etree.XMLParser(
-        resolve_entities=False, load_dtd=False, no_network=True, remove_comments=True, remove_pis=True
-    )
-    try:
-        return etree.fromstring(content, parser)
-    except (etree.XMLSyntaxError, ValueError) as error:
-        sentence = f"Tệp {name} bị hỏng ở phần {path}, không đọc được. Hãy lưu lại bằng Word rồi tải lên."
-        raise UnreadableFile(sentence) from error
 
 
 class _Walk:

@@ -64,6 +64,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
     "empty zip": (lambda: archive(), "tệp nén"),
     "cut zip": (lambda: PLAN[: len(PLAN) // 2], "hỏng"),
     "broken xml": (lambda: with_parts(PLAN, {"word/document.xml": "<w:document"}), "hỏng"),
+    "empty part": (lambda: with_parts(PLAN, {"word/styles.xml": ""}), "hỏng ở phần word/styles.xml"),
     "no body": (lambda: with_parts(PLAN, {"word/document.xml": "<a/>"}), "hỏng"),
     "bomb": (lambda: archive(("word/document.xml", b"0" * 210_000_000)), "lớn bất thường"),
     "high ratio": (lambda: archive(("word/document.xml", b"0" * 20_000_000)), "lớn bất thường"),
