@@ -67,7 +67,7 @@ def _decimal(text: str) -> Decimal | None:
 
 def _is_no_count(before: str, after: str) -> bool:
     return bool(_no_count().search(before[-30:])) or bool(
-        re.match(rf"\s*(?:/{_NO_SCALE}\d|[-–]\s*\d+/|h\d*\b|\s(?:lên|xuống|thành|còn)\s)", after)
+        re.match(rf"\s*(?:/{_NO_SCALE}\d|[-–]\s*\d+/|h\d*\b|\s(?:lên|xuống|thành|còn)\s+\d)", after)
     )
 
 
