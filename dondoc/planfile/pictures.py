@@ -21,7 +21,7 @@ from dondoc.planfile.refusals import UnreadableFile
 Pixels = NDArray[np.uint8]
 
 MAX_PIXELS = 40_000_000
-_LEAST, _MOST = 150, 300  # dots per inch: below, letters are too small to be told apart; above, nothing is gained
+_LEAST, _MOST = 150, 250  # dots per inch: below, letters are too small to be told apart; above, nothing is gained
 _USUAL = 200
 _A4 = 11.69  # inches of the longer side of a picture that does not tell its size
 _COVERING = 0.6  # share of a page: a picture of that size is the page

@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from statistics import median
 from subprocess import TimeoutExpired
+from threading import Lock
 
 import cv2
 import numpy as np
@@ -24,6 +25,8 @@ from dondoc.planfile.tesseract import WAIT, Printed, recognised, refuse_without_
 
 MAX_PAGES = 60
 _AT_ONCE = 2
+_PIXELS = Lock()  # what takes much memory is done to one page at a time; the recognition takes its own
+_NO_MEMORY = -4  # as OpenCV numbers it
 _SPECK = 0.75  # of a hundredth of an inch squared: the largest that is dirt
 _SPARSE = 11  # Tesseract's mode that looks for text wherever it stands
 _SAME_TYPE = 0.2  # sizes nearer to the usual one of the page than this share are measured inexactly
@@ -48,6 +51,7 @@ def sheets_of_scan(
 
     Raises UnreadableFile where a page is broken, too large, or takes too long.
     """
+    cv2.setNumThreads(1)  # pages side by side are enough, and every thread takes address space
     pool = ThreadPoolExecutor(_AT_ONCE)
     try:
         for done, sheet in enumerate(pool.map(partial(_sheet, data, name), pages), start=1):
@@ -60,28 +64,37 @@ def sheets_of_scan(
 
 def _sheet(data: bytes, name: str, number: int) -> Sheet:
     try:
-        return sheet_of(page_picture(data, number=number, name=name), number)
+        with _PIXELS:
+            page = page_picture(data, number=number, name=name)
+        return sheet_of(page, number)
     except TimeoutExpired as late:
         raise UnreadableFile(
             f"Trang {number} của tệp {name} nhận dạng quá {WAIT} giây nên đã dừng. "
             "Hãy quét lại trang đó ở 200 đến 300 dpi rồi tải lên."
         ) from late
+    except cv2.error as error:
+        if error.code == _NO_MEMORY:
+            raise MemoryError from error
+        raise
 
 
 def sheet_of(page: PagePicture, number: int) -> Sheet:
     """What is printed on a page as scanned."""
     upright = straightened(page)
-    rules, bare = rules_of(upright._replace(pixels=_clean(upright)))
     scale = 72 / page.dpi
     height, width = upright.pixels.shape
+    with _PIXELS:
+        rules, bare = rules_of(upright._replace(pixels=_clean(upright)))
+        ink = bare < darkness_of(bare)
     empty = Sheet(number, width * scale, height * scale, (), rules)
     printed = recognised([bare], dpi=page.dpi, language="vie", layout=_SPARSE)[0]
     if not printed:
         return empty
     boxes = [*boxes_of(drawn_on(empty)[0], page.dpi), *page_number_boxes(printed, height)]
-    dark = darkness_of(bare)
-    printed = with_numerals(looked_again(printed, boxes, bare, dpi=page.dpi, dark=dark), boxes, bare < dark)
-    return empty._replace(words=tuple(_words(printed, _bold_lines(printed, bare < dark), scale)))
+    printed = with_numerals(looked_again(printed, boxes, bare, ink, page.dpi), boxes, ink)
+    with _PIXELS:
+        bold = _bold_lines(printed, ink)
+    return empty._replace(words=tuple(_words(printed, bold, scale)))
 
 
 def _clean(page: PagePicture) -> Pixels:

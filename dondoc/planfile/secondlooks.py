@@ -100,15 +100,10 @@ def page_number_boxes(printed: Sequence[Printed], height: int) -> list[Box]:
     ]
 
 
-def looked_again(
-    printed: Sequence[Printed], boxes: Sequence[Box], bare: Pixels, *, dpi: int, dark: float
-) -> list[Printed]:
-    """The words of a page, those of doubtful cells as they were read alone.
-
-    `bare` is the page without lines; `dark` the grey below which a point is ink.
-    """
+def looked_again(printed: Sequence[Printed], boxes: Sequence[Box], bare: Pixels, ink: Ink, dpi: int) -> list[Printed]:
+    """The words of a page, those of doubtful cells as they were read alone. `bare` is the page without its lines."""
     size = median(word.size for word in printed)
-    sights = [sight for box in boxes if (sight := _sight(box, printed, bare < dark, size))]
+    sights = [sight for box in boxes if (sight := _sight(box, printed, ink, size))]
     for scale in _SCALES:
         _read_numbers([sight for sight in sights if _is_number_wanted(sight)], bare, dpi, scale)
     for mode, is_wanted in ((_ONE_LINE, _is_line_wanted), (_BLOCK, _is_block_wanted)):
