@@ -175,13 +175,14 @@ def _subject(document: Document, places: dict[str, str]) -> tuple[str | None, st
     """Kind and subject of a công văn, and the lines that name whom it is addressed to; nothing of any other text."""
     if not document.lines or not _ADDRESSED.match(document.lines[0].text):
         return None, "", 0
-    addressed = takewhile(lambda line: _ADDRESSED.match(line.text) or line.text[0] in "-+", document.lines)
+    addressed = takewhile(lambda line: _ADDRESSED.match(line.text) or line.text.startswith(("-", "+")), document.lines)
     after = iter(document.letterhead)
     first = next((line for line in after if _ABOUT.match(line.text)), None)
     if first is None:
         return "Công văn", "", len(list(addressed))
     places["kind"] = places["title"] = first.where
-    parts = [_ABOUT.sub("", first.text), *(line.text for line in takewhile(lambda line: line.text[0].islower(), after))]
+    going_on = takewhile(lambda line: line.text[:1].islower(), after)
+    parts = [_ABOUT.sub("", first.text), *(line.text for line in going_on)]
     return "Công văn", " ".join(parts).strip(" .;*"), len(list(addressed))
 
 
@@ -198,7 +199,7 @@ def _ends_title(line: Line, first: Line, parts: Sequence[str]) -> bool:
         return True
     if not parts or parts[-1].endswith(","):
         return False
-    if (line.after_gap and not line.text[0].islower()) or (first.centred and not line.centred):
+    if (line.after_gap and not line.text[:1].islower()) or (first.centred and not line.centred):
         return True
     positions = words("signatures")["positions"]
     authority = line.text.isupper() and text.startswith((*positions, "ủy ban", "ban ", "hội đồng"))
