@@ -55,8 +55,12 @@ class _Flow:
         loose: Sequence[Word] = sheet.words
         inside: list[list[Word]] = []
         for grid in body.grids:
-            inside.append([word for word in loose if grid.holds(word)])
-            loose = [word for word in loose if not grid.holds(word)]
+            held: list[Word] = []
+            free: list[Word] = []
+            for word in loose:
+                (held if grid.holds(word) else free).append(word)
+            inside.append(held)
+            loose = free
         self._measure(loose, sheet)
         order = {id(word): place for place, word in enumerate(sheet.words)}
         rows = rows_of(loose)

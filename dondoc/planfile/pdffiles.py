@@ -146,11 +146,11 @@ class _Upright:
         self.width, self.height = page.get_size()
         self._turn = page.get_rotation() // 90
         self.is_turned = self._turn > 0
-        self._edges = _Box(*page.get_bbox())
+        self.edges = _Box(*page.get_bbox())
 
     def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
         """Left, top, right, bottom on the sheet of a rectangle of the page."""
-        edges = self._edges
+        edges = self.edges
         if self._turn == 0:
             return left - edges.left, edges.top - top, right - edges.left, edges.top - bottom
         if self._turn == 1:
@@ -255,12 +255,13 @@ class _Letters:
         if size != self._size[0]:
             pdfium.FPDFText_GetMatrix(page, number, self._matrix)
             self._size = size, size * max(abs(self._matrix.d), abs(self._matrix.c))
+        upright = self._upright
+        if not upright.is_turned:
+            edges = upright.edges
+            return _Place(rect.left - edges.left, rect.right - edges.left, edges.top - self._y.value, self._size[1])
+        left, _, right, _ = upright.box(rect.left, rect.bottom, rect.right, rect.top)
         x, y = self._x.value, self._y.value
-        if self._upright.is_turned:
-            left, _, right, _ = self._upright.box(rect.left, rect.bottom, rect.right, rect.top)
-            return _Place(left, right, self._upright.box(x, y, x, y)[3], self._size[1])
-        left, base, right, _ = self._upright.box(rect.left, y, rect.right, y)
-        return _Place(left, right, base, self._size[1])
+        return _Place(left, right, upright.box(x, y, x, y)[3], self._size[1])
 
     def _type(self, number: int) -> tuple[bool, bool]:
         """Whether a character is bold and italic, by the name of its font and what the file says of it."""

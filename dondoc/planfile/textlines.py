@@ -164,6 +164,8 @@ def continues(paragraph: Sequence[TextLine], line: TextLine, room: Span) -> bool
 
 def text_of(paragraph: Sequence[TextLine]) -> str:
     """The text of a paragraph in normal form, words that a line end parted made whole."""
+    if len(paragraph) == 1:
+        return normalise(paragraph[0].text)
     text = "\n".join(line.text for line in paragraph)
     return normalise(_TORN.sub("", _OPEN_END.sub("", text)).replace("\n", " "))
 
@@ -174,10 +176,10 @@ def trace_of(lines: Iterable[TextLine]) -> Trace:
     for line in lines:
         boxes.setdefault(line.page, []).append(line)
     spots = tuple(_spot(page, on_page) for page, on_page in boxes.items())
-    words = [word for on_page in boxes.values() for line in on_page for word in line.words]
+    words = [w for on_page in boxes.values() for line in on_page for w in line.words if w.confidence is not None]
     sure = [word.confidence for word in words if word.confidence is not None]
-    unsure = tuple(word.text for word in words if word.confidence is not None and word.confidence < UNSURE_BELOW)
-    return Trace(spots, min(sure) if sure else None, unsure)
+    unsure = tuple(word.text for word, percent in zip(words, sure, strict=True) if percent < UNSURE_BELOW)
+    return Trace(spots, min(sure, default=None), unsure)
 
 
 def is_after_blank(upper: TextLine, lower: TextLine) -> bool:
@@ -246,10 +248,10 @@ def _is_indented(paragraph: Sequence[TextLine], line: TextLine, room: Span) -> b
 def _spot(page: Page, lines: Sequence[TextLine]) -> Spot:
     return Spot(
         page=page.number,
-        left=_share(min(line.left for line in lines), page.width),
-        top=_share(min(word.top for line in lines for word in line.words), page.height),
-        right=_share(max(line.right for line in lines), page.width),
-        bottom=_share(max(word.bottom for line in lines for word in line.words), page.height),
+        left=_share(min([line.left for line in lines]), page.width),
+        top=_share(lines[0].top, page.height),
+        right=_share(max([line.right for line in lines]), page.width),
+        bottom=_share(lines[-1].bottom, page.height),
     )
 
 
