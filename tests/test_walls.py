@@ -25,7 +25,8 @@ WITHOUT_ACTOR = {"columns.column_faults", "departments.set_up", "people.place"} 
         "tasks_of", "obligations_of", "periods_of",
     )
 }  # fmt: skip
-BANNED_NAMES = re.compile(r"(^|_)(utils?|helpers?|commons?|bases?|managers?|services?|handlers?)($|_)")
+# `bases` is the plural of basis: what tasks rest on in a plan from above.
+BANNED_NAMES = re.compile(r"(^|_)(utils?|helpers?|commons?|base|managers?|services?|handlers?)($|_)")
 MARK = re.compile(r"#.*\b(slow import|optional)\b")
 
 
