@@ -6,6 +6,7 @@ Not here: the limits that the child lays upon itself (child), the readers.
 import json
 import logging
 import os
+import resource
 import selectors
 import signal
 import subprocess
@@ -142,14 +143,15 @@ def _lines(child: subprocess.Popen[bytes], wait: int) -> Iterator[dict[str, Any]
 def _end(child: subprocess.Popen[bytes]) -> int:
     """Ends the child and all that it started; before it is waited for, so that its number is still its own.
 
-    Returns the most memory that it held, in bytes.
+    Returns the most memory that it held, in bytes; 0 where that cannot be told from what this process holds.
     """
     os.killpg(child.pid, signal.SIGKILL)
     _, status, used = os.wait4(child.pid, 0)
     child.returncode = os.waitstatus_to_exitcode(status)
     if child.stdout:
         child.stdout.close()
-    return used.ru_maxrss * 1024
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # a child begins with the mark of its parent
+    return used.ru_maxrss * 1024 if used.ru_maxrss > own else 0
 
 
 def _died(name: str, code: int, most_memory: int, is_late: bool, said: str) -> UnreadableFile:
