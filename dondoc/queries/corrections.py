@@ -16,6 +16,7 @@ from django.db.models import F
 from django.utils.text import slugify
 
 from dondoc.core.permissions import Viewer
+from dondoc.core.plan import PlanDraft
 from dondoc.core.refusals import NotVisible
 from dondoc.core.vietnamese import fold
 from dondoc.models import Draft
@@ -57,15 +58,17 @@ def corrected(viewer: Viewer) -> list[int]:
 def example_of(viewer: Viewer, draft_id: int) -> Example:
     """The example that a draft makes. Raises NotAllowed, NotVisible (also where nothing was corrected)."""
     draft = drafts.one(viewer, draft_id)
-    rows = [_row(*change) for change in changes(draft.as_read, draft.content)]
+    # Put in the order of the plan contract again: a database may keep the keys in its own.
+    read, corrected = (PlanDraft.from_json(kept).to_json() for kept in (draft.as_read, draft.content))
+    rows = [_row(*change) for change in changes(read, corrected)]
     if not rows:
         raise NotVisible
-    path = PurePath(draft.file.name)
+    path = PurePath(draft.file.path)
     with draft.file.open("rb") as file:
         data = file.read()
     name = f"{slugify(fold(PurePath(draft.file_name).stem))[:40] or 'plan'}-{draft.sha256[:8]}"
     note = _NOTE.format(name=name, file=f"plan{path.suffix}", rows="\n".join(rows))
-    reading = json.dumps(draft.content, ensure_ascii=False, indent=1) + "\n"
+    reading = json.dumps(corrected, ensure_ascii=False, indent=1) + "\n"
     return Example(name, {f"plan{path.suffix}": data, "reading.json": reading.encode(), "note.md": note.encode()})
 
 
@@ -84,12 +87,13 @@ def changes(read: Mapping[str, Any], corrected: Mapping[str, Any]) -> Iterator[t
 
 
 def _row_changes(key: str, read: Sequence[Any], corrected: Sequence[Any]) -> Iterator[tuple[str, Any, Any]]:
-    printed = [[json.dumps(row, sort_keys=True) for row in rows] for rows in (read, corrected)]
-    for tag, a1, a2, b1, b2 in SequenceMatcher(None, *printed, autojunk=False).get_opcodes():
+    before, after = ([json.dumps(row, sort_keys=True) for row in rows] for rows in (read, corrected))
+    for tag, a1, a2, b1, b2 in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         if tag == "replace" and a2 - a1 == b2 - b1:
-            for before, after, number in zip(read[a1:a2], corrected[b1:b2], range(a1, a2), strict=True):
-                fields = (field for field in before if before[field] != after[field])
-                yield from ((f"{key}.{number}.{field}", before[field], after[field]) for field in fields)
+            for was, now, number in zip(read[a1:a2], corrected[b1:b2], range(a1, a2), strict=True):
+                yield from (
+                    (f"{key}.{number}.{field}", was[field], now[field]) for field in was if was[field] != now[field]
+                )
         elif tag != "equal":
             yield from ((f"{key}.{number}", read[number], None) for number in range(a1, a2))
             yield from ((f"{key}.{number}", None, corrected[number]) for number in range(b1, b2))
