@@ -76,8 +76,12 @@ def _tasks_of_item(
     lowest = PLUS if dashed and item.rank < DASH else LETTER
     inner = [c for c in item.children if c.rank <= lowest and c.role == item.role and not _says_of(c)]
     if inner and not _is_whole(item, inner, year):
-        for child in inner:
-            yield from _tasks_of_item(child, _heading(item), item.mark, dashed=dashed, year=year)
+        found = [
+            entry
+            for child in inner
+            for entry in _tasks_of_item(child, _heading(item), item.mark, dashed=dashed, year=year)
+        ]
+        yield from _led_together(found) if inner[-1].rank == DASH and inner[-1].loose else found
         return
     text, said = split_assignment(item.text, year=year)
     loose, said = _unsaid((line.text for line in item.loose), said, year)
@@ -93,6 +97,15 @@ def _tasks_of_item(
         solutions.append(own)
         said = said.filled_from(more)
     yield ProseTask(_task(item, group, said.text or text, said, tuple(solutions)), parent)
+
+
+def _led_together(found: list[ProseTask]) -> Iterator[ProseTask]:
+    """Dashes with the bodies of a label line after the last of them, which speaks of all where no other says any."""
+    last = found[-1].task
+    for entry in found:
+        alone = any(other.task.lead for other in found[:-1])
+        task = entry.task if alone else replace(entry.task, lead=last.lead, cooperating=last.cooperating)
+        yield replace(entry, task=task)
 
 
 def _is_whole(item: Section, inner: Sequence[Section], year: int | None) -> bool:
