@@ -20,6 +20,7 @@ from dondoc.planfile.refusals import UnreadableFile
 from dondoc.planfile.rulings import darkness_of, rules_of
 from dondoc.planfile.secondlooks import Ink, boxes_of, looked_again, page_number_boxes
 from dondoc.planfile.sheets import Sheet, Word
+from dondoc.planfile.spellings import with_phrases
 from dondoc.planfile.straightening import straightened
 from dondoc.planfile.tesseract import WAIT, Printed, recognised, refuse_without_tesseract
 
@@ -94,7 +95,7 @@ def sheet_of(page: PagePicture, number: int) -> Sheet:
     printed = with_numerals(looked_again(printed, boxes, bare, ink, page.dpi), boxes, ink)
     with _PIXELS:
         bold = _bold_lines(printed, ink)
-    return empty._replace(words=tuple(_words(printed, bold, scale)))
+    return empty._replace(words=tuple(_words(with_phrases(printed), bold, scale)))
 
 
 def _clean(page: PagePicture) -> Pixels:

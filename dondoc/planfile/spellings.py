@@ -1,0 +1,40 @@
+"""Phrases of plans whose marks the recognition mistakes, put right: `chuyển đối số` is nothing but `chuyển đổi số`.
+
+The phrases are those of rules/plan_words.toml; none of them becomes another Vietnamese phrase by other marks.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+
+from dondoc.core.vietnamese import fold
+from dondoc.planfile.tesseract import Printed
+from dondoc.planfile.words import plain
+from dondoc.planfile.words import printed as listed
+
+_SIGNS = ".,;:()"
+
+
+def with_phrases(words: Sequence[Printed]) -> list[Printed]:
+    """The words, those of a known phrase with its marks; their confidence stays as recognised."""
+    right = list(words)
+    bare = [fold(word.text.strip(_SIGNS)) for word in words]
+    for phrase in _phrases():
+        sought = [fold(part) for part in phrase]
+        for start in range(len(right) - len(phrase) + 1):
+            window = slice(start, start + len(phrase))
+            if bare[window] == sought:
+                right[window] = map(_corrected, right[window], phrase)
+    return right
+
+
+@cache
+def _phrases() -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(phrase.split()) for phrase in listed("scans", "phrases"))
+
+
+def _corrected(word: Printed, known: str) -> Printed:
+    core = word.text.strip(_SIGNS)
+    if plain(core) == plain(known):  # as the document spells it: `uỷ` or `ủy`
+        return word
+    shown = known.upper() if core.isupper() else known.capitalize() if core[:1].isupper() else known
+    return word._replace(text=word.text.replace(core, shown))
