@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from heapq import nlargest
 
 from rapidfuzz import fuzz
 
@@ -135,11 +136,13 @@ class _Search:
 
     def pair_alike(self) -> None:
         """Pairs the likeliest where nothing comes near it; what is likely but not sure, or has rivals, is asked."""
+        olds = {old: _plain(self.olds[old].text) for old in self.olds_left}
+        news = {new: _plain(self.news[new].text) for new in self.news_left}
         likely = {
             (old, new): (likeness, likeness + self._bonus(old, new))
-            for old in self.olds_left
-            for new in self.news_left
-            if (likeness := likeness_of(self.olds[old].text, self.news[new].text)) >= _CANDIDATES
+            for old, old_text in olds.items()
+            for new, new_text in news.items()
+            if (likeness := _likeness(old_text, new_text)) >= _CANDIDATES
         }
         while clear := _clear_winners({edge: rank for edge, (_, rank) in likely.items()}):
             for old, new in clear:
@@ -150,8 +153,8 @@ class _Search:
                 else:
                     self._tie({old}, {new})
             likely = {(o, n): v for (o, n), v in likely.items() if o in self.olds_left and n in self.news_left}
-        for olds, news in _components(likely):
-            self._tie(olds, news)
+        for some_olds, some_news in _components(likely):
+            self._tie(some_olds, some_news)
 
     def _by_key(self, key: _Key, olds: Collection[int], news: Collection[int]) -> list[tuple[list[int], list[int]]]:
         """Indexes by key, of keys that both sides have; the order of a side is that of numbers and groups."""
@@ -182,7 +185,10 @@ class _Search:
 
 def likeness_of(one: str, other: str) -> float:
     """How alike two texts are, 0 to 100: letter by letter, and by the words they share; marks and case aside."""
-    one, other = _plain(one), _plain(other)
+    return _likeness(_plain(one), _plain(other))
+
+
+def _likeness(one: str, other: str) -> float:
     if one == other:
         return 100.0
     letters = fuzz.ratio(one, other, score_cutoff=35)
@@ -196,20 +202,34 @@ def _clear_winners(ranks: Mapping[tuple[int, int], float]) -> list[tuple[int, in
     for (old, new), rank in ranks.items():
         of_old[old].append(rank)
         of_new[new].append(rank)
+    best_of_old = {old: nlargest(2, rivals) for old, rivals in of_old.items()}
+    best_of_new = {new: nlargest(2, rivals) for new, rivals in of_new.items()}
     return [
         (old, new)
         for (old, new), rank in ranks.items()
-        if all(sorted(rivals)[-2:-1] <= [rank - _LEAD] and max(rivals) == rank for rivals in (of_old[old], of_new[new]))
+        if all(best[0] == rank and best[1:] <= [rank - _LEAD] for best in (best_of_old[old], best_of_new[new]))
     ]
 
 
 def _components(edges: Collection[tuple[int, int]]) -> list[tuple[set[int], set[int]]]:
     """Rows that hang together by candidates."""
-    found: list[tuple[set[int], set[int]]] = []
+    of_old: dict[int, set[int]] = defaultdict(set)
+    of_new: dict[int, set[int]] = defaultdict(set)
     for old, new in edges:
-        joined = [part for part in found if old in part[0] or new in part[1]]
-        olds, news = {old}.union(*(part[0] for part in joined)), {new}.union(*(part[1] for part in joined))
-        found = [part for part in found if part not in joined] + [(olds, news)]
+        of_old[old].add(new)
+        of_new[new].add(old)
+    found = []
+    while of_old:
+        olds, news, ahead = set[int](), set[int](), [next(iter(of_old))]
+        while ahead:
+            old = ahead.pop()
+            if old in olds:
+                continue
+            olds.add(old)
+            for new in of_old.pop(old) - news:
+                news.add(new)
+                ahead += of_new[new]
+        found.append((olds, news))
     return found
 
 
