@@ -31,6 +31,9 @@ class Command(BaseCommand):
         try:
             actor = stand_in(Role.COORDINATOR, username=options["username"])
             draft = drafts.upload(data, name=path.name, actor=actor, at=timezone.now())
+            draft = drafts.finish_reading(draft.pk, actor=actor, at=timezone.now())  # a scan is waited for here
+            if draft.refusal:
+                raise CommandError(draft.refusal, returncode=2)
             level = PlanLevel.SUPERIOR if options["superior"] else PlanLevel.OWN
             drafts.choose_level(draft.pk, level=level, actor=actor, at=timezone.now())
             plan = plans.confirm(draft.pk, actor=actor, at=timezone.now())
