@@ -3,6 +3,7 @@
 The phrases are those of rules/plan_words.toml; none of them becomes another Vietnamese phrase by other marks.
 """
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -12,12 +13,13 @@ from dondoc.planfile.words import plain
 from dondoc.planfile.words import printed as listed
 
 _SIGNS = ".,;:()"
+_LABEL = re.compile(r"(?:[IVX]+|\d+)\.(?=\w{2})")  # glued to the word after it
 
 
 def with_phrases(words: Sequence[Printed]) -> list[Printed]:
     """The words, those of a known phrase with its marks; their confidence stays as recognised."""
     right = list(words)
-    bare = [fold(word.text.strip(_SIGNS)) for word in words]
+    bare = [fold(_core(word.text)) for word in words]
     for phrase in _phrases():
         sought = [fold(part) for part in phrase]
         for start in range(len(right) - len(phrase) + 1):
@@ -32,8 +34,12 @@ def _phrases() -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(phrase.split()) for phrase in listed("scans", "phrases"))
 
 
+def _core(text: str) -> str:
+    return _LABEL.sub("", text).strip(_SIGNS)
+
+
 def _corrected(word: Printed, known: str) -> Printed:
-    core = word.text.strip(_SIGNS)
+    core = _core(word.text)
     if plain(core) == plain(known):  # as the document spells it: `uỷ` or `ủy`
         return word
     shown = known.upper() if core.isupper() else known.capitalize() if core[:1].isupper() else known

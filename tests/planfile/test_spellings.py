@@ -15,6 +15,7 @@ def read_as(text: str) -> str:
     ("misread", "right"),
     [
         ("I. MỤC TIỂU, CHỈ TIÊU", "I. MỤC TIÊU, CHỈ TIÊU"),
+        ("I.MỤC TIỂU", "I.MỤC TIÊU"),
         ("về chuyển đối số, năm 2026", "về chuyển đổi số, năm 2026"),
         ("(Uỷ bạn nhân dân tỉnh)", "(Uỷ ban nhân dân tỉnh)"),
     ],
