@@ -28,21 +28,22 @@ _ITALIC_FLAG = 1 << 6  # of the flags of a font (ISO 32000-1, table 123)
 
 def _by_address(call: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
     """A call of PDFium that takes its pointers as numbers, twice as quick: for what is asked of every word."""
-    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(call, ctypes.c_void_p).value)
+    return ctypes.CFUNCTYPE(result, *arguments)(ctypes.cast(call, ctypes.c_void_p).value or 0)
 
 
-_loose_box = _by_address(pdfium.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
-_text_object = _by_address(pdfium.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)
+_NUMBER, _ADDRESS = ctypes.c_int, ctypes.c_void_p
+_loose_box = _by_address(pdfium.FPDFText_GetLooseCharBox, _NUMBER, _ADDRESS, _NUMBER, _ADDRESS)
+_origin = _by_address(pdfium.FPDFText_GetCharOrigin, _NUMBER, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS)
+_text_object = _by_address(pdfium.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _NUMBER)
 
 
 class _Run(NamedTuple):
-    """What the characters of a text object share: their type, and the base line of those whose box ends alike."""
+    """What the characters of a text object share: their type and, where it is printed level, their base line."""
 
     size: float
     is_bold: bool
     is_italic: bool
-    base: float
-    end: float
+    base: float | None
 
 
 _Place = tuple[float, float, float, _Run]  # of a character on the sheet: its sides, its base line
@@ -90,8 +91,11 @@ class _Letters:
         self._page = page.raw
         self._address = ctypes.cast(page.raw, ctypes.c_void_p).value
         self._upright = upright
-        self._rect = pdfium.FS_RECTF()
+        self._rect, self._matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._flags, self._name = ctypes.c_int(), ctypes.create_string_buffer(_NAME)
         self._rect_address = ctypes.addressof(self._rect)
+        self._origin = ctypes.addressof(self._x), ctypes.addressof(self._y)
         self._runs: dict[int | None, _Run] = {}
         self._fonts: dict[bytes, tuple[bool, bool]] = {}
         self.text = self._text(page.count_chars())
@@ -127,7 +131,7 @@ class _Letters:
             text = text[:-1] + "-"
         elif first == last and "\uf000" <= text <= "\uf0ff":
             text = _SYMBOLS.get(text, "•")
-        left, right, base, (size, is_bold, is_italic, _, _) = begin
+        left, right, base, (size, is_bold, is_italic, _) = begin
         if end[0] < left or end[1] > right:
             left, right = min(left, end[0]), max(right, end[1])
         return Word(text, left, base - _ASCENT * size, right, base + _DESCENT * size, size, is_bold, is_italic)
@@ -150,39 +154,45 @@ class _Letters:
         _loose_box(self._address, number, self._rect_address)
         item = _text_object(self._address, number)
         run = self._runs.get(item) or self._run(number, item)
+        base = run.base
+        if base is None:
+            base = self._base(number)
         if upright.is_turned:
             left, _, right, _ = upright.box(rect.left, rect.bottom, rect.right, rect.top)
-            return left, right, self._base(number), run
-        left = upright.edges.left
-        base = run.base if rect.bottom == run.end else self._base(number)
-        return rect.left - left, rect.right - left, base, run
+            return left, right, base, run
+        margin = upright.edges.left
+        return rect.left - margin, rect.right - margin, base, run
 
     def _run(self, number: int, item: int | None) -> _Run:
-        """The run that a character begins, whose box has just been asked; one without a text object stands alone."""
-        matrix = pdfium.FS_MATRIX()
+        """The run that a character begins; one without a text object stands alone."""
+        matrix = self._matrix
         pdfium.FPDFText_GetMatrix(self._page, number, matrix)
         size = pdfium.FPDFText_GetFontSize(self._page, number) * max(abs(matrix.d), abs(matrix.c))
-        run = _Run(size, *self._type(number), self._base(number), self._rect.bottom)
+        base: float | None = None
+        # A font may print downwards: the base line of the next character tells.
+        if matrix.b == 0 and not self._upright.is_turned and item == _text_object(self._address, number + 1):
+            base = self._base(number)
+            base = base if base == self._base(number + 1) else None
+        run = _Run(size, *self._type(number), base)
         if item:
             self._runs[item] = run
         return run
 
     def _base(self, number: int) -> float:
         """The base line of a character on the sheet."""
-        x, y = ctypes.c_double(), ctypes.c_double()
-        pdfium.FPDFText_GetCharOrigin(self._page, number, x, y)
-        return self._upright.box(x.value, y.value, x.value, y.value)[3]
+        _origin(self._address, number, *self._origin)
+        x, y = self._x.value, self._y.value
+        return self._upright.box(x, y, x, y)[3]
 
     def _type(self, number: int) -> tuple[bool, bool]:
         """Whether a character is bold and italic, by the name of its font and what the file says of it."""
-        flags, buffer = ctypes.c_int(), ctypes.create_string_buffer(_NAME)
-        pdfium.FPDFText_GetFontInfo(self._page, number, buffer, _NAME, flags)
-        name = buffer.value
+        pdfium.FPDFText_GetFontInfo(self._page, number, self._name, _NAME, self._flags)
+        name = self._name.value
         known = self._fonts.get(name)
         if known is None:
             text = name.decode("utf-8", "replace")
             heavy = pdfium.FPDFText_GetFontWeight(self._page, number) >= _SEMIBOLD
-            slanted = bool(flags.value & _ITALIC_FLAG)
+            slanted = bool(self._flags.value & _ITALIC_FLAG)
             known = self._fonts[name] = bool(_BOLD.search(text)) or heavy, bool(_ITALIC.search(text)) or slanted
         return known
 
