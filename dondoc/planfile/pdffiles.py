@@ -4,8 +4,8 @@ Not here: what words and lines form together (layouts), pages without text (scan
 what is on a page (pdfletters, pdfrules).
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
 from threading import RLock
 from typing import Any
 
@@ -20,6 +20,8 @@ from dondoc.planfile.refusals import UnreadableFile
 from dondoc.planfile.sheets import Sheet
 from dondoc.planfile.uprights import Upright
 
+IsPictured = Callable[[Any, Any], bool]
+
 LOCK = RLock()  # PDFium is not thread-safe: whoever calls it holds this lock
 MAX_PAGES = 500
 _PAGES_AT_ONCE = 40  # PDFium keeps what it has parsed; a document opened anew forgets it
@@ -31,12 +33,15 @@ def page_count(data: bytes, name: str) -> int:
         return len(document)
 
 
-def sheets_of(data: bytes, name: str) -> Iterator[Sheet]:
-    """The pages in order, each closed before the next is opened. Raises UnreadableFile as `page_count` does."""
+def sheets_of(data: bytes, name: str, is_pictured: IsPictured | None = None) -> Iterator[Sheet]:
+    """The pages in order, each closed before the next is opened. Raises UnreadableFile as `page_count` does.
+
+    `is_pictured` is asked of each page and its text, both open, whether only a picture tells what is on it.
+    """
     count = page_count(data, name)
     left = MAX_CHARACTERS
     for first in range(0, count, _PAGES_AT_ONCE):
-        for sheet in _some_sheets(data, name, range(first, min(first + _PAGES_AT_ONCE, count))):
+        for sheet in _some_sheets(data, name, range(first, min(first + _PAGES_AT_ONCE, count)), is_pictured):
             left -= sum(len(word.text) for word in sheet.words)
             if left < 0:
                 raise UnreadableFile(
@@ -46,13 +51,13 @@ def sheets_of(data: bytes, name: str) -> Iterator[Sheet]:
             yield sheet
 
 
-def _some_sheets(data: bytes, name: str, numbers: range) -> Iterator[Sheet]:
+def _some_sheets(data: bytes, name: str, numbers: range, is_pictured: IsPictured | None) -> Iterator[Sheet]:
     with LOCK:
         document = pypdfium2.PdfDocument(data)
     try:
         for number in numbers:
             with LOCK, _page(document, number, name) as page:
-                sheet = _sheet(page, number + 1)
+                sheet = _sheet(page, number + 1, is_pictured)
             if is_scrambled(sheet.words):
                 sheet = sheet._replace(words=sorted_words(data, number + 1))
             yield sheet
@@ -85,24 +90,21 @@ def _opened(data: bytes, name: str) -> Iterator[Any]:
 @contextmanager
 def _page(document: Any, number: int, name: str) -> Iterator[Any]:
     try:
-        page = document[number]
+        with closing(document[number]) as page:
+            yield page
     except pypdfium2.PdfiumError as error:
         raise _broken(name) from error
-    try:
-        yield page
-    finally:
-        page.close()
 
 
 def _broken(name: str) -> UnreadableFile:
     return UnreadableFile(f"Tệp {name} bị hỏng, không mở được. Hãy xuất lại tệp PDF từ Word rồi tải lên.")
 
 
-def _sheet(page: Any, number: int) -> Sheet:
+def _sheet(page: Any, number: int, is_pictured: IsPictured | None) -> Sheet:
     upright = Upright(page)
-    rules = tuple(rules_of(page, upright))
-    text = page.get_textpage()
-    across = [rule for rule in rules if rule.right - rule.left > rule.bottom - rule.top]
-    words = tuple(words_of(text, upright, across))
-    text.close()
-    return Sheet(number, upright.width, upright.height, words, rules)
+    with closing(page.get_textpage()) as text:
+        if is_pictured and is_pictured(page, text):
+            return Sheet(number, upright.width, upright.height, (), (), is_pictured=True)
+        rules = tuple(rules_of(page, upright))
+        across = [rule for rule in rules if rule.right - rule.left > rule.bottom - rule.top]
+        return Sheet(number, upright.width, upright.height, tuple(words_of(text, upright, across)), rules)

@@ -4,7 +4,7 @@ Not here: turning them upright (straightening), what is printed on them (recogni
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from io import BytesIO
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ _TYPED = 24  # letters of a page that has text of its own, and of one that also 
 _TYPED_OVER = 200
 _DRAWN = 300  # objects of a page whose letters are drawn as outlines
 _INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
+_HOLDING_PICTURES = (pdfium.FPDF_PAGEOBJ_IMAGE, pdfium.FPDF_PAGEOBJ_FORM)
 _FILES = ("PNG", "JPEG", "TIFF")
 
 
@@ -79,34 +80,42 @@ def pictured_pages(data: bytes, name: str) -> tuple[int, ...]:
         return tuple(number for number in range(1, count + 1) if _is_pictured(document, number, name))
 
 
-def is_pictured(data: bytes, number: int, name: str) -> bool:
+def is_page_pictured(data: bytes, number: int, name: str) -> bool:
     """Whether a page of a PDF is one of `pictured_pages`."""
     with LOCK, pypdfium2.PdfDocument(data) as document:
         return _is_pictured(document, number, name)
 
 
+def is_pictured(page: Any, text: Any) -> bool:
+    """Whether a page of a PDF is one of `pictured_pages`: of an open page and its text; the caller holds LOCK."""
+    covered, is_drawn = _covered(page), pdfium.FPDFPage_CountObjects(page) >= _DRAWN
+    if covered < _COVERING and not is_drawn:
+        return False
+    return _letters(text, upto=_TYPED_OVER) < (_TYPED_OVER if covered >= _COVERING else _TYPED)
+
+
 def _is_pictured(document: Any, number: int, name: str) -> bool:
-    with _page(document, number, name) as page:
-        covered, is_drawn = _covered(page), pdfium.FPDFPage_CountObjects(page) >= _DRAWN
-        if covered < _COVERING and not is_drawn:
-            return False
-        return _letters(page, upto=_TYPED_OVER) < (_TYPED_OVER if covered >= _COVERING else _TYPED)
+    with _page(document, number, name) as page, closing(page.get_textpage()) as text:
+        return is_pictured(page, text)
 
 
 @contextmanager
 def _page(document: Any, number: int, name: str) -> Iterator[Any]:
     try:
-        page = document[number - 1]
-        try:
+        with closing(document[number - 1]) as page:
             yield page
-        finally:
-            page.close()
     except pypdfium2.PdfiumError as error:
         raise _broken(name) from error
 
 
 def _covered(page: Any) -> float:
     """The share of a page that pictures cover."""
+    kinds = {
+        pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, place))
+        for place in range(pdfium.FPDFPage_CountObjects(page))
+    }
+    if kinds.isdisjoint(_HOLDING_PICTURES):
+        return 0.0
     width, height = page.get_size()
     boxes = [item.get_bounds() for item in _images(page)]
     return float(sum((right - left) * (top - bottom) for left, bottom, right, top in boxes) / (width * height))
@@ -116,19 +125,15 @@ def _images(page: Any) -> Iterator[Any]:
     yield from page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE], max_depth=3)
 
 
-def _letters(page: Any, *, upto: int) -> int:
+def _letters(text: Any, *, upto: int) -> int:
     """The letters of a page that can be seen, counted up to a number."""
-    text = page.get_textpage()
-    try:
-        seen = 0
-        for place in range(text.count_chars()):
-            item = pdfium.FPDFText_GetTextObject(text, place)
-            seen += bool(item) and pdfium.FPDFTextObj_GetTextRenderMode(item) not in _INVISIBLE
-            if seen >= upto:
-                break
-        return seen
-    finally:
-        text.close()
+    seen = 0
+    for place in range(text.count_chars()):
+        item = pdfium.FPDFText_GetTextObject(text, place)
+        seen += bool(item) and pdfium.FPDFTextObj_GetTextRenderMode(item) not in _INVISIBLE
+        if seen >= upto:
+            break
+    return seen
 
 
 def _page_of_pdf(data: bytes, number: int, name: str) -> PagePicture:

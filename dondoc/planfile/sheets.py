@@ -30,10 +30,11 @@ class Rule(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """One page, `number` from 1, upright."""
+    """One page, `number` from 1, upright. `is_pictured`: only its picture tells its words, so that it has none yet."""
 
     number: int
     width: float
     height: float
     words: tuple[Word, ...]
     rules: tuple[Rule, ...]
+    is_pictured: bool = False
