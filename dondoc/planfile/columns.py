@@ -10,7 +10,7 @@ from functools import cache
 from itertools import pairwise
 
 from dondoc.planfile.blocks import Cell, own_cells
-from dondoc.planfile.words import column_rules, plain, words
+from dondoc.planfile.words import column_rules, pattern, plain, words
 
 _HEADER_ROWS = 6
 _HEADER_WORDS = 16
@@ -92,12 +92,17 @@ def target_columns(rows: tuple[tuple[Cell, ...], ...], *, year: int | None) -> T
         ),
         None,
     )
-    if name is None or not any(word in joined[name] for word in ("chỉ tiêu", "mục tiêu", "tiêu chí", "chỉ số")):
+    figures = sum(_role(texts) == "figures" for texts in header.texts)
+    if name is None or not (_names_target(joined[name]) or figures + (unit is not None) > 1):
         return None
     value = _value_column(joined, {name, unit, *numbered}, year)
     if value is None and unit is None and len(joined) > 4:
         return None
     return TargetColumns(name, value, unit, header.rows)
+
+
+def _names_target(text: str) -> bool:
+    return any(word in text for word in ("chỉ tiêu", "mục tiêu", "tiêu chí", "chỉ số"))
 
 
 def repeats_header(row: tuple[Cell, ...], columns: TaskColumns) -> bool:
@@ -184,6 +189,8 @@ def _role(texts: tuple[str, ...]) -> str | None:
 @cache
 def _role_of_text(text: str) -> str | None:
     bare = re.sub(r"\s*\([^()]*\)", "", text).strip(" .:*") or text
+    if _figures().fullmatch(bare):
+        return "figures"
     for rule in column_rules():
         if bare in rule.get("whole", ()):
             return str(rule["role"])
@@ -191,6 +198,12 @@ def _role_of_text(text: str) -> str | None:
         if fits and not any(word in bare for word in rule.get("none", ())):
             return str(rule["role"])
     return None
+
+
+@cache
+def _figures() -> re.Pattern[str]:
+    """The header of a column of figures of one year: `Kết quả 2025`, `Mục tiêu đến năm 2026`, `Năm 2026`."""
+    return re.compile(rf"(?:{pattern('target_columns', 'figures')}\s+)?(?:(?:đến|của)\s+)?(?:năm\s+)?{_YEAR.pattern}")
 
 
 def _settle(roles: dict[str, list[int]], header: _Header, rows: Sequence[tuple[Cell, ...]]) -> None:
@@ -201,10 +214,11 @@ def _settle(roles: dict[str, list[int]], header: _Header, rows: Sequence[tuple[C
         roles["text"] = [kept]
         roles.setdefault("group", []).extend(c for c in texts if c < kept)
         roles.setdefault("solutions", []).extend(c for c in texts if c > kept)
+    _settle_lesser(roles, header)
     has_bodies = "lead" in roles or "bodies" in roles
     if not texts and "solutions" in roles and has_bodies:
         roles["text"] = [roles["solutions"].pop(0)]
-    elif not texts and "target" in roles and (has_bodies or "due" in roles) and "unit" not in roles:
+    elif not texts and "target" in roles and (has_bodies or "due" in roles) and not {"unit", "figures"} & roles.keys():
         roles["text"] = [roles["target"][0]]
     elif not texts and "target" not in roles and has_bodies and ("due" in roles or "products" in roles):
         known = {column for columns in roles.values() for column in columns}
@@ -213,6 +227,17 @@ def _settle(roles: dict[str, list[int]], header: _Header, rows: Sequence[tuple[C
         roles["due"] = roles["due"][1:]
     for role in [role for role, columns in roles.items() if not columns]:
         del roles[role]
+
+
+def _settle_lesser(roles: dict[str, list[int]], header: _Header) -> None:
+    """Columns that hold a thing only where no other does: papers as products, `Thực hiện` beside `Cộng tác`."""
+    if "cooperating" in roles and not {"lead", "bodies"} & roles.keys() and "doer" in roles:
+        roles["lead"] = roles.pop("doer")
+    figures = roles.get("figures", [])
+    if len(figures) == 1 and not {"target", "unit"} & roles.keys() and "kết quả" in " ".join(header.texts[figures[0]]):
+        roles.setdefault("products", []).extend(roles.pop("figures"))
+    if "products" not in roles and "evidence" in roles:
+        roles["products"] = roles.pop("evidence")
 
 
 def _task_column(texts: list[int], header: _Header, rows: Sequence[tuple[Cell, ...]]) -> int:
