@@ -60,7 +60,10 @@ def _lines(
     if between is not None:
         short = _ending_at(between, fitting(cv2.MORPH_OPEN, whole, _ROW * dpi))
         pieces, seeds = cv2.bitwise_or(pieces, short), seeds | (short > 0)
-    _, labels, stats, _ = cv2.connectedComponentsWithStats(fitting(cv2.MORPH_CLOSE, pieces, _GAP * dpi))
+    joined = fitting(cv2.MORPH_CLOSE, pieces, _GAP * dpi)
+    if between is not None:  # what is missing from one line across to the next is missing there: merged cells
+        joined = cv2.bitwise_and(joined, cv2.bitwise_not(_ending_at(between, cv2.bitwise_xor(joined, pieces))))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined)
     is_line = np.zeros(len(stats), bool)
     boxes = []
     for number in np.unique(labels[seeds]).tolist():

@@ -114,10 +114,10 @@ def _bold_lines(printed: Sequence[Printed], ink: Ink) -> set[int]:
     lines: dict[int, list[float]] = {}
     for word in printed:
         inside = depth[word.top : word.bottom, word.left : word.right]
-        if word.line and inside.any():
+        if word.line and inside.any() and any(map(str.isalnum, word.text)):
             lines.setdefault(word.line, []).append(float(inside[inside > 0].mean()))
     usual = median(thick for line in lines.values() for thick in line) if lines else 0.0
-    return {number for number, line in lines.items() if sum(line) / len(line) > _BOLD * usual}
+    return {number for number, line in lines.items() if median(line) > _BOLD * usual}
 
 
 def _words(printed: Sequence[Printed], bold: set[int], scale: float) -> Iterator[Word]:

@@ -1,6 +1,6 @@
 """Phrases of plans whose marks the recognition mistakes, put right: `chuyển đối số` is nothing but `chuyển đổi số`.
 
-The phrases are those of rules/plan_words.toml; none of them becomes another Vietnamese phrase by other marks.
+The phrases are those of rules/plan_words.toml; what reads as one of them already stays, `chi tiêu` beside `chỉ tiêu`.
 """
 
 import re
@@ -24,7 +24,7 @@ def with_phrases(words: Sequence[Printed]) -> list[Printed]:
         sought = [fold(part) for part in phrase]
         for start in range(len(right) - len(phrase) + 1):
             window = slice(start, start + len(phrase))
-            if bare[window] == sought:
+            if bare[window] == sought and tuple(plain(_core(word.text)) for word in right[window]) not in _known():
                 right[window] = map(_corrected, right[window], phrase)
     return right
 
@@ -32,6 +32,11 @@ def with_phrases(words: Sequence[Printed]) -> list[Printed]:
 @cache
 def _phrases() -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(phrase.split()) for phrase in listed("scans", "phrases"))
+
+
+@cache
+def _known() -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(map(plain, phrase)) for phrase in _phrases())
 
 
 def _core(text: str) -> str:

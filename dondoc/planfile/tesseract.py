@@ -27,7 +27,9 @@ _LINE_OR_WORD = re.compile(f"{_LINE}|{_WORD}", re.DOTALL)
 _TALLEST = 1.15  # line heights: a type size above that was misjudged
 _PAGE = "<div class='ocr_page'"
 _TAG = re.compile(r"<[^>]*>")
-_DIRT = re.compile(r"^[_|`'ˆ˙¬]+|[_|`ˆ˙¬]+$")  # no word begins or ends with these: rests of lines, and dirt
+_DIRT = re.compile(r"^[_|`'ˆ˙¬„]+|[_|`ˆ˙¬„]+$")  # no word begins or ends with these: rests of lines, and dirt
+_DIRT_AT_HEAD = re.compile(r"^[_|`'ˆ˙¬„:;,]+|[_|`ˆ˙¬„]+$")  # nor does a line with more
+_SLASH = {0x2044: "/"}  # the recognition makes a fraction of `I/2026`
 _ROTATE = re.compile(r"^Rotate: (\d+)$", re.MULTILINE)
 _INSTALL = "sudo apt install tesseract-ocr tesseract-ocr-vie"
 
@@ -100,13 +102,15 @@ def quarter_turns(pixels: Pixels, dpi: int) -> int:
 
 def _printed(page: str) -> Iterator[Printed]:
     """The words of a page of hOCR."""
-    line, count = _Line(0, 0, 0.0, 0.0, 0.0), 0
+    line, count, dirt = _Line(0, 0, 0.0, 0.0, 0.0), 0, _DIRT_AT_HEAD
     for found in _LINE_OR_WORD.finditer(page):
         if found[1]:
             left, top, _, bottom = map(int, found.groups()[:4])
             size = min(float(found[7]), _TALLEST * (bottom - top))
             line, count = _Line(left, bottom, float(found[5]), float(found[6]), size), count + 1
-        elif text := _DIRT.sub("", normalise(unescape(_TAG.sub("", found[13])))):
+            dirt = _DIRT_AT_HEAD
+        elif text := dirt.sub("", normalise(unescape(_TAG.sub("", found[13])).translate(_SLASH))):
+            dirt = _DIRT
             left, top, right, bottom, confidence = map(int, found.groups()[7:12])
             yield Printed(text, left, top, right, bottom, confidence, line.base((left + right) / 2), line.size, count)
 
