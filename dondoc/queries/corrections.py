@@ -26,7 +26,7 @@ _LISTS = ("citations", "targets", "tasks", "reporting")
 _NOTE = """# {name}
 
 What somebody corrected in the reading of `{file}`: field, as read, as corrected. `reading.json` is the corrected
-reading; doubts (`warnings`) are those of the reader and were not reviewed.
+reading; doubts (`warnings`) are those of the reader, also where somebody found nothing to correct.
 
 | field | as read | corrected |
 | --- | --- | --- |
@@ -52,7 +52,8 @@ class Example:
 
 def corrected(viewer: Viewer) -> list[int]:
     """Ids of the drafts in whose reading something was corrected. Raises NotAllowed."""
-    return list(drafts.visible_to(viewer).exclude(content=F("as_read")).values_list("id", flat=True))
+    changed = drafts.visible_to(viewer).defer(None).exclude(content=F("as_read"))
+    return [draft.pk for draft in changed if has_corrections(draft)]
 
 
 def example_of(viewer: Viewer, draft_id: int) -> Example:
@@ -68,7 +69,7 @@ def example_of(viewer: Viewer, draft_id: int) -> Example:
         data = file.read()
     name = f"{slugify(fold(PurePath(draft.file_name).stem))[:40] or 'plan'}-{draft.sha256[:8]}"
     note = _NOTE.format(name=name, file=f"plan{path.suffix}", rows="\n".join(rows))
-    reading = json.dumps(corrected, ensure_ascii=False, indent=1) + "\n"
+    reading = json.dumps({**corrected, "warnings": read["warnings"]}, ensure_ascii=False, indent=1) + "\n"
     return Example(name, {f"plan{path.suffix}": data, "reading.json": reading.encode(), "note.md": note.encode()})
 
 

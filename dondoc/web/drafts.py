@@ -25,6 +25,7 @@ from dondoc.planfile import UnreadableFile
 from dondoc.queries import amendments, corrections, drafts, registers, targets, tasks
 from dondoc.web import clocks
 from dondoc.web.forms.drafts import DraftForms, UploadForm, with_row
+from dondoc.web.forms.notes import seen, unseen
 from dondoc.web.forms.pictures import pages
 from dondoc.web.forms.reviews import Review
 from dondoc.web.forms.sources import passages
@@ -178,7 +179,7 @@ def example(request: HttpRequest, draft_id: int) -> HttpResponse:
 
 
 def _page(request: HttpRequest, draft: Draft, filled: DraftForms) -> HttpResponse:
-    review = Review(filled, draft, registers.doubts(request.viewer, draft))
+    review = Review(filled, draft, seen=_seen(request, draft), of_register=registers.doubts(request.viewer, draft))
     context = {
         "draft": draft,
         "plan": drafts.plan_of(draft),
@@ -197,12 +198,19 @@ def _page(request: HttpRequest, draft: Draft, filled: DraftForms) -> HttpRespons
 
 
 def _save(request: HttpRequest, draft: Draft, filled: DraftForms) -> None:
-    content = {**filled.content(), "warnings": draft.content["warnings"]}
+    content = {**filled.content(), "warnings": unseen(draft, _seen(request, draft))}
     acts.correct(draft.pk, content=content, actor=request.viewer, at=clocks.now())
     if request.POST.get("level") in PlanLevel.values:
         level = PlanLevel(request.POST["level"])
         acts.choose_level(draft.pk, level=level, actor=request.viewer, at=clocks.now())
     acts.settle_conversion(draft.pk, is_right=_is_ticked(request, draft), actor=request.viewer, at=clocks.now())
+
+
+def _seen(request: HttpRequest, draft: Draft) -> set[int]:
+    """Which doubts are marked as seen, on the page or as it was kept."""
+    if request.method == "POST":
+        return {int(key) for key in request.POST.getlist("seen") if key.isdecimal()}
+    return seen(draft)
 
 
 def _is_ticked(request: HttpRequest, draft: Draft) -> bool:

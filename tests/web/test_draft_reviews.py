@@ -19,7 +19,7 @@ from page_texts import text_of
 
 from dondoc.actions import registers
 from dondoc.actions.registers import Particulars
-from dondoc.core.plan import Citation, PlanDraft, Signer, Target, TaskDraft
+from dondoc.core.plan import Citation, Doubt, PlanDraft, Signer, Target, TaskDraft
 from dondoc.models import AuditRow, Draft
 
 
@@ -73,7 +73,7 @@ def test_every_link_within_the_page_has_its_place(office, address):
     ids = re.findall(r'\bid="([^"]+)"', page)
     links = set(re.findall(r'href="#([^"]+)"', page)) - {"closed"}
     assert links - set(ids) == set()
-    assert {"frame-1", "paragraph-2", "table-1-row-2", "table-1-row-2-column-2", "doubt-1"} <= links
+    assert {"frame-1", "paragraph-2", "table-1-row-2", "table-1-row-2-column-2", "doubt-4"} <= links
     assert len(ids) == len(set(ids))
 
 
@@ -90,11 +90,12 @@ def test_doubts_stand_on_top_and_beside_what_they_concern(office, address):
 
     text = text_of(response)
     assert (
-        "4 điều cần xem lại Xem kèm cách sửa Đến điều đầu tiên Lặp từ “của của”. đoạn 2 Số của Kế hoạch để trống. khung 1"
-        in text
-    )
-    assert "Cần xem lại 3/4 Văn bản số 99/QĐ-UBND sau ngày của Kế hoạch." in part(response, "citations-1")
-    assert "Cần xem lại 4/4 Nhiệm vụ 6 không ghi thời hạn." in part(response, "tasks-5")
+        "4 điều cần xem lại Xem kèm cách sửa Đến điều đầu tiên Số của Kế hoạch để trống. khung 1 "
+        "Văn bản số 99/QĐ-UBND sau ngày của Kế hoạch. Nhiệm vụ 6 không ghi thời hạn. bảng 1, dòng 7 "
+        "Lặp từ “của của”. đoạn 2 Đã xem, không cần sửa"
+    ) in text
+    assert "Cần xem lại 2/4 Văn bản số 99/QĐ-UBND sau ngày của Kế hoạch." in part(response, "citations-1")
+    assert "Cần xem lại 3/4 Nhiệm vụ 6 không ghi thời hạn." in part(response, "tasks-5")
     assert "Cần xem lại" not in part(response, "tasks-4")
 
 
@@ -103,9 +104,9 @@ def test_each_doubt_leads_to_the_next(office, address):
 
     ways = re.findall(r'id="doubt-(\d)">(.*?)</p>', page, re.DOTALL)
     assert [(number, re.findall(r'href="#([^"]+)">Điều', way)) for number, way in ways] == [
-        ("2", ["doubt-1", "id_citations-1-number"]),
-        ("3", ["id_number", "id_tasks-5-due_text"]),
-        ("4", ["id_citations-1-number"]),
+        ("1", ["id_citations-1-number"]),
+        ("2", ["id_number", "id_tasks-5-due_text"]),
+        ("3", ["id_citations-1-number", "doubt-4"]),
     ]
 
 
@@ -125,12 +126,94 @@ def test_citation_dated_otherwise_than_the_register_is_doubted_until_its_date_is
     before = Draft.objects.get(pk=draft.pk).as_read
 
     assert "5 điều cần xem lại Xem kèm cách sửa" in text_of(office.get(address))
-    assert f"Cần xem lại 3/5 {sentence}" in part(office.get(address), "citations-0")
+    assert f"Cần xem lại 2/5 {sentence}" in part(office.get(address), "citations-0")
     post(office, address, **{"citations-0-issuer": "Ủy ban nhân dân tỉnh"})
     assert sentence in text_of(office.get(address))
     post(office, address, **{"citations-0-issued_on": "15/1/2026"})
     assert sentence not in text_of(office.get(address))
     assert Draft.objects.get(pk=draft.pk).as_read == before
+
+
+def doubted(people, *doubts: Doubt, **fields: object) -> Draft:
+    """A draft read as `READ` with these doubts instead; `fields` stand in its first task."""
+    first = replace(READ.tasks[0], **fields)
+    return read_as(replace(READ, tasks=(first, *READ.tasks[1:]), warnings=doubts), people)
+
+
+def test_doubts_of_one_task_stand_in_one_line_each_leading_to_its_field(office, people, units):
+    row = "table 1 row 2"
+    lacking = doubted(
+        people,
+        Doubt("no-lead", "Nhiệm vụ 1 không nêu cơ quan chủ trì", row),
+        Doubt("no-due", "Nhiệm vụ 1 không nêu thời hạn", row),
+        Doubt("repeated-words", "Lặp từ: “hạ tầng hạ tầng”", f"{row} column 2"),
+        Doubt("no-product", "Nhiệm vụ 2 không nêu sản phẩm", "table 1 row 3"),
+    )
+
+    page = office.get(reverse("draft", args=[lacking.pk])).content.decode()
+
+    lines = re.findall(r"<li value=.*?</li>", page)
+    assert [" ".join(re.sub(r"<[^>]+>", "", line).split()) for line in lines] == [
+        "Lặp từ: “hạ tầng hạ tầng”; Nhiệm vụ 1 không nêu thời hạn, cơ quan chủ trì bảng 1, dòng 2",
+        "Nhiệm vụ 2 không nêu sản phẩm bảng 1, dòng 3",
+    ]
+    assert [re.findall(r'href="#(id_[^"]+)"', line) for line in lines] == [
+        ["id_tasks-0-text", "id_tasks-0-due_text", "id_tasks-0-lead"],
+        ["id_tasks-1-products"],
+    ]
+    assert [re.search(r'value="(\d+)"', line).group(1) for line in lines] == ["1", "4"]
+
+
+def test_list_of_many_doubts_is_folded_after_six_lines(office, people, units):
+    rows = [*range(2, 8), *range(2, 5)]
+    many = [
+        Doubt("repeated-words", f"Thừa từ: “tại theo {n}”", "paragraph 1" if n > 5 else f"table 1 row {row}")
+        for n, row in enumerate(rows)
+    ]
+    few = doubted(people, *many[:8])
+    assert "điều nữa" not in text_of(office.get(reverse("draft", args=[few.pk])))
+    few.delete()
+
+    page = office.get(reverse("draft", args=[doubted(people, *many).pk])).content.decode()
+
+    shown, folded = page.split("<summary>Còn 3 điều nữa</summary>")
+    assert (shown.count("<li value="), folded.count("<li value=")) == (6, 3)
+
+
+def test_empty_cell_leads_into_the_empty_field(office, people, units):
+    row = "table 1 row 2"
+    lacking = doubted(
+        people,
+        Doubt("empty-cell", "Ô Giải pháp của nhiệm vụ 1 để trống", row),
+        Doubt("empty-cell", "Ô Phối hợp của nhiệm vụ 1 để trống", row),
+        solutions=(),
+        cooperating=(),
+    )
+    columns = {"solutions": 3, "lead": 4, "cooperating": 5}
+    lacking.places |= {f"tasks.0.{field}": f"{row} column {column}" for field, column in columns.items()}
+    lacking.save()
+
+    page = office.get(reverse("draft", args=[lacking.pk])).content.decode()
+
+    assert re.findall(r'href="#([^"]+)" data-doubt="', page) == ["id_tasks-0-solutions", "id_tasks-0-cooperating"]
+
+
+def test_doubt_found_right_waits_no_more_until_its_tick_is_taken_back(office, draft, address):
+    acts = AuditRow.objects.count()
+    post(office, address, seen=["1", "3"])
+
+    response = office.get(address)
+    assert "2 điều cần xem lại" in text_of(response)
+    assert "1 điều chung đã xem Đã xem Lặp từ “của của”." in text_of(response)
+    assert "Đã xem Văn bản số 99/QĐ-UBND sau ngày của Kế hoạch." in part(response, "citations-1")
+    kept = Draft.objects.get(pk=draft.pk)
+    assert [doubt["code"] for doubt in kept.content["warnings"]] == ["number-missing", "no-due"]
+    assert kept.as_read == READ.to_json()
+    assert AuditRow.objects.count() == acts + 1
+
+    office.post(address, {**fields_of(office, address), "seen": ["3"]})
+    assert "3 điều cần xem lại" in text_of(office.get(address))
+    assert "Xuất chỗ đã sửa" not in text_of(office.get(address))
 
 
 def test_review_of_30_tasks_asks_the_database_as_often_as_of_1(office, people, units):

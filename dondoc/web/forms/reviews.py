@@ -3,9 +3,10 @@
 Not here: the fields (drafts), the source text (sources).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from difflib import SequenceMatcher, get_close_matches
+from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
@@ -16,7 +17,8 @@ from dondoc.core.plan import Doubt
 from dondoc.core.vietnamese import fold, normalise
 from dondoc.models import Draft
 from dondoc.web.forms.drafts import LISTS, DraftForms, typed
-from dondoc.web.forms.pictures import NO_TRACE, Cut, cut, traces
+from dondoc.web.forms.notes import Note, NoteLine, note_lines
+from dondoc.web.forms.pictures import NO_TRACE, cut, traces
 from dondoc.web.forms.sources import Place
 
 # Which field a doubt of the plan contract is about; the others are about a row or the whole document.
@@ -29,7 +31,11 @@ _FIELD_OF = {
 }
 # The last day is worked out from the deadline as printed.
 _SAME_PLACE = {"due": "due_text"}
+_EMPTY = "empty-cell"
+# The fields of a task that a column fills, in the order in which its empty cells are doubted.
+_FILLED = ("solutions", "due_text", "lead", "cooperating", "products")
 _OF_CITATIONS = frozenset({"cites-later-document", "citation-mismatch"})
+_LINES = 6  # of the list of doubts on top
 _UNSURE = "low-ocr-confidence"
 # What makes two rows the same row. A task's place is never edited, so only equal places will do.
 _KEYS = {
@@ -38,30 +44,6 @@ _KEYS = {
     "tasks": ("where",),
     "reporting": ("frequency", "due_day", "due_month"),
 }
-
-
-@dataclass
-class Note:
-    """A doubt of the reader. `is_settled`: the field it is about was corrected since.
-
-    `rank` counts those that wait, `previous` and `next` are the ones around it; `field_id` is the field it is about,
-    empty where it is about none; `cut` the piece of the page to compare with.
-    """
-
-    message: str
-    place: Place
-    number: int = 0
-    rank: int = 0
-    is_settled: bool = False
-    field_id: str = ""
-    cut: Cut | None = None
-    previous: "Note | None" = None
-    next: "Note | None" = None
-
-    @property
-    def anchor(self) -> str:
-        """Where a link to the doubt goes: into its field, so that typing can begin."""
-        return self.field_id or f"doubt-{self.number}"
 
 
 @dataclass(frozen=True)
@@ -133,10 +115,13 @@ class RowList:
 class Review:
     """The fields of a draft with all that stands beside them. `notes` are all doubts in the order of the page.
 
-    `of_register`: doubts that the register of cited documents raises about the reading as it now stands.
+    `seen`: the doubts of the reading, counted from 0, that were found right. `of_register`: doubts that the register of
+    cited documents raises about the reading as it now stands.
     """
 
-    def __init__(self, filled: DraftForms, draft: Draft, of_register: Sequence[Doubt] = ()) -> None:
+    def __init__(
+        self, filled: DraftForms, draft: Draft, *, seen: Collection[int] = (), of_register: Sequence[Doubt] = ()
+    ) -> None:
         self.filled = filled
         self._draft = draft
         self._places: Mapping[str, str] = draft.places
@@ -147,8 +132,11 @@ class Review:
         }
         self.lists = {name: self._list(name, read[name]) for name in LISTS}
         self.general: list[Note] = []
-        for doubt in draft.content["warnings"]:
-            self._put(doubt)
+        self._told: list[Line] = []
+        for key, doubt in enumerate(draft.as_read["warnings"]):
+            note = self._put(doubt)
+            note.key, note.is_seen = key, key in seen
+            note.is_settled |= note.is_seen
         for doubt in of_register:
             self._put(asdict(doubt)).is_settled = False
         self.notes = list(self._in_order())
@@ -159,10 +147,31 @@ class Review:
         for note, following in pairwise(self.waiting):
             note.next, following.previous = following, note
 
-    @property
+    @cached_property
     def waiting(self) -> list[Note]:
         """The doubts not settled yet."""
         return [note for note in self.notes if not note.is_settled]
+
+    @cached_property
+    def lines(self) -> list[NoteLine]:
+        """The first lines of the list of doubts on top, or all where few more would follow."""
+        lines = note_lines(self.waiting)
+        return lines if len(lines) <= _LINES + 2 else lines[:_LINES]
+
+    @property
+    def more_lines(self) -> list[NoteLine]:
+        """The lines that follow."""
+        return note_lines(self.waiting)[len(self.lines) :]
+
+    @property
+    def more_count(self) -> int:
+        """How many doubts the lines that follow tell of."""
+        return sum(len(line.said) for line in self.more_lines)
+
+    @property
+    def set_aside(self) -> list[Note]:
+        """The doubts beside no field that were settled: the list on top is the only place to take that back."""
+        return [note for note in self.general if note.is_settled]
 
     @property
     def errors(self) -> list[tuple[str, str, str]]:
@@ -228,7 +237,8 @@ class Review:
             note.cut = cut(self._draft, self.traces.get(where, NO_TRACE))
         home = home or self._row_of(doubt)
         if isinstance(home, Row):
-            home = home.lines.get(name) or home
+            note.row_id = home.form.prefix if home.form.prefix.startswith("tasks") else ""
+            home = self._empty_line(home) if doubt["code"] == _EMPTY else home.lines.get(name) or home
         if home is not None:
             line = home if isinstance(home, Line) else home.lines.get("text") or next(iter(home.lines.values()))
             note.field_id = line.bound.id_for_label
@@ -238,8 +248,18 @@ class Review:
         elif name:
             self.lists["tasks"].notes.append(note)
         else:
+            note.is_alone = True
             self.general.append(note)
         return note
+
+    def _empty_line(self, row: Row) -> Line | Row:
+        """The first field of the row whose cell was read as empty and is not told of yet."""
+        for line in (row.lines[name] for name in _FILLED if name in row.lines):
+            is_cell = " column " in line.place.where
+            if is_cell and not (line.bound.value() if line.was is None else line.was) and line not in self._told:
+                self._told.append(line)
+                return line
+        return row
 
     def _unsure_line(self, place: Place) -> Line | None:
         """The field read there: the one with the unsure word, or else the first."""
@@ -259,12 +279,13 @@ class Review:
         return next((row for row in rows if row.place.holds(doubt["where"])), None)
 
     def _in_order(self) -> Iterator[Note]:
-        yield from self.general
+        yield from (note for note in self.general if not note.place)
         yield from _notes_of(self.head.values())
         for listed in self.lists.values():
             yield from listed.notes
             for row in listed.rows:
                 yield from [*row.notes, *_notes_of(row.lines.values())]
+        yield from (note for note in self.general if note.place)
 
 
 def _notes_of(lines: Any) -> list[Note]:

@@ -67,7 +67,7 @@ function autosave(form) {
   }
   function later(wait) { clearTimeout(timer); timer = setTimeout(save, wait); }
   function changed(event) { if (event.target.type !== "file") { version += 1; keep(false); later(1200); } }
-  form.addEventListener("input", changed);
+  document.addEventListener("input", (event) => { if (event.target.form === form) changed(event); });  // some stand outside it
   form.addEventListener("submit", () => { clearTimeout(timer); keep(true); });
   window.addEventListener("online", () => { if (sessionStorage.getItem(key)) later(0); });
   restore();
