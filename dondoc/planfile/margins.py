@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
+from math import inf
 
 from dondoc.planfile.grids import Grid, Stroke, drawn_on
 from dondoc.planfile.sheets import Sheet, Word
@@ -23,6 +24,7 @@ _EDGE_ROWS = 3
 _SHIFT = 4.0
 _OFF = 1.45  # of its type size: how far a running head stands off from the text
 _MARK = re.compile(r"\(?(?:\d{1,3}|\*{1,3}|[ivx]{1,4})\)?")
+_NOTE_MARK = re.compile(r"\(?(?:\d{1,3}(?![./\d])|\*{1,3}|[ivx]{1,4}(?!\w))\)?")
 _UNIT = re.compile(r"(?:^|[\d\s/])(?:k|c|d|m)?m\Z")
 _NOTE_RULE = (40.0, 0.5)  # the line over footnotes: its least length, its most of the width
 
@@ -105,8 +107,8 @@ def _key(row: Sequence[Word], edge: float) -> tuple[str, float]:
 
 
 def _without_notes(words: list[Word], width: float, strokes: Sequence[Stroke]) -> list[Word]:
-    """The words that are no footnotes: small type under a short line at the foot of the page."""
-    if not words or not strokes:
+    """The words that are no footnotes: those under a short line at the foot of the page, or in small type there."""
+    if not words:
         return words
     usual = Counter(round(word.size) for word in words).most_common(1)[0][0]
     left = min(word.left for word in words)
@@ -115,9 +117,23 @@ def _without_notes(words: list[Word], width: float, strokes: Sequence[Stroke]) -
         if not _NOTE_RULE[0] < length < _NOTE_RULE[1] * width or abs(rule.start - left) > 3 * usual:
             continue
         below = [word for word in words if word.top > rule.at - 2]
-        if below and all(word.size < usual for word in below) and _MARK.match(below[0].text):
+        if below and _NOTE_MARK.match(below[0].text) and _are_small(below, usual):
             return [word for word in words if word.top <= rule.at - 2]
-    return words
+    top = _unruled_notes(words, usual)
+    return [word for word in words if (word.top + word.bottom) / 2 < top]
+
+
+def _unruled_notes(words: Sequence[Word], usual: int) -> float:
+    """Where notes without a line over them begin: small type from a raised mark down to the foot of the page."""
+    lowest = max((word.bottom for word in words if not _are_small([word], usual)), default=inf)
+    below = rows_of(word for word in words if word.bottom > lowest)
+    marked = (row[0].top for row in below if len(row) > 1 and _NOTE_MARK.match(row[0].text) and _is_raised(*row[:2]))
+    return next(marked, inf)
+
+
+def _are_small(words: Sequence[Word], usual: int) -> bool:
+    """Whether all words but marks are in smaller type than the text."""
+    return all(word.size < usual - 0.5 or _MARK.fullmatch(word.text) for word in words)
 
 
 def _without_marks(words: Iterable[Word]) -> Iterator[Word]:
@@ -135,6 +151,9 @@ def _without_marks(words: Iterable[Word]) -> Iterator[Word]:
 
 
 def _is_mark(word: Word, before: Word) -> bool:
-    raised = word.size < 0.85 * before.size and word.bottom < before.bottom - 0.15 * before.size
     near = abs(word.left - before.right) < 0.4 * before.size
-    return raised and near and bool(_MARK.fullmatch(word.text)) and not _UNIT.search(before.text)
+    return _is_raised(word, before) and near and bool(_MARK.fullmatch(word.text)) and not _UNIT.search(before.text)
+
+
+def _is_raised(word: Word, other: Word) -> bool:
+    return word.size < 0.85 * other.size and word.bottom < other.bottom - 0.15 * other.size

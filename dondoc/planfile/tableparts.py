@@ -7,6 +7,7 @@ import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 
 from dondoc.planfile.blocks import Cell, Table
 from dondoc.planfile.grids import Grid
@@ -18,7 +19,8 @@ _SHIFT = 6.0  # points that an edge may move from page to page
 _LOOSE_SHIFT = 24.0  # and the middle of a gutter
 _PADDING = 12.0
 _HEADER_ROWS = 4
-_NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,2}){0,3}[a-zđ]?|[IVXL]{1,6}|[A-Za-zđ])[.)]{0,2}")
+_ALIKE = 0.85  # of the characters of two recognitions of one header
+_NUMBER = re.compile(r"\(?(?:\d{1,3}|[IVXL]{1,6}|[A-Za-zĐđ])(?:\.\d{1,2}){0,3}[a-zđ]?[.)]{0,2}")
 
 
 @dataclass(eq=False)
@@ -153,7 +155,7 @@ class OpenTable:
             for cell in row:
                 if id(cell) not in open_cells:
                     cell.settle()
-            if self._settled and (text := row[0].text):
+            if self._settled and row[0] not in row[1:2] and (text := row[0].text):
                 is_number = _NUMBER.fullmatch(text) is not None
                 self._numbered += is_number
                 self._unnumbered += not is_number
@@ -187,7 +189,7 @@ class OpenTable:
             return False
         if not any(cell.lines for cell in first):
             return len(rows) == 1 or not any(cell in rows[1] for cell in first)
-        if first[0].lines and self._is_numbered():
+        if first[0].lines and (self._is_numbered() or _NUMBER.fullmatch(first[0].text)):
             return False
         merged = len(self._rows) > 1 and self._rows[-2][0] is last[0]
         votes = sum(_vote(old, new) for old, new in zip(last, first, strict=True))
@@ -214,8 +216,15 @@ def _replaced(rows: Rows, cells: dict[int, PartCell]) -> Rows:
 
 
 def _same(upper: list[PartCell], lower: list[PartCell]) -> bool:
-    texts = [cell.text for cell in upper]
-    return any(texts) and texts == [cell.text for cell in lower]
+    """Whether two rows say the same; recognised ones need only be alike, for no two recognitions agree."""
+    above, below = [cell.text for cell in upper], [cell.text for cell in lower]
+    if not any(above) or above == below:
+        return any(above)
+    if _NUMBER.fullmatch(below[0]) or any(
+        word.confidence is None for cell in lower for line in cell.lines for word in line.words
+    ):
+        return False
+    return SequenceMatcher(None, " ".join(above), " ".join(below)).ratio() > _ALIKE
 
 
 def _spread(rows: Rows, edges: Sequence[float], wanted: Sequence[float]) -> Rows:

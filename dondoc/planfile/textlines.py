@@ -241,6 +241,8 @@ def _is_indented(paragraph: Sequence[TextLine], line: TextLine, room: Span) -> b
     first = paragraph[0]
     if len(paragraph) > 1:
         return line.left > paragraph[-1].left + _INDENT
+    if _CLOSED.search(first.text) and first.left > room.left + _INDENT and abs(line.left - first.left) < 1:
+        return True
     hanging = [word.left for word in first.words[1:3]]
     return line.left > first.left + _INDENT and not any(abs(line.left - left) < _INDENT for left in hanging)
 

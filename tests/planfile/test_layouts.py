@@ -1,5 +1,7 @@
 """What sheets are laid out to, whoever recognised them: paragraphs, frames, tables, and what is left out."""
 
+import pytest
+
 from dondoc.planfile.blocks import Paragraph, Table, bullets
 from dondoc.planfile.layouts import blocks_of
 from dondoc.planfile.sheets import Rule, Sheet
@@ -43,6 +45,11 @@ def test_a_symbol_is_whole_where_a_line_broke_at_its_hyphen() -> None:
 def test_a_label_begins_a_paragraph_under_a_full_line() -> None:
     full = "1. " + "b" * 76
     assert texts(sheet(1, lines(full, "2. Việc thứ hai", top=100))) == [full, "2. Việc thứ hai"]
+
+
+def test_a_line_indented_as_the_closed_one_above_begins_a_paragraph() -> None:
+    first, second = "Căn cứ " + "a" * 66 + ";", "Căn cứ " + "b" * 40
+    assert texts(sheet(1, filler(top=60), lines(first, second, left=90, top=116)))[1:] == [first, second]
 
 
 def test_a_range_of_years_broken_at_its_dash_is_no_bullet() -> None:
@@ -127,6 +134,37 @@ def test_a_header_repeated_on_the_next_page_is_no_row() -> None:
     assert cells(table(first, second)) == [list(HEAD), ["1", "Một", "Năm 2026"], ["2", "Hai", "Quý I"]]
 
 
+def test_a_header_recognised_a_little_otherwise_on_the_next_page_is_no_row() -> None:
+    def scanned(number: int, header: tuple[str, str, str], first: str) -> Sheet:
+        top = [word._replace(confidence=80) for word in row(*header, top=104)]
+        below = [word._replace(confidence=80) for word in row(first, "Một", "Năm 2026", top=124)]
+        return sheet(number, top, below, rules=grid(XS, (100, 120, 140)))
+
+    found = table(
+        scanned(1, ("TT", "Nội dung tham mưu", "Thời gian"), "1"),
+        scanned(2, ("TT", "Nội dung tham mưu mưu", "Thời gian"), "2"),
+    )
+    assert [number.text for number, *_ in found.rows] == ["TT", "1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("last", "fresh"),
+    [("II.1", "II.2"), ("I.", "II."), ("2", "2a"), ("a)", "b)"), ("A", "B"), ("1.1", "1.2"), ("09", "10")],
+)
+def test_a_number_begins_a_row_on_a_new_page_whatever_its_form(last: str, fresh: str) -> None:
+    first = sheet(
+        1,
+        row(*HEAD, top=104),
+        row(last, "Trực ban 24/24 giờ trong mùa lũ", "Cả năm", top=124),
+        rules=grid(XS, (100, 120, 140)),
+    )
+    second = sheet(2, row(fresh, "Tổ chức diễn tập", "Quý I", top=64), rules=grid(XS, (60, 80)))
+    assert cells(table(first, second))[1:] == [
+        [last, "Trực ban 24/24 giờ trong mùa lũ", "Cả năm"],
+        [fresh, "Tổ chức diễn tập", "Quý I"],
+    ]
+
+
 def test_a_row_that_a_page_break_cut_is_whole_with_spots_on_both_pages() -> None:
     words = [*row(*HEAD, top=104), *row("1", "Rà soát quy trình giải quyết thủ", "Năm 2026", top=124)]
     first = sheet(1, row("0", "Việc", "Quý I", top=144 - 60), words, rules=grid(XS, (80, 100, 120, 140)))
@@ -191,6 +229,23 @@ def test_a_footnote_and_its_mark_are_left_out_and_square_metres_stay() -> None:
     note = line("1 Số liệu của năm trước.", top=730, size=9)
     page = sheet(1, text, square, noted, mark, note, rules=[Rule(60, 720, 200, 720)])
     assert texts(page) == ["Giao 20 m2 theo quy định"]
+
+
+def test_a_footnote_whose_mark_is_as_large_as_the_text_is_left_out() -> None:
+    note = [*line("1", top=729), *line("Số liệu của năm trước.", left=75, top=730, size=9)]
+    page = sheet(1, line("Giao các sở theo dõi.", top=100), note, rules=[Rule(60, 720, 200, 720)])
+    assert texts(page) == ["Giao các sở theo dõi."]
+
+
+def test_a_footnote_without_a_line_over_it_is_told_by_its_small_type_and_raised_mark() -> None:
+    mark = line("1", top=729.5, size=6)
+    note = [*line("Số liệu của", left=64, top=730, size=9), *line("năm trước.", top=741, size=9)]
+    assert texts(sheet(1, filler(top=100), mark, note)) == [FULL]
+
+
+def test_small_type_without_a_mark_is_text_at_the_foot_of_a_page_too() -> None:
+    page = sheet(1, line("Giao các sở theo dõi.", top=100), line("Nơi nhận như trên.", top=730, size=9))
+    assert texts(page) == ["Giao các sở theo dõi.", "Nơi nhận như trên."]
 
 
 def test_a_trace_keeps_the_lowest_confidence_and_the_words_under_the_threshold() -> None:
