@@ -70,10 +70,11 @@ def _blocks(
             return read_text(data, name)
         case "pdf" | "picture":
             from dondoc.planfile.layouts import blocks_of  # slow import  # noqa: PLC0415
+            from dondoc.planfile.oldsheets import as_unicode  # slow import  # noqa: PLC0415
             from dondoc.planfile.pagefiles import sheets_of_pages  # slow import  # noqa: PLC0415
 
-            sheets = sheets_of_pages(data, kind, name, patient=patient, on_page=on_page)
-            return blocks_of(_shaped(sheets, shapes)), None
+            sheets, conversion = as_unicode(sheets_of_pages(data, kind, name, patient=patient, on_page=on_page))
+            return blocks_of(_shaped(sheets, shapes)), conversion
         case "doc" | "odt":
             from dondoc.planfile.officefiles import as_docx  # slow import  # noqa: PLC0415
 

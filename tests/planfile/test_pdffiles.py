@@ -15,7 +15,7 @@ from tests.planfile.printed import line
 
 BENCH = Path(__file__).parents[2] / "bench"
 FONTS = "".join(
-    f"/{name} << /Type /Font /Subtype /Type1 /BaseFont /{font} >> "
+    f"/{name} << /Type /Font /Subtype /Type1 /BaseFont /{font} /Encoding /WinAnsiEncoding >> "
     for name, font in (("F1", "Helvetica"), ("F2", "Helvetica-BoldOblique"))
 )
 
