@@ -36,7 +36,10 @@ _YEARS = re.compile(rf"(?<![\d/])(?P<year>{_YEAR})(?![\d/])")
 _RECURRING = re.compile(
     r"\b(?:thường xuyên|liên tục|(?:hằng|hàng|mỗi) (?:năm|quý|tháng|tuần|ngày)|định kỳ|khi (?:có|phát sinh|được)|"
     r"theo (?:yêu cầu|quy định|kế hoạch|tiến độ|hướng dẫn|chỉ đạo)|đột xuất|ngay (?:sau )?khi|"
-    r"trong vòng|0?6 tháng\s*(?:,|và)\s*(?:cả )?năm(?! \d)|0?[369] tháng/lần)\b"
+    r"trong vòng|0?6 tháng\s*(?:,|và)\s*(?:cả )?năm(?! \d)|"
+    r"(?:(?:0?[2346]|sáu|ba) tháng|năm|quý)\s*(?:/|một |mỗi |0?1 )\s*lần|"
+    r"(?:cứ|mỗi|h[ằà]ng|hai|0?2) (?:0?[2346]|sáu|ba) tháng|"
+    r"lần(?: mỗi |\s*/\s*| một | trong )(?:0?[2346] tháng|quý|tháng|năm(?! \d)))\b"
 )
 _OPEN_END = re.compile(
     r"\b(?:(?:các|những) năm (?:tiếp theo|sau)|trở đi|về sau)\b|\d (?:ngày|tháng)(?: làm việc)? (?:sau|(?:kể )?từ)\b"
@@ -54,6 +57,9 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bt(?=\d{1,2}(?:/\d{4}|$))"), "tháng "),
     (re.compile(r"\bnửa (?=(?:đầu|cuối) năm\b)"), "6 tháng "),
     (re.compile(r"\s*&\s*"), " và "),
+    (re.compile(r"\bngày (\d{1,2})[.-](\d{1,2})(?!\s*[\d/.-]|\s+(?:tháng|h[ằà]ng|mỗi|của)\b)"), r"ngày \1/\2"),
+    (re.compile(rf"(?<![\w/.-])((?:\d{{1,2}}|iv|i{{1,3}})) ?[.-] ?(?={_YEAR}(?!\d))"), r"\1/"),
+    (re.compile(rf"(?<![\w/.-])(?<!quý )(iv|i{{1,3}})(?= ?/ ?{_YEAR})"), r"quý \1"),
 )
 
 

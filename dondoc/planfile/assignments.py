@@ -16,6 +16,7 @@ from dondoc.planfile.words import alternatives, pattern, plain, words
 
 _FIELDS = ("lead", "cooperating", "due", "products", "solutions", "text", "ignored")
 _BRACKET_AT_END = re.compile(r"\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[([^\[\]]*)\])\s*[.;]*\s*$")
+_AFTER_BRACKET = re.compile(r"\)\s*[,;.–-]?\s+(?P<due>[^()]{4,80})$")
 _LISTED = re.compile(r";(?![^()]{0,200}\))")  # not inside a bracket
 _SENTENCE_END = re.compile(rf"\.\s+(?=[{CAPITALS}])|;")
 _BODY_AND_DUE = re.compile(
@@ -90,6 +91,8 @@ def opens_with_label(text: str) -> bool:
 def split_assignment(text: str, *, year: int | None) -> tuple[str, Assignment]:
     """A task's own text, and what its closing bracket, its labels or its last clauses say of it."""
     text, said = _roles_unbracketed(text), Assignment()
+    if (after := _AFTER_BRACKET.search(text)) and (due := due_clause(after["due"].strip(" .;,"), year)):
+        text, said = text[: after.start() + 1], Assignment(**due)
     bracket = _BRACKET_AT_END.search(text)
     if bracket and bracket.start() > 0:
         inside = bracket[1] or bracket[2] or ""
@@ -97,7 +100,7 @@ def split_assignment(text: str, *, year: int | None) -> tuple[str, Assignment]:
         if told.is_empty and re.match(head_pattern(), inside) and _ends_with_due(text[: bracket.start()], year):
             told = Assignment(lead=split_bodies(inside))
         if not told.is_empty:
-            text, said = text[: bracket.start()], told
+            text, said = text[: bracket.start()], said.filled_from(told)
     label = _label().search(text)
     if label and label.start() > 0:
         told = fields_of_text(text[label.start() :], year=year)
@@ -166,6 +169,15 @@ def _of_bracket(text: str, *, year: int | None) -> Assignment:
     lead, due = (pair["lead"] or pair["lead_after"], pair["due"] or pair["due_first"]) if pair else ("", "")
     if not said.lead and re.match(head_pattern(), lead):
         said = Assignment(lead=split_bodies(lead), **due_of(due, year)).filled_from(said)
+    *others, last = _LISTED.split(text)
+    if (
+        len(others) > 1
+        and said.lead
+        and said.due_text
+        and not said.products
+        and _of_clause(last.strip(), year).is_empty
+    ):
+        said = replace(said, products=() if _label().search(last) else bullets(last.strip(" .")))
     return said
 
 
@@ -203,10 +215,13 @@ def _roles_unbracketed(text: str) -> str:
 
 
 def _without_due(bodies: str) -> tuple[str, str]:
-    """The bodies that a label names, and the deadline that follows them after a `;`."""
-    pieces = bodies.split(";")
-    dues = [piece for piece in pieces if due_clause(piece.strip(" ."), None)]
-    return ";".join(piece for piece in pieces if piece not in dues), "".join(dues[:1]).strip()
+    """The bodies that a label names, and the deadline that follows them: `Phòng A. Thực hiện xong trước 30/10`."""
+    seams = [*_NEW_CLAUSE.finditer(bodies)]
+    ends = [seam.start() for seam in seams[1:]] + [len(bodies)]
+    for seam, end in zip(seams, ends, strict=False):
+        if due := due_clause(bodies[seam.end() : end].strip(" ."), None):
+            return bodies[: seam.start()] + bodies[end:], due["due_text"] or ""
+    return bodies, ""
 
 
 def _ends_with_due(text: str, year: int | None) -> bool:

@@ -149,7 +149,10 @@ def _known() -> tuple[re.Pattern[str], ...]:
     names = rf"(?:{alternatives(printed('issuers', 'names'))})"
     seats = r"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Hội đồng nhân dân|HĐND|Công an|Đảng bộ|Bộ Chỉ huy quân sự)"
     party = r"(?:Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy|Huyện uỷ|Đảng ủy|Đảng uỷ)"
+    of = rf"(?:\s+(?:của\s+)?(?:Trung ương|[Qq]uốc gia|Chính phủ|cấp tỉnh|{party}))?{place_pattern()}"
+    cause = rf"\s+(?:về\s+)?{alternatives(printed('issuers', 'causes'))}(?!\s+(?:năm|giai đoạn|đến|trên)\b|\w){place_pattern()}"
     return (
+        re.compile(rf"{office}{alternatives(printed('issuers', 'committees'))}{of}{cause}"),
         re.compile(rf"{office}{names}(?:\s+-\s+{names})*(?!\w)"),
         re.compile(rf"{office}{seats}{place_pattern()}"),
         re.compile(rf"{office}{party}(?:\s+[{CAPITALS}][^\W\d_]*)*"),

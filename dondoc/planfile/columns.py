@@ -92,13 +92,19 @@ def target_columns(rows: tuple[tuple[Cell, ...], ...], *, year: int | None) -> T
         ),
         None,
     )
-    figures = sum(_role(texts) == "figures" for texts in header.texts)
-    if name is None or not (_names_target(joined[name]) or figures + (unit is not None) > 1):
+    if name is None or not (_names_target(joined[name]) or _compares(header, unit)):
         return None
     value = _value_column(joined, {name, unit, *numbered}, year)
     if value is None and unit is None and len(joined) > 4:
         return None
     return TargetColumns(name, value, unit, header.rows)
+
+
+def _compares(header: _Header, unit: int | None) -> bool:
+    """Whether a table sets figures of years side by side, or one with its unit, and is no table of money."""
+    figures = sum(_role(texts) == "figures" for texts in header.texts)
+    money = any(word in text for texts in header.texts for text in texts for word in words("target_columns")["money"])
+    return figures + (unit is not None) > 1 and not money
 
 
 def _names_target(text: str) -> bool:

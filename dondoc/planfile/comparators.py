@@ -93,7 +93,7 @@ def _unit(after: str) -> str:
     """The noun that a number counts: a known one, else the next word; with its rate (`lần/2 năm`)."""
     after = re.sub(r"^/\d+", "", after)
     found = _unit_noun().match(after) or _NEXT_WORD.match(after)
-    if not found or found[1] == "trở":
+    if not found or plain(found[1]) in words("targets")["not_units"]:
         return ""
     rate = _RATE.match(after, found.end())
     return (found[1] + (re.sub(r"\s*/\s*", "/", rate[0]) if rate else "")).strip()
@@ -101,7 +101,9 @@ def _unit(after: str) -> str:
 
 @cache
 def _no_count() -> re.Pattern[str]:
-    return re.compile(rf"(?:^|(?<!\w)){alternatives(words('targets')['not_counts'])}(?:\s+số)?[\s:]*$")
+    return re.compile(
+        rf"(?:^|(?<!\w)){alternatives(words('targets')['not_counts'])}(?:\s+số)?[\s:]*(?:\d+\s*(?:,|và)\s*)*$"
+    )
 
 
 @cache

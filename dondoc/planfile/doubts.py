@@ -106,9 +106,9 @@ def _mismatched_figures(evidence: Evidence) -> Iterator[Doubt]:
     """Targets of the text whose figure differs where a table says the same thing, in one row or in several together."""
     in_tables = [(entry, entry.target.text) for entry in evidence.table_targets]
     for row in evidence.table_tasks if evidence.text_targets else ():
-        for text in (row.task.text, *row.task.products):
+        for text in (row.task.text, *row.task.products, *row.task.solutions):
             for target in targets_of_sentence(text, year=None, in_goals=True):
-                about = target.text if text == row.task.text else f"{row.task.text} {target.text}"
+                about = f"{row.task.text} {target.text}" if text in row.task.products else target.text
                 in_tables.append((PlacedTarget(target, row.task.where), about))
     for stated in evidence.text_targets:
         same = [entry for entry, about in in_tables if _alike(stated.target, entry.target, about)]

@@ -11,12 +11,13 @@ from dondoc.core.deadlines import due_date
 from dondoc.planfile.words import plain
 
 _AND = r"\s*(?:,|-|–|và|đến)\s*"
-_OF_YEAR = r"(?:\s*(?:/|năm)\s*\d{4})?"
+_OF_YEAR = r"(?:\s*(?:[/.-]|năm)\s*\d{4}(?!\d))?"
 _QUARTER = r"(?:iv|i{1,3}|[1-4])(?!\w)"
 _POINT = (
     r"(?:(?:ngày\s+)?\d{1,2}\s*[/.-]\s*\d{1,2}(?:\s*[/.-]\s*\d{4})?"
     r"|ngày\s+\d{1,2}\s+tháng\s+\d{1,2}(?:\s+năm\s+\d{4})?"
     rf"|quý\s+{_QUARTER}(?:{_AND}(?:quý\s+)?{_QUARTER})*{_OF_YEAR}"
+    r"|(?:iv|i{1,3})\s*/\s*\d{4}"
     rf"|tháng\s+\d{{1,2}}(?:{_AND}(?:tháng\s+)?\d{{1,2}}(?!\d))*{_OF_YEAR})"
 )
 DEADLINE = (
@@ -25,6 +26,7 @@ DEADLINE = (
     r"|(?:0?[369]|ba|sáu|chín)\s+tháng\s+(?:đầu|cuối)?\s*năm(?:\s*\d{4})?"
     r"|(?:giai đoạn\s+|năm\s+)?\d{4}(?:\s*[-–]\s*\d{4})?|(?:cả |trong |cuối )?năm(?: \d{4})?"
     r"|thường xuyên|(?:hằng|hàng|mỗi) (?:năm|quý|tháng|tuần|ngày)|định kỳ(?: (?:hằng|hàng) \w+)?"
+    r"|(?:0?6|sáu|0?3|ba) tháng (?:một|0?1) lần|\d{1,2} lần\s*/\s*(?:năm|quý|tháng)"
     r"|khi (?:có )?(?:phát sinh|yêu cầu)[^;.]*|theo (?:yêu cầu|quy định|kế hoạch)[^;.]*"
     r")(?:\s*(?:hằng năm|hàng năm|trong năm(?: \d{4})?|năm \d{4}))?"
 )

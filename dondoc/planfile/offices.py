@@ -85,5 +85,9 @@ def _wordings() -> tuple[re.Pattern[str], ...]:
     return (
         re.compile(rf"(?:^|\b(?:[Gg]iao|[Pp]hân công)\s+(?:cho\s+)?|\bdo\s+|,\s+){unit}(?=\s*{links}??[\s,:]*{acts})"),
         re.compile(rf"(?:^|\b(?:[Gg]iao|[Pp]hân công)\s+(?:cho\s+)?){unit}(?={links}.*{acts})"),
+        re.compile(
+            rf"(?:^|[Vv]iệc\s+)[^.;]*?{acts}[^.;]*?\s(?:do|giao(?:\s+cho)?)\s+{unit}\s+"
+            r"(?:đảm nhiệm|đảm trách|thực hiện|chủ trì|phụ trách|chịu trách nhiệm|tham mưu)(?!\w)"
+        ),
         re.compile(rf"\((?:thông )?qua\s+(?P<unit>{head_pattern()}[^.;:()]*?)\)[^.;]*{acts}"),
     )

@@ -9,18 +9,19 @@ from dataclasses import dataclass
 
 from dondoc.core.plan import ReportingRule
 from dondoc.core.vietnamese import CAPITALS
-from dondoc.planfile.words import plain, words
+from dondoc.planfile.words import pattern, plain, words
 
 _FREQUENCY = re.compile(
     r"(?P<quarter>(?:báo cáo|hằng|hàng|từng|mỗi|,|và|;|\(|theo|định kỳ)\s*quý(?!\s*(?:[iv]+\b|\d))(?!\w))"
     r"|(?P<half_year>(?<!\d )(?<!\d)(?:0?6|sáu) tháng(?! cuối năm)(?!\s+năm)(?: đầu năm)?|bán niên)"
     r"|(?P<other>(?:0?9|chín|3|ba) tháng|đột xuất|tuần|quý\s+(?:i{1,3}|iv)(?!\w))"
     r"|(?P<month>(?:báo cáo|hằng|hàng|mỗi)\s+tháng(?!\s*\d)|(?<=[,(] )tháng(?=,| \())"
-    r"|(?P<year>(?:báo cáo|hằng|hàng|cuối|tổng kết|cả|kết quả|thực hiện|,|và|;|\()\s*năm(?! tháng)(?!\w)"
-    r"|báo cáo (?:kết quả )?tổng kết)"
+    r"|(?P<year>(?:báo cáo|hằng|hàng|cuối|tổng kết|cả|kết quả|thực hiện|,|và|;|\()\s*(?:(?:0?1|một)\s+)?"
+    r"năm(?! tháng)(?!\w)|báo cáo (?:kết quả )?tổng kết)"
 )
 _DAY = re.compile(
-    r"(?:ngày\s+)?(?P<day>\d{1,2})\s*(?:/\s*(?P<month>\d{1,2})(?:\s*/\s*\d{4})?"
+    r"(?:ngày\s+)?(?P<day>\d{1,2})\s*(?:(?:/\s*(?P<month>\d{1,2})(?:\s*/\s*\d{4})?"
+    r"|[.-]\s?(?P<dotted>\d{1,2})(?:\s?[.-]\s?\d{4}|(?!\s*[\d/.-]|\s+(?:tháng|h[ằà]ng|mỗi|của|cuối)\b)))"
     r"|(?:của\s+)?\s*tháng\s+(?P<named>\d{1,2})(?!\d)"
     r"|\s*(?:của\s+)?(?:tháng\s+)?(?P<last>cuối(?:\s+cùng)?(?:\s+của)?\s+(?:quý|kỳ|mỗi quý))"
     r"|\s*(?:của\s+)?tháng\s+(?P<own>báo cáo|cuối|thứ ba)"
@@ -74,6 +75,7 @@ def _rules(sentence: str) -> Iterator[ReportingRule]:
     """
     waiting: list[str] = []
     early: list[_Token] = []
+    served_early: set[str] = set()
     named: str | None = None
     for token in _tokens(sentence):
         if token.day is None:
@@ -86,6 +88,7 @@ def _rules(sentence: str) -> Iterator[ReportingRule]:
                 waiting.append(token.frequency)
                 continue
             early.remove(day)
+            served_early.add(token.frequency)
             yield from _rule(token.frequency, day)
         elif token.frequency == "month" or (token.frequency and not waiting):
             yield from _rule(token.frequency, token)
@@ -98,8 +101,17 @@ def _rules(sentence: str) -> Iterator[ReportingRule]:
             waiting = (
                 [kind for kind in waiting if kind not in served] if token.month != "last" or len(served) == 1 else []
             )
-        else:
+        elif not _of_other_act(sentence, token):
             early.append(token)
+    if len(early) == 1 and "year" in served_early and _ends("half_year", early[0]):
+        yield from _rule("half_year", early[0])
+
+
+def _of_other_act(sentence: str, token: _Token) -> bool:
+    """Whether a day is by its clause the day of something else: `xây dựng kế hoạch trước ngày 20/3; gửi báo cáo …`."""
+    clause = re.split(r"[;,]", sentence[: token.start])[-1]
+    about_reports = any(word in clause for word in words("reporting")["senders"])
+    return not about_reports and re.search(rf"(?<!\w){pattern('fields', 'verbs')}(?!\w)", clause) is not None
 
 
 def _again(waiting: list[str], token: _Token) -> bool:
@@ -152,7 +164,7 @@ def _is_day(sentence: str, found: re.Match[str]) -> bool:
 
 
 def _day(found: re.Match[str]) -> _Token:
-    number = found["month"] or found["named"]
+    number = found["month"] or found["dotted"] or found["named"]
     month: int | str | None = int(number) if number else "last" if found["last"] or found["own"] else None
     own = "month" if found["monthly"] else "quarter" if "quý" in (found["last"] or "") else None
     return _Token(found.start(), found.end(), own, int(found["day"]), month if month not in range(13, 100) else None)

@@ -21,6 +21,7 @@ from dondoc.planfile.words import plain, words
 _FILLED = ("solutions", "due", "lead", "cooperating", "bodies", "products")
 _FIELD_OF = {"due": "due_text", "bodies": "lead"}
 _BARE_PERIOD = re.compile(r"(?:\d{1,2}|I{1,3}|IV)(?![\w/.])")
+_SUM = re.compile(r"[\d.,]+(?:\s*(?:%|đồng|nghìn đồng|triệu đồng|tỷ đồng|điểm))?")
 _NOTHING = re.compile(r"[\s\-–—/.…x]*", re.IGNORECASE)
 
 
@@ -165,11 +166,20 @@ def _is_total(text_cell: Cell, number_cell: Cell | None) -> bool:
     return unnumbered and plain(text_cell.text).rstrip(" .:") in words("documents")["totals"]
 
 
+def _is_subtotal(cell: Cell, row: tuple[Cell, ...], columns: TaskColumns) -> bool:
+    """Whether a cell is a sum in a column that says nothing of tasks: `60` under `Kinh phí`, `15` under `Điểm`."""
+    said = {c for role in ("text", "group", *_FILLED) for c in columns.roles.get(role, ())}
+    where = {c for c, other in enumerate(row) if other is cell}
+    return not where & said and _SUM.fullmatch(cell.text.strip()) is not None
+
+
 def _group_heading(row: tuple[Cell, ...], columns: TaskColumns) -> str | None:
     """The heading, where a row is nothing but one: all its cells merged or empty but for it."""
     number_column = columns.first("number")
     mark = row[number_column] if number_column is not None and number_column < len(row) else None
     others = [cell for cell in own_cells(row) if cell.text and cell is not mark]
+    if len(others) > 1 and not (mark and mark.text.strip(" .").isdecimal()) and not _is_total(others[0], mark):
+        others = [cell for cell in others if not _is_subtotal(cell, row, columns)]
     unique = list({id(cell): cell for cell in others}.values())
     if not unique and mark is not None and (sum(cell is mark for cell in row) > 1 or len(mark.text.split()) > 1):
         unique = [mark]
