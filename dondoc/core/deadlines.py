@@ -15,7 +15,7 @@ _DAY = re.compile(
     r"(?<![\d/.-])(?<!tháng )(?<!tuần )(?<!tuần thứ )(?P<day>\d{1,2})"
     r"(?:\s*(?P<mark>[/.-])\s*(?P<m1>\d{1,2})\s*(?P=mark)\s*(?P<y1>\d{4}|\d\d)(?!\d)"
     r"|\s*/\s*(?P<m2>\d{1,2})(?![\d/])(?:\s+năm\s+(?P<y2>\d{4}))?"
-    r"|\s+tháng\s+(?P<m3>\d{1,2})(?!\d)(?:\s*(?:/|,?\s*năm)\s*(?P<y3>\d{4}))?)"
+    r"|\s+tháng\s+(?P<m3>\d{1,2})(?!\d|\s*lần)(?:\s*(?:/|,?\s*năm)\s*(?P<y3>\d{4}))?)"
 )
 _BARE_MONTH = re.compile(rf"(?<![\d/.-])(?P<month>0?[1-9]|1[0-2])\s*[/-]\s*(?P<year>{_YEAR})(?!\d)")
 _MONTHS = re.compile(
@@ -37,7 +37,7 @@ _RECURRING = re.compile(
     r"\b(?:thường xuyên|liên tục|(?:hằng|hàng|mỗi) (?:năm|quý|tháng|tuần|ngày)|định kỳ|khi (?:có|phát sinh|được)|"
     r"theo (?:yêu cầu|quy định|kế hoạch|tiến độ|hướng dẫn|chỉ đạo)|đột xuất|ngay (?:sau )?khi|"
     r"trong vòng|0?6 tháng\s*(?:,|và)\s*(?:cả )?năm(?! \d)|"
-    r"(?:(?:0?[2346]|sáu|ba) tháng|năm|quý)\s*(?:/|một |mỗi |0?1 )\s*lần|"
+    r"(?:(?:0?[2346]|sáu|ba) tháng|năm|quý)(?:\s*/\s*|\s)(?:(?:một|mỗi|0?1) )?lần|"
     r"(?:cứ|mỗi|h[ằà]ng|hai|0?2) (?:0?[2346]|sáu|ba) tháng|"
     r"lần(?: mỗi |\s*/\s*| một | trong )(?:0?[2346] tháng|quý|tháng|năm(?! \d)))\b"
 )
@@ -57,7 +57,10 @@ _REWRITTEN: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"\bt(?=\d{1,2}(?:/\d{4}|$))"), "tháng "),
     (re.compile(r"\bnửa (?=(?:đầu|cuối) năm\b)"), "6 tháng "),
     (re.compile(r"\s*&\s*"), " và "),
-    (re.compile(r"\bngày (\d{1,2})[.-](\d{1,2})(?!\s*[\d/.-]|\s+(?:tháng|h[ằà]ng|mỗi|của)\b)"), r"ngày \1/\2"),
+    (
+        re.compile(r"\b(ngày|trước) (\d{1,2})[.-](\d{1,2})(?!\s*[\d/.-]|\s+(?:tháng|ngày|h[ằà]ng|mỗi|của)\b)"),
+        r"\1 \2/\3",
+    ),
     (re.compile(rf"(?<![\w/.-])((?:\d{{1,2}}|iv|i{{1,3}})) ?[.-] ?(?={_YEAR}(?!\d))"), r"\1/"),
     (re.compile(rf"(?<![\w/.-])(?<!quý )(iv|i{{1,3}})(?= ?/ ?{_YEAR})"), r"quý \1"),
 )

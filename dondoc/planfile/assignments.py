@@ -16,7 +16,7 @@ from dondoc.planfile.words import alternatives, pattern, plain, words
 
 _FIELDS = ("lead", "cooperating", "due", "products", "solutions", "text", "ignored")
 _BRACKET_AT_END = re.compile(r"\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[([^\[\]]*)\])\s*[.;]*\s*$")
-_AFTER_BRACKET = re.compile(r"\)\s*[,;.–-]?\s+(?P<due>[^()]{4,80})$")
+_AFTER_BRACKET = re.compile(r"\)\s*[,;.–-]?\s+(?P<tail>[^()]{4,200})$")
 _LISTED = re.compile(r";(?![^()]{0,200}\))")  # not inside a bracket
 _SENTENCE_END = re.compile(rf"\.\s+(?=[{CAPITALS}])|;")
 _BODY_AND_DUE = re.compile(
@@ -91,8 +91,8 @@ def opens_with_label(text: str) -> bool:
 def split_assignment(text: str, *, year: int | None) -> tuple[str, Assignment]:
     """A task's own text, and what its closing bracket, its labels or its last clauses say of it."""
     text, said = _roles_unbracketed(text), Assignment()
-    if (after := _AFTER_BRACKET.search(text)) and (due := due_clause(after["due"].strip(" .;,"), year)):
-        text, said = text[: after.start() + 1], Assignment(**due)
+    if (after := _AFTER_BRACKET.search(text)) and _begins_to_tell(after["tail"], year):
+        text, said = text[: after.start() + 1], assignment_of_clauses(after["tail"], year=year)
     bracket = _BRACKET_AT_END.search(text)
     if bracket and bracket.start() > 0:
         inside = bracket[1] or bracket[2] or ""
@@ -156,6 +156,12 @@ def assignment_of_sentence(text: str, *, year: int | None) -> Assignment:
     return Assignment()
 
 
+def _begins_to_tell(text: str, year: int | None) -> bool:
+    """Whether what follows a bracket begins with a label or a deadline, and so is no part of the task's text."""
+    first = re.split(r"[.,;](?:\s|$)", text, maxsplit=1)[0]
+    return opens_with_label(text) or due_clause(first, year) is not None
+
+
 def _tail(text: str) -> int | None:
     """Where the closing clauses begin that say who leads or by when: `; Văn phòng Sở chủ trì, hoàn thành …`."""
     found = _closing_clause().search(text)
@@ -170,14 +176,15 @@ def _of_bracket(text: str, *, year: int | None) -> Assignment:
     if not said.lead and re.match(head_pattern(), lead):
         said = Assignment(lead=split_bodies(lead), **due_of(due, year)).filled_from(said)
     *others, last = _LISTED.split(text)
-    if (
-        len(others) > 1
-        and said.lead
-        and said.due_text
-        and not said.products
-        and _of_clause(last.strip(), year).is_empty
-    ):
-        said = replace(said, products=() if _label().search(last) else bullets(last.strip(" .")))
+    if len(others) > 1 and not said.products and not _label().search(last):
+        before = _of_bracket(";".join(others), year=year)
+        if (
+            before.lead
+            and before.due_text
+            and _of_clause(last.strip(), year).is_empty
+            and not _collective().match(last)
+        ):
+            return replace(before, products=bullets(last.strip(" .")))
     return said
 
 
@@ -249,6 +256,11 @@ def _label() -> re.Pattern[str]:
     return re.compile(
         rf"(?:^|(?<=[\s;.,(\n*+-]))(?P<label>{every})\s*(?:\([^()]*\)\s*)?:\s*", re.IGNORECASE | re.MULTILINE
     )
+
+
+@cache
+def _collective() -> re.Pattern[str]:
+    return re.compile(rf"\s*{pattern('bodies', 'collective')}(?!\w)", re.IGNORECASE)
 
 
 @cache

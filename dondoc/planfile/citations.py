@@ -150,12 +150,15 @@ def _known() -> tuple[re.Pattern[str], ...]:
     seats = r"(?:Ủy ban nhân dân|Uỷ ban nhân dân|UBND|Hội đồng nhân dân|HĐND|Công an|Đảng bộ|Bộ Chỉ huy quân sự)"
     party = r"(?:Tỉnh ủy|Tỉnh uỷ|Thành ủy|Thành uỷ|Huyện ủy|Huyện uỷ|Đảng ủy|Đảng uỷ)"
     of = rf"(?:\s+(?:của\s+)?(?:Trung ương|[Qq]uốc gia|Chính phủ|cấp tỉnh|{party}))?{place_pattern()}"
-    cause = rf"\s+(?:về\s+)?{alternatives(printed('issuers', 'causes'))}(?!\s+(?:năm|giai đoạn|đến|trên)\b|\w){place_pattern()}"
+    head = r"(?:(?:Phó )?Trưởng\s+)?"
+    causes = alternatives(printed("issuers", "causes"))
+    cause = rf"\s+(?:về\s+)?{causes}(?!\s+(?:năm|giai đoạn|đến|trên)\b|\w){place_pattern()}"
     return (
-        re.compile(rf"{office}{alternatives(printed('issuers', 'committees'))}{of}{cause}"),
+        re.compile(rf"{head}{alternatives(printed('issuers', 'committees'))}{of}{cause}"),
         re.compile(rf"{office}{names}(?:\s+-\s+{names})*(?!\w)"),
         re.compile(rf"{office}{seats}{place_pattern()}"),
-        re.compile(rf"{office}{party}(?:\s+[{CAPITALS}][^\W\d_]*)*"),
+        re.compile(rf"{office}{party}\s+(?={head_pattern()}){_open_name().pattern}"),
+        re.compile(rf"{office}{party}(?:(?:\s+[{CAPITALS}][^\W\d_]*)+|{place_pattern()})"),
     )
 
 
@@ -165,5 +168,5 @@ def _open_name() -> re.Pattern[str]:
     field = f"(?i:{alternatives(printed('bodies', 'fields'))})"
     word = rf"(?:{field}|[^\s;.,()“”\"]+)"
     next_document = rf"và\s+(?i:{alternatives(printed('documents', 'kinds'))})\s"
-    stop = rf"(?:{alternatives(printed('issuers', 'stops'))}(?!\w)|{next_document})"
+    stop = rf"(?:(?<![Đđ]ào\s){alternatives(printed('issuers', 'stops'))}(?!\w)|{next_document})"
     return re.compile(rf"{word}(?:\s+(?!{stop}){word}){{0,14}}")

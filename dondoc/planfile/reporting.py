@@ -4,8 +4,9 @@ Not here: the calendar that follows (core/periods).
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from dondoc.core.plan import ReportingRule
 from dondoc.core.vietnamese import CAPITALS
@@ -75,9 +76,13 @@ def _rules(sentence: str) -> Iterator[ReportingRule]:
     """
     waiting: list[str] = []
     early: list[_Token] = []
-    served_early: set[str] = set()
     named: str | None = None
-    for token in _tokens(sentence):
+    tokens = _tokens(sentence)
+    if twice := _twice_a_year(sentence, tokens):
+        yield from _rule("half_year", twice[0])
+        yield from _rule("year", twice[1])
+        return
+    for token in tokens:
         if token.day is None:
             assert token.frequency is not None
             if token.frequency == named:
@@ -88,7 +93,6 @@ def _rules(sentence: str) -> Iterator[ReportingRule]:
                 waiting.append(token.frequency)
                 continue
             early.remove(day)
-            served_early.add(token.frequency)
             yield from _rule(token.frequency, day)
         elif token.frequency == "month" or (token.frequency and not waiting):
             yield from _rule(token.frequency, token)
@@ -103,15 +107,29 @@ def _rules(sentence: str) -> Iterator[ReportingRule]:
             )
         elif not _of_other_act(sentence, token):
             early.append(token)
-    if len(early) == 1 and "year" in served_early and _ends("half_year", early[0]):
-        yield from _rule("half_year", early[0])
 
 
 def _of_other_act(sentence: str, token: _Token) -> bool:
     """Whether a day is by its clause the day of something else: `xây dựng kế hoạch trước ngày 20/3; gửi báo cáo …`."""
     clause = re.split(r"[;,]", sentence[: token.start])[-1]
     about_reports = any(word in clause for word in words("reporting")["senders"])
-    return not about_reports and re.search(rf"(?<!\w){pattern('fields', 'verbs')}(?!\w)", clause) is not None
+    return not about_reports and _other_act().search(clause) is not None
+
+
+@cache
+def _other_act() -> re.Pattern[str]:
+    """An act that is no report; right behind `Sở` only with what it is done to: `Sở Xây dựng trước ngày …`."""
+    acts = rf"(?<!\w){pattern('reporting', 'other_acts')}(?!\w)"
+    names = "".join(rf"(?<!\b{word} )" for word in words("reporting")["before_no_act"])
+    return re.compile(rf"{names}{acts}|{acts}\s+(?!trước|chậm|muộn|vào|định kỳ|ngày|h[ằà]ng|và)\w")
+
+
+def _twice_a_year(sentence: str, tokens: Sequence[_Token]) -> list[_Token]:
+    """The two days of `trước ngày 15/6 và ngày 15/12 hằng năm`, where no other frequency is named."""
+    days = [token for token in tokens if token.day is not None and not _of_other_act(sentence, token)]
+    named = {token.frequency for token in tokens} - {None}
+    both = len(days) == 2 and _ends("half_year", days[0]) and _ends("year", days[1])
+    return days if both and named <= {"year"} else []
 
 
 def _again(waiting: list[str], token: _Token) -> bool:
