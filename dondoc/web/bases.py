@@ -1,6 +1,9 @@
 """The thread upwards: what a plan's tasks rest on, decided many at once; a superior plan and who carries its items."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -14,9 +17,12 @@ from dondoc.models import Plan
 from dondoc.queries import bases as queries
 from dondoc.queries import periods, plans
 from dondoc.queries.bases import Thread
+from dondoc.queries.tasks import PAGE_SIZE
 from dondoc.web import clocks
 from dondoc.web.forms.bases import LinkForm, PairsForm
 from dondoc.web.plans import tabs
+
+_LISTS = ("proposed", "linked", "not_taken", "without")  # of a thread; `?of=` says which of them `?page=` turns
 
 
 @require_http_methods(["GET", "POST"])
@@ -34,6 +40,7 @@ def bases(request: HttpRequest, plan_id: int) -> HttpResponse:
     context = {
         "plan": plan,
         "thread": thread,
+        **{f"{name}_page": _page(request, name, getattr(thread, name)) for name in _LISTS},
         "form": form,
         "link": form if act == "link" else LinkForm(None, tasks=_tasks(plan), items=thread.superior_tasks),
         "chosen": set(request.POST.getlist("pairs")),
@@ -46,15 +53,21 @@ def bases(request: HttpRequest, plan_id: int) -> HttpResponse:
 
 @require_GET
 def superior(request: HttpRequest, plan_id: int) -> HttpResponse:
-    """A plan from above: each item with the tasks that carry it; with `?free=1` only what nobody carries."""
+    """A plan from above: each item with the tasks that carry it; with `?free=1` only what nobody carries.
+
+    `?item=` opens the page on which the item stands.
+    """
     viewer = request.viewer
     plan = plans.one_superior(viewer, plan_id)
     items = queries.items_of(viewer, plan, today=clocks.today())
     free = [item for item in items if not item.carriers]
     is_free = request.GET.get("free") == "1"
+    shown = free if is_free else items
+    sought = (place for place, item in enumerate(shown) if str(item.task.pk) == request.GET.get("item"))
+    number = request.GET.get("page", next(sought, 0) // PAGE_SIZE + 1)
     context = {
         "plan": plan,
-        "items": free if is_free else items,
+        "page": Paginator(shown, PAGE_SIZE).get_page(number),
         "is_free": is_free,
         "own_plans": queries.resting_on(viewer, plan) if may(viewer, Act.DRAFT_READ) else (),
         "item_count": len(items),
@@ -63,6 +76,12 @@ def superior(request: HttpRequest, plan_id: int) -> HttpResponse:
         "tabs": tabs(viewer, plan, "superior_plan", None),
     }
     return render(request, "bases/superior.html", context)
+
+
+def _page(request: HttpRequest, name: str, rows: Sequence) -> Page:
+    """The page of this list that is open; of the lists that are not turned, the first."""
+    number = request.GET.get("page") if request.GET.get("of") == name else 1
+    return Paginator(rows, PAGE_SIZE).get_page(number)
 
 
 def _form(request: HttpRequest, plan: Plan, thread: Thread, act: str) -> PairsForm | LinkForm:

@@ -96,4 +96,6 @@ def _unit_acts(viewer: Viewer) -> set[Act]:
 
 
 def _is_current(request: HttpRequest, url: str) -> bool:
-    return request.path == url if url == "/" else request.path.startswith(url)
+    # What is read in a file belongs to the plans: it is one, or becomes one.
+    of_url = (url, "/drafts/") if url == reverse("plans") else (url,)
+    return request.path == url if url == "/" else request.path.startswith(of_url)

@@ -1,9 +1,14 @@
 """Pages of the thread upwards: deciding about proposals, a superior plan, links up from a task; choosing the level."""
 
+import re
+from dataclasses import replace
+
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from factories import AT, TODAY, superior_plan, uploaded
+from factories import AT, TODAY, confirmed, confirmed_superior, plan_of, superior_plan, uploaded
 from page_texts import text_of
 
 from dondoc.actions.bases import decide
@@ -148,7 +153,7 @@ def test_task_links_up_to_what_it_rests_on(office: Client, linked: Plan, superio
     response = office.get(reverse("task", args=[linked.pk, linked.tasks.get(number="1").pk]))
 
     item = superior.tasks.get(number="1")
-    link = f'<a href="{reverse("superior_plan", args=[superior.pk])}#item-{item.pk}">'
+    link = f'<a href="{reverse("superior_plan", args=[superior.pk])}?item={item.pk}#item-{item.pk}">'
     assert f"{link}Mục 1 của Kế hoạch số 88/KH-UBND</a>: {item.text}" in response.content.decode()
 
 
@@ -180,3 +185,68 @@ def test_review_proposes_the_level_and_confirms_with_the_one_chosen(office: Clie
     assert superior.level == PlanLevel.SUPERIOR
     assert response.redirect_chain == [(reverse("superior_plan", args=[superior.pk]), 302)]
     assert "Đã nhập Kế hoạch số 88/KH-UBND làm căn cứ cho nhiệm vụ của Sở." in text_of(response)
+
+
+def long_superior_plan(people) -> Plan:
+    """A plan from above of 120 items, all of them for every department."""
+    item = superior_plan().tasks[0]
+    items = tuple(replace(item, number=str(n), text=f"Mục dài số {n} của tỉnh") for n in range(1, 121))
+    return confirmed_superior(replace(superior_plan(), tasks=items), actor=people.coordinator)
+
+
+def numbers(response, pattern: str) -> list[int]:
+    lists = text_of(response).partition("Gắn căn cứ không có trong đề xuất")[0]
+    return [int(number) for number in re.findall(pattern, lists)]
+
+
+def test_superior_plan_is_shown_by_pages_of_50(office: Client, people, units) -> None:
+    long = long_superior_plan(people)
+    items = reverse("superior_plan", args=[long.pk])
+
+    assert numbers(office.get(items), r"Mục dài số (\d+)") == list(range(1, 51))
+    last = office.get(items, {"free": "1", "page": "3"})
+    assert numbers(last, r"Mục dài số (\d+)") == list(range(101, 121))
+    assert "Dòng 101–120 trong tổng số 120" in text_of(last)
+    assert 'href="?free=1&amp;page=2"' in last.content.decode()
+
+
+def test_link_to_an_item_opens_the_page_on_which_it_stands(office: Client, people, units) -> None:
+    long = long_superior_plan(people)
+
+    response = office.get(reverse("superior_plan", args=[long.pk]), {"item": long.tasks.get(number="51").pk})
+
+    assert numbers(response, r"Mục dài số (\d+)") == list(range(51, 101))
+
+
+def test_each_list_of_the_thread_is_turned_by_itself(office: Client, people, units) -> None:
+    long_superior_plan(people)
+    plan = confirmed(plan_of(60, 0), actor=people.coordinator)
+
+    response = office.get(address(plan), {"of": "not_taken", "page": "2"})
+
+    assert numbers(response, r"\d+\. Mục dài số (\d+)") == list(range(51, 101))
+    assert numbers(response, r"\d+\. Việc mẫu số (\d+)") == list(range(1, 51))
+    page = response.content.decode()
+    assert 'href="?of=not_taken&amp;page=3#not-taken"' in page
+    assert 'href="?of=without&amp;page=2#without"' in page
+    assert "Mục của cấp trên chưa nhiệm vụ nào nhận: 120" in text_of(response)
+
+
+def test_pages_of_120_items_ask_the_database_as_often_as_of_4(office: Client, people, units) -> None:
+    def count(*plans: Plan) -> list[int]:
+        found = []
+        for name, plan in zip(("plan_bases", "superior_plan"), plans, strict=True):
+            with CaptureQueriesContext(connection) as captured:
+                assert office.get(reverse(name, args=[plan.pk])).status_code == 200
+            found.append(len(captured))
+        return found
+
+    plan = confirmed(plan_of(1, 0), actor=people.coordinator)
+    short = confirmed_superior(superior_plan(), actor=people.coordinator)
+    few = count(plan, short)
+    short.delete()
+    long = long_superior_plan(people)
+
+    many = count(plan, long)
+    assert many == few
+    assert max(many) <= 20
