@@ -5,7 +5,7 @@ Not here: the text of the cells (textlines), tables that go on over pages (layou
 
 import itertools
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dondoc.planfile.sheets import Rule, Sheet, Word
@@ -52,11 +52,20 @@ class Grid:
         x, y = (word.left + word.right) / 2, (word.top + word.bottom) / 2
         return self.xs[0] <= x <= self.xs[-1] and self.ys[0] <= y <= self.ys[-1]
 
-    def owner(self, word: Word) -> int:
-        """The cell that a word of the table stands in."""
-        row = bisect_right(self.ys, (word.top + word.bottom) / 2, 1, len(self.ys) - 1) - 1
-        column = bisect_right(self.xs, (word.left + word.right) / 2, 1, len(self.xs) - 1) - 1
-        return self.owners[row][column]
+    def shared_out(self, words: Iterable[Word]) -> tuple[dict[int, list[Word]], list[Word]]:
+        """The words that the table holds, by the cell that they stand in, and all others."""
+        xs, ys, owners = self.xs, self.ys, self.owners
+        inside: dict[int, list[Word]] = {}
+        outside: list[Word] = []
+        for word in words:
+            _, left, top, right, bottom, *_ = word
+            x, y = (left + right) / 2, (top + bottom) / 2
+            if xs[0] <= x <= xs[-1] and ys[0] <= y <= ys[-1]:
+                row, column = bisect_right(ys, y, 1, len(ys) - 1) - 1, bisect_right(xs, x, 1, len(xs) - 1) - 1
+                inside.setdefault(owners[row][column], []).append(word)
+            else:
+                outside.append(word)
+        return inside, outside
 
 
 def drawn_on(sheet: Sheet) -> tuple[tuple[Grid, ...], tuple[Stroke, ...]]:
@@ -142,8 +151,10 @@ def _grid(across: list[Stroke], down: list[Stroke]) -> Grid | None:
             place = parent[place]
         return place
 
-    walls = [[_covers(down, x, top, bottom) for x in xs[1:-1]] for top, bottom in itertools.pairwise(ys)]
-    floors = [[_covers(across, y, left, right) for left, right in itertools.pairwise(xs)] for y in ys[1:-1]]
+    lines = [_near(down, x) for x in xs[1:-1]]
+    walls = [[_cover(line, top, bottom) for line in lines] for top, bottom in itertools.pairwise(ys)]
+    lines = [_near(across, y) for y in ys[1:-1]]
+    floors = [[_cover(line, left, right) for left, right in itertools.pairwise(xs)] for line in lines]
     for row in range(rows):
         for column in range(columns):
             place = row * columns + column
@@ -166,13 +177,14 @@ def _edges(places: list[float]) -> list[float]:
     return [sum(group) / len(group) for group in edges]
 
 
-def _covers(strokes: list[Stroke], at: float, start: float, end: float) -> bool:
-    """Whether lines at a place draw more than half of the way from start to end."""
-    drawn = 0.0
-    for stroke in strokes:
-        if abs(stroke.at - at) <= _NARROW:
-            drawn += max(0.0, min(stroke.end, end) - max(stroke.start, start))
-    return drawn > (end - start) / 2
+def _near(strokes: list[Stroke], at: float) -> list[Stroke]:
+    """The lines that lie at a place."""
+    return [stroke for stroke in strokes if abs(stroke.at - at) <= _NARROW]
+
+
+def _cover(strokes: list[Stroke], start: float, end: float) -> bool:
+    """Whether lines draw more than half of the way from start to end."""
+    return sum([max(0.0, min(stroke.end, end) - max(stroke.start, start)) for stroke in strokes]) > (end - start) / 2
 
 
 def _area(grid: Grid) -> float:

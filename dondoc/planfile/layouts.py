@@ -53,16 +53,12 @@ class _Flow:
         """Adds a page."""
         sheet, page = body.sheet, page_of(body.sheet)
         loose: Sequence[Word] = sheet.words
-        inside: list[list[Word]] = []
+        inside: list[dict[int, list[Word]]] = []
         for grid in body.grids:
-            held: list[Word] = []
-            free: list[Word] = []
-            for word in loose:
-                (held if grid.holds(word) else free).append(word)
+            held, loose = grid.shared_out(loose)
             inside.append(held)
-            loose = free
         self._measure(loose, sheet)
-        order = {id(word): place for place, word in enumerate(sheet.words)}
+        order = {id(word): place for place, word in enumerate(sheet.words)} if loose else {}
         rows = rows_of(loose)
         for grid, words in zip(body.grids, inside, strict=True):
             above = [row for row in rows if (row[0].top + row[0].bottom) / 2 < grid.top]

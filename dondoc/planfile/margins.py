@@ -9,11 +9,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import inf
+from operator import attrgetter
 
 from dondoc.planfile.grids import Grid, Stroke, drawn_on
 from dondoc.planfile.sheets import Sheet, Word
 from dondoc.planfile.textlines import rows_of
 
+_BOTTOM = attrgetter("bottom")
 _NUMBER = re.compile(
     r"(?:trang|page)?\s*[-–—|\[(]{0,2}\s*\d{1,4}\s*(?:[/|]\s*\d{1,4})?\s*[-–—|\])]{0,2}", re.IGNORECASE
 )
@@ -25,6 +27,7 @@ _SHIFT = 4.0
 _OFF = 1.45  # of its type size: how far a running head stands off from the text
 _MARK = re.compile(r"\(?(?:\d{1,3}|\*{1,3}|[ivx]{1,4})\)?")
 _NOTE_MARK = re.compile(r"\(?(?:\d{1,3}(?![./\d])|\*{1,3}|[ivx]{1,4}(?!\w))\)?")
+_SMALLER = 0.85  # of the type of the text: a mark
 _UNIT = re.compile(r"(?:^|[\d\s/])(?:k|c|d|m)?m\Z")
 _NOTE_RULE = (40.0, 0.5)  # the line over footnotes: its least length, its most of the width
 
@@ -120,12 +123,13 @@ def _without_notes(words: list[Word], width: float, strokes: Sequence[Stroke]) -
         if below and _NOTE_MARK.match(below[0].text) and _are_small(below, usual):
             return [word for word in words if word.top <= rule.at - 2]
     top = _unruled_notes(words, usual)
-    return [word for word in words if (word.top + word.bottom) / 2 < top]
+    return words if top == inf else [word for word in words if (word.top + word.bottom) / 2 < top]
 
 
 def _unruled_notes(words: Sequence[Word], usual: int) -> float:
     """Where notes without a line over them begin: small type from a raised mark down to the foot of the page."""
-    lowest = max((word.bottom for word in words if not _are_small([word], usual)), default=inf)
+    upwards = sorted(words, key=_BOTTOM, reverse=True)
+    lowest = next((word.bottom for word in upwards if not _are_small([word], usual)), inf)
     below = rows_of(word for word in words if word.bottom > lowest)
     marked = (row[0].top for row in below if len(row) > 1 and _NOTE_MARK.match(row[0].text) and _is_raised(*row[:2]))
     return next(marked, inf)
@@ -136,8 +140,12 @@ def _are_small(words: Sequence[Word], usual: int) -> bool:
     return all(word.size < usual - 0.5 or _MARK.fullmatch(word.text) for word in words)
 
 
-def _without_marks(words: Iterable[Word]) -> Iterator[Word]:
+def _without_marks(words: Sequence[Word]) -> Iterator[Word]:
     """The words without the raised marks of notes; what follows a mark closes up. `m2` keeps its figure."""
+    sizes = [word.size for word in words]
+    if not sizes or min(sizes) >= _SMALLER * max(sizes):
+        yield from words
+        return
     before: Word | None = None
     end: float | None = None  # of a mark that was left out
     for word in words:
@@ -156,4 +164,4 @@ def _is_mark(word: Word, before: Word) -> bool:
 
 
 def _is_raised(word: Word, other: Word) -> bool:
-    return word.size < 0.85 * other.size and word.bottom < other.bottom - 0.15 * other.size
+    return word.size < _SMALLER * other.size and word.bottom < other.bottom - 0.15 * other.size

@@ -5,7 +5,7 @@ Not here: where a part and its cells stand (grids, gutters).
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 
@@ -65,13 +65,10 @@ class Part:
     is_ruled: bool
 
 
-def part_of_grid(grid: Grid, words: Sequence[Word], page: Page) -> Part:
-    """A ruled table with its words."""
-    inside: dict[int, list[Word]] = {}
-    for word in words:
-        inside.setdefault(grid.owner(word), []).append(word)
+def part_of_grid(grid: Grid, inside: Mapping[int, Sequence[Word]], page: Page) -> Part:
+    """A ruled table with the words of its cells."""
     sides = _sides(grid)
-    padding = min((w.left - sides[owner].left for owner, ws in inside.items() for w in ws), default=0.0)
+    padding = min((min([w.left for w in ws]) - sides[owner].left for owner, ws in inside.items()), default=0.0)
     padding = min(max(padding, 0.0), _PADDING)
     cells = {
         owner: PartCell(Span(side.left + padding, side.right - padding), lines_of(inside.get(owner, ()), page))

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from operator import attrgetter
+from operator import attrgetter, eq
 
 from dondoc.core.vietnamese import normalise
 from dondoc.planfile.labels import label_of
@@ -121,16 +121,11 @@ def _height(word: Word) -> float:
 def line_of(words: Sequence[Word], page: Page) -> TextLine:
     """One line of the words of a row."""
     middle = len(words) // 2
-    return TextLine(
-        tuple(words),
-        page,
-        words[0].left,
-        max([word.right for word in words]),
-        sorted([word.top for word in words])[middle],
-        sorted([word.bottom for word in words])[middle],
-        max([word.size for word in words]),
-        _text(words),
-    )
+    texts, lefts, tops, rights, bottoms, sizes, *_ = zip(*words, strict=True)
+    is_parted = any(map(eq, lefts[1:], rights))  # one word in two pieces of type
+    text = _text(words) if is_parted else " ".join(texts)
+    top, bottom = sorted(tops)[middle], sorted(bottoms)[middle]
+    return TextLine(tuple(words), page, lefts[0], max(rights), top, bottom, max(sizes), text)
 
 
 def lines_of(words: Iterable[Word], page: Page) -> list[TextLine]:
@@ -177,9 +172,11 @@ def trace_of(lines: Iterable[TextLine]) -> Trace:
         boxes.setdefault(line.page, []).append(line)
     spots = tuple(_spot(page, on_page) for page, on_page in boxes.items())
     words = [w for on_page in boxes.values() for line in on_page for w in line.words if w.confidence is not None]
+    if not words:
+        return Trace(spots)
     sure = [word.confidence for word in words if word.confidence is not None]
     unsure = tuple(word.text for word, percent in zip(words, sure, strict=True) if percent < UNSURE_BELOW)
-    return Trace(spots, min(sure, default=None), unsure)
+    return Trace(spots, min(sure), unsure)
 
 
 def is_after_blank(upper: TextLine, lower: TextLine) -> bool:
