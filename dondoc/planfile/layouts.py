@@ -3,6 +3,7 @@
 Not here: where lines and columns part a sheet (grids, gutters), what stands round its text (margins).
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from statistics import median
 
@@ -18,12 +19,14 @@ from dondoc.planfile.textlines import (
     continues,
     is_after_blank,
     page_of,
-    paragraphs_of,
     rows_of,
     text_of,
     trace_of,
 )
 
+_BODY = re.compile(  # how a name in capitals begins that ends no other name
+    r"(?:UBND|[ỦU][ỶY] BAN|SỞ|CỤC|CHI CỤC|THANH TRA|TRUNG TÂM|VĂN PHÒNG|BAN QUẢN LÝ|BỆNH VIỆN|BẢO HIỂM XÃ HỘI)(?!\w)"
+)
 _PADDING = 10.8  # points, of both sides of the cells that lay out a letterhead in Word
 
 
@@ -106,12 +109,20 @@ class _Flow:
         self._blocks.append(Table((tuple(self._frame_cell(side) for side in sides),), is_frame=True))
 
     def _frame_cell(self, lines: list[TextLine]) -> Cell:
-        """A column of a frame, line by line as it is printed; in a centred one, lines that were too long are whole."""
+        """A column of a frame, line by line as it is printed; in a centred one, lines that were too long are whole.
+
+        The name of a body under that of its upper one is a line of its own, though both are in one type.
+        """
         middle = median(line.middle for line in lines)
         half = min(middle - self._room.left, self._room.right - middle) - _PADDING
         room = Span(middle - half, middle + half)
         centred = sum(abs(line.middle - middle) < 2 for line in lines) * 2 > len(lines) > 1
-        paragraphs = paragraphs_of(lines, room) if centred else [[line] for line in lines]
+        paragraphs: list[list[TextLine]] = []
+        for line in lines:
+            if centred and paragraphs and not _BODY.match(line.text) and continues(paragraphs[-1], line, room):
+                paragraphs[-1].append(line)
+            else:
+                paragraphs.append([line])
         return Cell("\n".join(map(text_of, paragraphs)), trace_of(lines))
 
     def _add_part(self, part: Part) -> None:

@@ -84,6 +84,30 @@ def test_a_letterhead_is_a_frame_of_two_columns() -> None:
     assert (kind.text, kind.centred) == ("KẾ HOẠCH", True)
 
 
+@pytest.mark.parametrize(
+    ("left", "found"),
+    [
+        (("UBND TỈNH TRƯỜNG SA ĐÔNG", "SỞ Y TẾ"), "UBND TỈNH TRƯỜNG SA ĐÔNG\nSỞ Y TẾ"),
+        (("BAN QUẢN LÝ KHU KINH TẾ", "TỈNH TRƯỜNG SA ĐÔNG"), "BAN QUẢN LÝ KHU KINH TẾ TỈNH TRƯỜNG SA ĐÔNG"),
+        (("SỞ NÔNG NGHIỆP VÀ MÔI", "TRƯỜNG"), "SỞ NÔNG NGHIỆP VÀ MÔI TRƯỜNG"),
+    ],
+)
+def test_two_bodies_in_one_type_stand_on_two_lines_of_a_narrow_letterhead(left: tuple[str, str], found: str) -> None:
+    middle = 133.0
+    page = sheet(
+        1,
+        [
+            *centred(left[0], top=60, middle=middle, bold=True),
+            *centred("CỘNG HÒA XÃ HỘI CHỦ NGHĨA", top=60, middle=410),
+        ],
+        [*centred(left[1], top=76, middle=middle, bold=True), *centred("VIỆT NAM", top=76, middle=410)],
+        [*centred("Số: 1/KH", top=92, middle=middle), *centred("Độc lập - Tự do", top=92, middle=410)],
+        centred("KẾ HOẠCH", top=150, bold=True),
+        filler(top=200),
+    )
+    assert table(page).rows[0][0].text == f"{found}\nSố: 1/KH"
+
+
 def test_a_signature_stands_in_the_frame_of_the_closing_however_low() -> None:
     page = sheet(
         1,
