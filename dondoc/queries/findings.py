@@ -10,14 +10,14 @@ from dondoc.planfile.readings import Reading
 from dondoc.queries import drafts, registers
 
 
-def of_file(viewer: Viewer, data: bytes, *, name: str) -> tuple[PlanDraft, tuple[Finding, ...]]:
-    """What a file says and what is found in it; nothing is kept.
+def of_file(viewer: Viewer, data: bytes, *, name: str) -> tuple[Reading, tuple[Finding, ...]]:
+    """A file as read and what is found in it; nothing is kept.
 
     Raises NotAllowed, planfile.UnreadableFile, planfile.TakesLong.
     """
     check(viewer, Act.PLAN_READ)
     reading = planfile.read_in_child(data, name=name, patient=False)
-    return reading.draft, findings(reading, registers.registered(viewer))
+    return reading, findings(reading, registers.registered(viewer))
 
 
 def of_draft(viewer: Viewer, draft_id: int) -> tuple[Draft, tuple[Finding, ...]]:

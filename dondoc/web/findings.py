@@ -30,13 +30,19 @@ def lint(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            plan, found = findings.of_file(request.viewer, file.read(), name=file.name)
+            reading, found = findings.of_file(request.viewer, file.read(), name=file.name)
         except UnreadableFile as error:
             form.add_error("file", error.sentence)
         except TakesLong:
             form.add_error("file", _TAKES_LONG)
         else:
-            context |= {"file_name": file.name, "plan": plan, "found": _by_kind(found), "count": len(found)}
+            context |= {
+                "file_name": file.name,
+                "plan": reading.draft,
+                "conversion": reading.conversion,
+                "found": _by_kind(found),
+                "count": len(found),
+            }
             context["form"] = UploadForm()
     return render(request, "findings/lint.html", context)
 

@@ -1,6 +1,7 @@
 """What is found in a document, on its pages: a file that is not kept, the file of a draft."""
 
 import io
+from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,6 +17,7 @@ from dondoc.actions import drafts, registers
 from dondoc.actions.registers import Particulars
 from dondoc.models import AuditRow, Draft, RegisteredDocument
 
+GOLDEN = Path(__file__).parents[1] / "golden"
 PLAN = """KẾ HOẠCH
 Truyền thông năm 2026
 Thực hiện Kế hoạch số 88/KH-UBND ngày 05/01/2025 của UBND tỉnh.
@@ -48,6 +50,16 @@ def test_page_says_that_nothing_is_kept(office) -> None:
 
     assert "Tệp chỉ được đọc để soát, không được lưu lại." in words
     assert "cần xem lại" not in words
+
+
+def test_text_in_an_old_encoding_is_said_to_be_converted(office) -> None:
+    data = (GOLDEN / "tcvn3.txt").read_bytes()
+
+    words = text_of(lint(office, data))
+
+    assert "Tệp được gõ bằng bảng mã cũ TCVN3; chữ đã được chuyển sang Unicode trước khi soát." in words
+    assert "đọc là “SỞ TƯ PHÁP”" in words
+    assert "bảng mã cũ" not in text_of(lint(office, PLAN))
 
 
 def test_findings_stand_with_advice_quotation_and_place(office, plan) -> None:
