@@ -177,14 +177,11 @@ def _of_bracket(text: str, *, year: int | None) -> Assignment:
         said = Assignment(lead=split_bodies(lead), **due_of(due, year)).filled_from(said)
     *others, last = _LISTED.split(text)
     if len(others) > 1 and not said.products and not _label().search(last):
-        before = _of_bracket(";".join(others), year=year)
-        if (
-            before.lead
-            and before.due_text
-            and _of_clause(last.strip(), year).is_empty
-            and not _collective().match(last)
-        ):
-            return replace(before, products=bullets(last.strip(" .")))
+        before, last = _of_bracket(";".join(others), year=year), last.strip(" .")
+        if before.lead and before.due_text and _of_clause(last, year).is_empty:
+            helpers = _collective().match(last) is not None
+            rest = Assignment(cooperating=split_bodies(last)) if helpers else Assignment(products=bullets(last))
+            return before.filled_from(rest)
     return said
 
 

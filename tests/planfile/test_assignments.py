@@ -128,6 +128,26 @@ CASES = {
         "Các phòng xây dựng kế hoạch chi tiết trước ngày 30/6/2026",
         Assignment(due_text="trước ngày 30/6/2026", due=JUNE),
     ),
+    "Nâng cấp mạng (chủ trì: Phòng A; phối hợp: Phòng B), xong chậm nhất là ngày 30 tháng 6 năm 2026.": (
+        "Nâng cấp mạng",
+        Assignment(("Phòng A",), ("Phòng B",), "chậm nhất là ngày 30 tháng 6 năm 2026", JUNE),
+    ),
+    "Nâng cấp mạng (Phòng A chủ trì) - thời hạn: 30-6-2026; sản phẩm: Báo cáo.": (
+        "Nâng cấp mạng",
+        Assignment(("Phòng A",), (), "30-6-2026", JUNE, ("Báo cáo",)),
+    ),
+    "Nâng cấp mạng (LAN, WAN), hoàn thành trong quý II/2026.": (
+        "Nâng cấp mạng (LAN, WAN)",
+        Assignment((), (), "quý II/2026", JUNE),
+    ),
+    "Họp Hội đồng [Văn phòng Sở chủ trì; Quý II/2026; Biên bản họp].": (
+        "Họp Hội đồng",
+        Assignment(OFFICE, (), "Quý II/2026", JUNE, ("Biên bản họp",)),
+    ),
+    "Họp Hội đồng (Văn phòng Sở; tháng 6-2026; các đơn vị liên quan)": (
+        "Họp Hội đồng",
+        Assignment(OFFICE, ("các đơn vị liên quan",), "tháng 6-2026", JUNE),
+    ),
     "Nâng cấp mạng (LAN, WAN).": ("Nâng cấp mạng (LAN, WAN)", Assignment()),
     "Xây dựng kế hoạch năm 2026.": ("Xây dựng kế hoạch năm 2026", Assignment()),
     "Sơ kết 6 tháng đầu năm 2026.": ("Sơ kết 6 tháng đầu năm 2026", Assignment()),

@@ -64,6 +64,18 @@ CASES = {
     "Hướng dẫn số 4-HD/BTCTU ngày 05/01/2026 của Ban Tổ chức Tỉnh và Chương trình công tác": [
         Citation("4-HD/BTCTU", date(2026, 1, 5), "Ban Tổ chức Tỉnh")
     ],
+    "Công văn số 6/SGDĐT-VP ngày 11-8-2026 của Sở Giáo dục và Đào tạo về việc": [
+        Citation("6/SGDĐT-VP", date(2026, 8, 11), "Sở Giáo dục và Đào tạo")
+    ],
+    "Công văn số 6/ĐU-VP ngày 11.8.2026 của Đảng ủy Sở Giáo dục và Đào tạo về việc": [
+        Citation("6/ĐU-VP", date(2026, 8, 11), "Đảng ủy Sở Giáo dục và Đào tạo")
+    ],
+    "Quyết định số 6/QĐ-BCĐ ngày 11/8/2026 của Ban Chỉ đạo tỉnh An Giang về chuyển đổi số ban hành": [
+        Citation("6/QĐ-BCĐ", date(2026, 8, 11), "Ban Chỉ đạo tỉnh An Giang về chuyển đổi số")
+    ],
+    "Kế hoạch số 6/KH-BCĐ ngày 11/8/2026 của Ban Chỉ đạo tỉnh về chuyển đổi số năm 2026;": [
+        Citation("6/KH-BCĐ", date(2026, 8, 11), "Ban Chỉ đạo tỉnh")
+    ],
     "Luật Lưu trữ số 33/2024/QH15 được Quốc hội thông qua ngày 21/6/2024;": [
         Citation("33/2024/QH15", date(2024, 6, 21), "Quốc hội")
     ],

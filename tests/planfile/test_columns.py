@@ -28,6 +28,16 @@ WORDINGS = {
     "STT | Nhiệm vụ | Nội dung thực hiện | Đơn vị chủ trì, phối hợp | Thời gian trình | Đầu ra": [
         "number", "text", "solutions", "bodies", "due", "products",
     ],
+    "# | Thời điểm | Công việc cần thực hiện | Bộ phận chịu trách nhiệm chính | Bộ phận hỗ trợ | Minh chứng": [
+        "number", "due", "text", "lead", "cooperating", "products",
+    ],
+    "TT | Phần việc | Thực hiện | Cộng tác | Hạn chót | Hình thức văn bản": [
+        "number", "text", "lead", "cooperating", "due", "products",
+    ],
+    "TT | Nhiệm vụ | Đơn vị soạn thảo | Sản phẩm | Tài liệu kiểm chứng": [
+        "number", "text", "lead", "products", "evidence",
+    ],
+    "TT | Nhiệm vụ | Kết quả năm 2026 | Chủ trì": ["number", "text", "products", "lead"],
     "STT | Tên dự thảo | Cơ quan chủ trì soạn thảo | Cơ quan phối hợp | Thời gian": [
         "number", "text", "lead", "cooperating", "due",
     ],
@@ -45,7 +55,14 @@ def test_roles_of_columns_of_tasks(header: str, roles: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "header",
-    ["STT | Nội dung | Số tiền | Ghi chú", "STT | Họ và tên | Chức vụ | Đơn vị | Nhiệm vụ", "A | B | C", "Nhiệm vụ"],
+    [
+        "TT | Nội dung chỉ tiêu | Kết quả 2025 | Mục tiêu 2026",
+        "Nội dung chỉ tiêu | Mục tiêu 2026 | Đơn vị chủ trì",
+        "STT | Nội dung | Số tiền | Ghi chú",
+        "STT | Họ và tên | Chức vụ | Đơn vị | Nhiệm vụ",
+        "A | B | C",
+        "Nhiệm vụ",
+    ],
 )
 def test_table_of_something_else_has_no_task_columns(header: str) -> None:
     assert task_columns(rows(header, " | ".join("việc" for _ in header.split("|")))) is None
@@ -78,3 +95,13 @@ def test_columns_of_targets_choose_the_plan_year() -> None:
     assert target_columns(table, year=2026) == TargetColumns(name=1, value=4, unit=2, first_row=1)
     assert target_columns(table, year=None) == TargetColumns(name=1, value=5, unit=2, first_row=1)
     assert target_columns(rows("TT | Nhiệm vụ | Chủ trì", "1 | A | B"), year=2026) is None
+
+
+def test_table_that_sets_years_side_by_side_is_of_targets_unless_of_money() -> None:
+    assert target_columns(rows("TT | Nội dung | Kết quả 2025 | Mục tiêu 2026", "1 | Việc | 5 | 6"), year=2026) == (
+        TargetColumns(name=1, value=3, unit=None, first_row=1)
+    )
+    assert target_columns(rows("TT | Nội dung | ĐVT | Năm 2026", "1 | Việc | % | 6"), year=2026) == (
+        TargetColumns(name=1, value=3, unit=2, first_row=1)
+    )
+    assert target_columns(rows("TT | Nội dung chi | Năm 2025 | Năm 2026", "1 | Việc | 5 | 6"), year=2026) is None

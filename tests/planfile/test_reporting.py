@@ -49,6 +49,16 @@ CASES = {
     ],
     "trước ngày 10/6 và trước ngày 10/12 báo cáo kết quả thực hiện 6 tháng và cả năm": [(HALF, 10, 6), (YEAR, 10, 12)],
     "báo cáo quý I (15/3), 6 tháng (15/6), 9 tháng (15/9) và năm (15/12)": [(HALF, 15, 6), (YEAR, 15, 12)],
+    "xây dựng kế hoạch trước ngày 20/3/2026; gửi báo cáo trước ngày 25 hằng tháng và báo cáo năm trước ngày 05/12": [
+        (MONTH, 25, "last"),
+        (YEAR, 5, 12),
+    ],
+    "Sở xây dựng kế hoạch trước ngày 20/3/2026, gửi báo cáo quý vào ngày 25 tháng cuối quý": [(QUARTER, 25, "last")],
+    "Sở Xây dựng trước ngày 10/6 gửi báo cáo 6 tháng": [(HALF, 10, 6)],
+    "gửi báo cáo 6 tháng trước ngày 10-6-2026, báo cáo năm trước ngày 10.12": [(HALF, 10, 6), (YEAR, 10, 12)],
+    "gửi báo cáo ngày 10-12 hằng tháng": [],
+    "báo cáo 6 tháng (trước ngày 10 tháng 6), 01 năm (trước ngày 10 tháng 12)": [(HALF, 10, 6), (YEAR, 10, 12)],
+    "Định kỳ trước ngày 15 tháng 6 và ngày 15 tháng 12 hằng năm gửi báo cáo": [(HALF, 15, 6), (YEAR, 15, 12)],
     "Báo cáo đột xuất khi có yêu cầu": [],
     "Hằng quý họp vào ngày 15 tháng cuối quý": [],
 }

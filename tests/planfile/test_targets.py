@@ -17,6 +17,8 @@ GOALS = {
         ("=", 60, "%", "Hoàn thành số hóa 60% di tích"),
         ("=", 100, "%", "100% bảo vật"),
     ],
+    "100% học sinh lớp 6, 7 có học bạ số": [("=", 100, "%", "100% học sinh lớp 6, 7 có học bạ số")],
+    "90% thủ tục mức độ 3, 4 được cung cấp": [("=", 90, "%", "90% thủ tục mức độ 3, 4 được cung cấp")],
     "Tỷ lệ hài lòng đạt 95% trở lên": [(">=", 95, "%", "Tỷ lệ hài lòng đạt 95% trở lên")],
     "giải ngân đạt từ 95% trở lên": [(">=", 95, "%", "giải ngân đạt từ 95% trở lên")],
     "từ 85% kiến nghị, phản ánh của cử tri trở lên được trả lời": [
