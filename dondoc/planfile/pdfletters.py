@@ -35,6 +35,8 @@ _NUMBER, _ADDRESS = ctypes.c_int, ctypes.c_void_p
 _loose_box = _by_address(pdfium.FPDFText_GetLooseCharBox, _NUMBER, _ADDRESS, _NUMBER, _ADDRESS)
 _origin = _by_address(pdfium.FPDFText_GetCharOrigin, _NUMBER, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS)
 _text_object = _by_address(pdfium.FPDFText_GetTextObject, _ADDRESS, _ADDRESS, _NUMBER)
+_font_size = _by_address(pdfium.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, _NUMBER)
+_matrix = _by_address(pdfium.FPDFText_GetMatrix, _NUMBER, _ADDRESS, _NUMBER, _ADDRESS)
 
 
 class _Run(NamedTuple):
@@ -72,13 +74,13 @@ def words_of(page: Any, upright: Upright, across: Sequence[Rule]) -> list[Word]:
 
 def _struck(words: Sequence[Word], across: Sequence[Rule]) -> dict[int, list[Rule]]:
     """By the place of a word, the lines that strike it out or a part of it."""
-    middles = sorted((word.top + word.bottom, place) for place, word in enumerate(words))
+    middles = [word.top + word.bottom for word in words]
+    places = sorted(range(len(words)), key=middles.__getitem__)
+    middles.sort()
     struck: dict[int, list[Rule]] = {}
     for rule in across:
         twice = rule.top + rule.bottom
-        for _, place in middles[
-            bisect_left(middles, (twice - _STRUCK, 0)) : bisect_left(middles, (twice + _STRUCK, 0))
-        ]:
+        for place in places[bisect_left(middles, twice - _STRUCK) : bisect_left(middles, twice + _STRUCK)]:
             if rule.left < words[place].right - 1 and rule.right > words[place].left + 1:
                 struck.setdefault(place, []).append(rule)
     return struck
@@ -90,11 +92,12 @@ class _Letters:
     def __init__(self, page: Any, upright: Upright) -> None:
         self._page = page.raw
         self._address = ctypes.cast(page.raw, ctypes.c_void_p).value
-        self._upright = upright
+        self._upright, self._is_turned = upright, upright.is_turned
+        self._margin, self._top = upright.edges.left, upright.edges.top
         self._rect, self._matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
         self._x, self._y = ctypes.c_double(), ctypes.c_double()
         self._flags, self._name = ctypes.c_int(), ctypes.create_string_buffer(_NAME)
-        self._rect_address = ctypes.addressof(self._rect)
+        self._rect_address, self._matrix_address = ctypes.addressof(self._rect), ctypes.addressof(self._matrix)
         self._origin = ctypes.addressof(self._x), ctypes.addressof(self._y)
         self._runs: dict[int | None, _Run] = {}
         self._fonts: dict[bytes, tuple[bool, bool]] = {}
@@ -150,27 +153,27 @@ class _Letters:
 
     def _place(self, number: int) -> _Place:
         """Where a character stands. Its box is asked for left and right alone: fonts lie about their height."""
-        rect, upright = self._rect, self._upright
-        _loose_box(self._address, number, self._rect_address)
-        item = _text_object(self._address, number)
+        address, rect = self._address, self._rect
+        _loose_box(address, number, self._rect_address)
+        item = _text_object(address, number)
         run = self._runs.get(item) or self._run(number, item)
-        base = run.base
+        if self._is_turned:
+            left, _, right, _ = self._upright.box(rect.left, rect.bottom, rect.right, rect.top)
+            return left, right, self._base(number), run
+        base = run[3]
         if base is None:
             base = self._base(number)
-        if upright.is_turned:
-            left, _, right, _ = upright.box(rect.left, rect.bottom, rect.right, rect.top)
-            return left, right, base, run
-        margin = upright.edges.left
+        margin = self._margin
         return rect.left - margin, rect.right - margin, base, run
 
     def _run(self, number: int, item: int | None) -> _Run:
         """The run that a character begins; one without a text object stands alone."""
-        matrix = self._matrix
-        pdfium.FPDFText_GetMatrix(self._page, number, matrix)
-        size = pdfium.FPDFText_GetFontSize(self._page, number) * max(abs(matrix.d), abs(matrix.c))
+        address, matrix = self._address, self._matrix
+        _matrix(address, number, self._matrix_address)
+        size = _font_size(address, number) * max(abs(matrix.d), abs(matrix.c))
         base: float | None = None
         # A font may print downwards: the base line of the next character tells.
-        if matrix.b == 0 and not self._upright.is_turned and item == _text_object(self._address, number + 1):
+        if matrix.b == 0 and not self._is_turned and item == _text_object(address, number + 1):
             base = self._base(number)
             base = base if base == self._base(number + 1) else None
         run = _Run(size, *self._type(number), base)
@@ -182,7 +185,7 @@ class _Letters:
         """The base line of a character on the sheet."""
         _origin(self._address, number, *self._origin)
         x, y = self._x.value, self._y.value
-        return self._upright.box(x, y, x, y)[3]
+        return self._upright.box(x, y, x, y)[3] if self._is_turned else self._top - y
 
     def _type(self, number: int) -> tuple[bool, bool]:
         """Whether a character is bold and italic, by the name of its font and what the file says of it."""

@@ -16,7 +16,8 @@ _GAP = 0.15  # of the type size, between the letters of a word at most
 
 def is_scrambled(words: Sequence[Word]) -> bool:
     """Whether lone letters with marks stand where their words should."""
-    lone = sum(len(word.text) == 1 and word.text.isalpha() and not word.text.isascii() for word in words)
+    letters = [word.text for word in words if len(word.text) == 1]
+    lone = sum(letter.isalpha() and not letter.isascii() for letter in letters)
     return len(words) >= _LEAST_WORDS and lone > _LONE_SHARE * len(words)
 
 
