@@ -16,7 +16,7 @@ from dondoc.planfile.tesseract import Printed
 
 _BARS = re.compile(r"[_\W]*[IHLMJl1|!iÌÍỊĨ]{1,4}(?P<rest>[.,;:)]*|[/–-]\d+.*)\Z")
 _DIGIT = re.compile(r"1[.)]?\Z")
-_BEFORE = re.compile(r"quý|phần|chương|mục|kỳ|lục|và|[IVX]+[,;–-]?", re.IGNORECASE)
+_BEFORE = re.compile(r"quý|phần|chương|mục|kỳ|lục|và|[-–]|[IVX]+[,;–-]?", re.IGNORECASE)
 _COUNTED = 80  # percent: counted is more than recognised, and less than typed
 _FAR = 3.0  # type sizes between words of one line
 _MIDDLE = (0.4, 0.6)  # of the height: there a bar is nothing but a bar, an H has its crossbar

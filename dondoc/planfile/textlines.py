@@ -149,7 +149,7 @@ def continues(paragraph: Sequence[TextLine], line: TextLine, room: Span) -> bool
     upper = paragraph[-1]
     if _fits(upper, line, room) or _starts(line.text, paragraph) or not _reads(line) or not _reads(upper):
         return False
-    if abs(upper.size - line.size) > 0.1 * upper.size or is_after_blank(upper, line):
+    if abs(upper.size - line.size) > _size_slack(line) * upper.size or is_after_blank(upper, line):
         return False
     closed = bool(_CLOSED.search(upper.text)) or not line.text[:1].islower()
     return not closed or not (
@@ -203,6 +203,11 @@ def _fits(upper: TextLine, lower: TextLine, room: Span) -> bool:
         return needed <= spare
     gaps = [b.left - a.right for a, b in pairwise(upper.words) if b.left > a.right]
     return needed + min([2 * _SPACE * upper.size, *gaps] if gaps else [_SPACE * upper.size]) <= spare
+
+
+def _size_slack(line: TextLine) -> float:
+    """How much, as a share, the type of lines of one paragraph may differ; that of a picture is measured inexactly."""
+    return 0.1 if line.words[0].confidence is None else 0.3
 
 
 def _reads(line: TextLine) -> bool:

@@ -128,6 +128,13 @@ def test_entries_of_a_cell_stand_on_lines_of_their_own_and_wrapped_lines_are_joi
     assert bullets(found.rows[0][1].text) == ("Xây dựng dự thảo rồi lấy ý kiến các sở", "Trình ký")
 
 
+def test_a_recognised_line_of_low_letters_goes_on_with_the_one_above() -> None:
+    upper = [word._replace(confidence=96) for word in line("Chi nhánh Văn phòng đăng ký đất", left=105, top=105)]
+    lower = [word._replace(confidence=96) for word in line("xem", left=105, top=121, size=9)]
+    found = table(sheet(1, line("1", left=65, top=105), upper, lower, rules=grid(XS, (100, 160))))
+    assert found.rows[0][1].text == "Chi nhánh Văn phòng đăng ký đất xem"
+
+
 def test_a_cell_over_rows_or_columns_is_the_same_in_each_place() -> None:
     rules = [
         *(Rule(60, y, 540, y) for y in (100, 120, 160)),
