@@ -15,6 +15,8 @@ from dondoc.planfile.words import column_rules, pattern, plain, words
 _HEADER_ROWS = 6
 _HEADER_WORDS = 16
 _COUNTERS = re.compile(r"\(?(?:\d{1,2}|[a-z])\)?(?:\s*=.*)?")
+_PERIOD = re.compile(r"(?:quý|tháng|t)\s*(?:iv|i{1,3}|\d{1,2})(?:\s*[/-]\s*\d{4})?|6 tháng (?:đầu|cuối) năm")
+_MARK = re.compile(r"[xX✓✔√v+*●•\s]+")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _LISTS = ("solutions", "lead", "cooperating", "products", "due", "bodies")
 
@@ -231,6 +233,8 @@ def _settle(roles: dict[str, list[int]], header: _Header, rows: Sequence[tuple[C
         roles["text"] = [c for c in range(len(header.texts)) if c not in known][:1]
     if len(roles.get("due", ())) == 2:
         roles["due"] = roles["due"][1:]
+    if "due" not in roles and (periods := _marked_periods(header, rows)):
+        roles["due"] = periods
     for role in [role for role, columns in roles.items() if not columns]:
         del roles[role]
 
@@ -244,6 +248,18 @@ def _settle_lesser(roles: dict[str, list[int]], header: _Header) -> None:
         roles.setdefault("products", []).extend(roles.pop("figures"))
     if "products" not in roles and "evidence" in roles:
         roles["products"] = roles.pop("evidence")
+
+
+def _marked_periods(header: _Header, rows: Sequence[tuple[Cell, ...]]) -> list[int]:
+    """The columns of quarters or months, where marks alone stand in them: `x` under `Quý II`."""
+    periods = [c for c, texts in enumerate(header.texts) if texts and _PERIOD.fullmatch(texts[-1])]
+    others = [c for c in range(len(header.texts)) if c not in periods]
+    marks = []
+    for row in rows:
+        outside = {id(row[c]) for c in others if c < len(row)}  # a group row is one cell over all columns
+        own = [(c, row[c]) for c in periods if c < len(row) and row[c].text and id(row[c]) not in outside]
+        marks += [cell.text for c, cell in own if plain(cell.text) not in header.texts[c]]
+    return periods if len(periods) > 1 and marks and all(_MARK.fullmatch(text) for text in marks) else []
 
 
 def _task_column(texts: list[int], header: _Header, rows: Sequence[tuple[Cell, ...]]) -> int:

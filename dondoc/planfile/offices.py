@@ -72,7 +72,9 @@ def _points(text: str) -> int:
 
 
 def _is_one_unit(name: str) -> bool:
-    return not re.match(rf"{pattern('offices', 'collective')}(?!\w)", plain(name)) and len(name.split()) <= 14
+    low = plain(name)
+    is_collective = re.match(rf"{pattern('offices', 'collective')}(?!\w)", low) is not None
+    return not is_collective and low not in words("offices")["nameless"] and len(name.split()) <= 14
 
 
 @cache
@@ -82,12 +84,15 @@ def _wordings() -> tuple[re.Pattern[str], ...]:
     link = pattern("offices", "links")
     links = rf"(?:(?:\s*:\s*(?i:{link})|\s*(?:\([^()]*\)|{capacity}[^.;:()]*?|,|và|;)?\s*{link})(?!\w)[^.;]*?)"
     acts = pattern("offices", "acts")
+    called = rf"(?i:{pattern('offices', 'nameless')}|đầu mối)(?:\s+(?:đầu mối|thường trực|chủ trì))?"
     return (
+        re.compile(rf"^{called}\s+{acts}[^.;]*?(?:\slà|:)\s+{unit}(?=[\s./]*$|[,(])"),
         re.compile(rf"(?:^|\b(?:[Gg]iao|[Pp]hân công)\s+(?:cho\s+)?|\bdo\s+|,\s+){unit}(?=\s*{links}??[\s,:]*{acts})"),
         re.compile(rf"(?:^|\b(?:[Gg]iao|[Pp]hân công)\s+(?:cho\s+)?){unit}(?={links}.*{acts})"),
         re.compile(
-            rf"(?:^|[Vv]iệc\s+)[^.;]*?{acts}[^.;]*?\s(?:do|giao(?:\s+cho)?)\s+{unit}\s+"
-            r"(?:đảm nhiệm|đảm trách|thực hiện|chủ trì|phụ trách|chịu trách nhiệm|tham mưu)(?!\w)"
+            rf"(?:^|[Vv]iệc\s+)[^.;]*?{acts}[^.;]*?\s(?:do|giao(?P<given>\s+cho)?)\s+{unit}"
+            r"(?:\s+(?:đảm nhiệm|đảm trách|thực hiện|chủ trì|phụ trách|chịu trách nhiệm|tham mưu)(?!\w)"
+            r"|(?(given)[\s./]*$|(?!)))"
         ),
         re.compile(rf"\((?:thông )?qua\s+(?P<unit>{head_pattern()}[^.;:()]*?)\)[^.;]*{acts}"),
     )

@@ -68,6 +68,16 @@ def test_table_of_something_else_has_no_task_columns(header: str) -> None:
     assert task_columns(rows(header, " | ".join("việc" for _ in header.split("|")))) is None
 
 
+def test_quarters_are_the_deadline_where_nothing_but_marks_stands_in_them() -> None:
+    header = "TT | Nhiệm vụ | Chủ trì | Quý I | Quý II"
+    marked = task_columns(rows(header, "1 | Việc | Phòng A | x | ", "2 | Việc | Phòng A |  | x"))
+    counted = task_columns(rows(header, "1 | Việc | Phòng A | 20 | 30"))
+    assert marked is not None
+    assert counted is not None
+    assert marked.roles["due"] == (3, 4)
+    assert "due" not in counted.roles
+
+
 def test_header_of_two_rows_begins_after_a_title_and_ends_before_column_numbers() -> None:
     merged = Cell("Phân công")
     number, task = Cell("TT"), Cell("Nhiệm vụ")
