@@ -9,15 +9,13 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.forms.utils import flatatt
 from django.http import QueryDict
-from django.utils.html import format_html
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from dondoc.core.refusals import Fault
 from dondoc.core.vietnamese import date_text, number_text
-from dondoc.web.forms.fields import DayField, Lines, LinesField, NumberField, Unseen, Words, WordsField
+from dondoc.web.forms.fields import DayField, Lines, LinesField, NumberField, Unseen, Words, WordsField, drawn
 
 MAX_FILE_SIZE = 20_000_000
 _MAX_ROWS = 5_000
@@ -161,7 +159,7 @@ class Tick(forms.CheckboxInput):
 
     def render(self, name: str, value: object, attrs: dict[str, object] | None = None, renderer: object = None) -> str:
         given = {"type": "checkbox", "name": name, **self.build_attrs(self.attrs, attrs)}
-        return format_html("<input{}>", flatatt(given | {"checked": True} if self.check_test(value) else given))
+        return drawn("input", given | {"checked": self.check_test(value)})
 
 
 class Rows(forms.BaseFormSet):
