@@ -137,7 +137,8 @@ def _read_row(state: _Rows, table: PlacedTable, number: int, year: int | None) -
     text_column, number_column = columns.first("text"), columns.first("number")
     number_cell = row[number_column] if number_column is not None and number_column < len(row) else None
     mark = number_cell.text.strip(" .") if number_cell is not None else ""
-    heading = _group_heading(row, columns)
+    parted = not mark.isdecimal() or _mark_below(table, number, number_column).startswith(f"{mark}.")
+    heading = _group_heading(row, columns, may_sum=parted)
     if heading is not None:
         if not mark.isdecimal():
             state.outer = heading
@@ -173,12 +174,18 @@ def _is_subtotal(cell: Cell, row: tuple[Cell, ...], columns: TaskColumns) -> boo
     return not where & said and _SUM.fullmatch(cell.text.strip()) is not None
 
 
-def _group_heading(row: tuple[Cell, ...], columns: TaskColumns) -> str | None:
-    """The heading, where a row is nothing but one: all its cells merged or empty but for it."""
+def _mark_below(table: PlacedTable, number: int, column: int | None) -> str:
+    """The number that the row below prints."""
+    below = table.rows[number + 1] if number + 1 < len(table.rows) else ()
+    return below[column].text.strip(" .") if column is not None and column < len(below) else ""
+
+
+def _group_heading(row: tuple[Cell, ...], columns: TaskColumns, *, may_sum: bool) -> str | None:
+    """The heading, where a row is nothing but one: all its cells merged or empty but for it, and for a sum."""
     number_column = columns.first("number")
     mark = row[number_column] if number_column is not None and number_column < len(row) else None
     others = [cell for cell in own_cells(row) if cell.text and cell is not mark]
-    if len(others) > 1 and not (mark and mark.text.strip(" .").isdecimal()) and not _is_total(others[0], mark):
+    if len(others) > 1 and may_sum and not _is_total(others[0], mark):
         others = [cell for cell in others if not _is_subtotal(cell, row, columns)]
     unique = list({id(cell): cell for cell in others}.values())
     if not unique and mark is not None and (sum(cell is mark for cell in row) > 1 or len(mark.text.split()) > 1):
