@@ -58,7 +58,9 @@ def _lines(
     pieces = fitting(cv2.MORPH_OPEN, whole, _PIECE * dpi)
     seeds = fitting(cv2.MORPH_OPEN, ink, _SHORTEST * dpi) > 0  # of the ink itself: TTTT would close to a line
     if between is not None:
-        short = _ending_at(between, fitting(cv2.MORPH_OPEN, whole, _ROW * dpi))
+        upright = fitting(cv2.MORPH_OPEN, whole, _ROW * dpi)
+        upright[between > 0] = 0  # a letter over a line across may go on in what stands under it
+        short = _ending_at(between, upright)
         pieces, seeds = cv2.bitwise_or(pieces, short), seeds | (short > 0)
     joined = fitting(cv2.MORPH_CLOSE, pieces, _GAP * dpi)
     if between is not None:  # what is missing from one line across to the next is missing there: merged cells
