@@ -110,7 +110,8 @@ def surroundings(folder: str) -> dict[str, str]:
         "HOME": folder,
         "TMPDIR": folder,
         # Every thread takes address space of its own, and there would be as many as the machine has processors.
-        "MALLOC_ARENA_MAX": "2",
+        "MALLOC_ARENA_MAX": "1",
+        "MALLOC_MMAP_THRESHOLD_": "1048576",  # what a page took goes back at once
         "OMP_THREAD_LIMIT": "1",
         "OPENBLAS_NUM_THREADS": "1",
     }

@@ -6,6 +6,7 @@ Not here: the recognition (tesseract), where the cells are (grids).
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from statistics import mean, median
 from typing import Any, NamedTuple
 
@@ -25,6 +26,7 @@ _MARRED = re.compile(r"(?<=^\d)[,:;](?=\d$)")  # in the column of numbers a marr
 _BARS = re.compile(r"[Il|]{1,3}[.)]?")
 _UPRIGHT = str.maketrans("l|", "II")
 _SURE, _USUAL, _LIKELY = 90, 70, 40  # percent
+_ALIKE = 0.5  # of the characters of two readings of one word
 _EDGE = 4  # pixels along the lines of a cell
 _LETTER = 0.35  # type sizes: what is lower is no letter
 _LINE = 1.6  # type sizes: what is higher has two lines
@@ -119,7 +121,44 @@ def looked_again(printed: Sequence[Printed], boxes: Sequence[Box], bare: Pixels,
         if sight.box.is_first:
             sight.words = [word._replace(text=_MARRED.sub(".", word.text)) for word in sight.words]
     outside = [word for word in printed if not any(box.holds(word) for box in seen)]
-    return [*outside, *(word for sight in sights for word in sight.words)]
+    return _surer([*outside, *(word for sight in sights for word in sight.words)], bare, dpi)
+
+
+def _surer(printed: Sequence[Printed], bare: Pixels, dpi: int) -> list[Printed]:
+    """The words, those read with doubt as they are read on their line alone and enlarged, where that is surer."""
+    lines: dict[int, list[Printed]] = {}
+    for word in printed:
+        lines.setdefault(word.line, []).append(word)
+    doubted = [line for number, line in lines.items() if number and any(map(_is_doubted, line))]
+    corners = [(min(word.left for word in line), min(word.top for word in line)) for line in doubted]
+    crops = [
+        _paper_round(bare, left, top, max(word.right for word in line), max(word.bottom for word in line))
+        for line, (left, top) in zip(doubted, corners, strict=True)
+    ]
+    scale = _SCALES[-1]
+    enlarged = [_enlarged(crop, scale) for crop in crops]
+    found = recognised(enlarged, dpi=dpi * scale, language="vie", layout=_ONE_LINE) if crops else []
+    better: dict[Printed, list[Printed]] = {}
+    for line, (left, _), words in zip(doubted, corners, found, strict=True):
+        edge = max(left - _EDGE, 0) - _PAPER
+        for word in filter(_is_doubted, line):
+            again = [w for w in words if word.left <= (w.left + w.right) / 2 / scale + edge <= word.right]
+            if again and _sureness(again) > word.confidence and _is_alike(word.text, _text(again)):
+                better[word] = [
+                    word._replace(
+                        text=w.text, left=w.left // scale + edge, right=w.right // scale + edge, confidence=w.confidence
+                    )
+                    for w in again
+                ]
+    return [right for word in printed for right in better.get(word, [word])]
+
+
+def _is_alike(first: str, second: str) -> bool:
+    return SequenceMatcher(None, first, second).ratio() >= _ALIKE
+
+
+def _is_doubted(word: Printed) -> bool:
+    return word.confidence < _USUAL and any(map(str.isalnum, word.text))
 
 
 def _sight(box: Box, printed: Sequence[Printed], ink: Ink, size: float) -> _Sight | None:
@@ -198,7 +237,11 @@ def _upright(text: str) -> str:
 
 
 def _crop(bare: Pixels, sight: _Sight, left: int, right: int) -> Pixels:
-    rows = slice(max(sight.top - _EDGE, 0), sight.bottom + _EDGE)
+    return _paper_round(bare, left, sight.top, right, sight.bottom)
+
+
+def _paper_round(bare: Pixels, left: int, top: int, right: int, bottom: int) -> Pixels:
+    rows = slice(max(top - _EDGE, 0), bottom + _EDGE)
     return np.pad(bare[rows, max(left - _EDGE, 0) : right + _EDGE], _PAPER, constant_values=255)
 
 

@@ -13,15 +13,16 @@ from dondoc.planfile.words import plain
 from dondoc.planfile.words import printed as listed
 
 _SIGNS = ".,;:()"
+_DOUBLE = re.compile(r"(.)\1+")
 _LABEL = re.compile(r"(?:[IVX]+|\d+)\.(?=\w{2})")  # glued to the word after it
 
 
 def with_phrases(words: Sequence[Printed]) -> list[Printed]:
     """The words, those of a known phrase with its marks; their confidence stays as recognised."""
     right = list(words)
-    bare = [fold(_core(word.text)) for word in words]
+    bare = [_folded(_core(word.text)) for word in words]
     for phrase in _phrases():
-        sought = [fold(part) for part in phrase]
+        sought = [_folded(part) for part in phrase]
         for start in range(len(right) - len(phrase) + 1):
             window = slice(start, start + len(phrase))
             if bare[window] == sought and tuple(plain(_core(word.text)) for word in right[window]) not in _known():
@@ -37,6 +38,11 @@ def _phrases() -> tuple[tuple[str, ...], ...]:
 @cache
 def _known() -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(map(plain, phrase)) for phrase in _phrases())
+
+
+def _folded(text: str) -> str:
+    """Letters without marks, each once: the recognition doubles one whose marks it doubts, `TIỀÊU`."""
+    return _DOUBLE.sub(r"\1", fold(text))
 
 
 def _core(text: str) -> str:

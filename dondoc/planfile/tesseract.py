@@ -24,11 +24,13 @@ _ORIENTATION_DPI = 140  # the least at which no page was turned wrongly
 _LINE = r"bbox (\d+) (\d+) (\d+) (\d+); baseline (\S+) (\S+); x_size ([\d.]+);"  # hOCR 1.2, 3.2
 _WORD = r"<span class='ocrx_word'[^>]*?bbox (\d+) (\d+) (\d+) (\d+); x_wconf (\d+)'[^>]*>(.*?)</span>"
 _LINE_OR_WORD = re.compile(f"{_LINE}|{_WORD}", re.DOTALL)
+_LONG = 12  # type sizes: from fewer letters the slope of a base line is misjudged
 _TALLEST = 1.15  # line heights: a type size above that was misjudged
 _PAGE = "<div class='ocr_page'"
 _TAG = re.compile(r"<[^>]*>")
 _DIRT = re.compile(r"^[_|`'ˆ˙¬„]+|[_|`ˆ˙¬„]+$")  # no word begins or ends with these: rests of lines, and dirt
 _DIRT_AT_HEAD = re.compile(r"^[_|`'ˆ˙¬„:;,]+|[_|`ˆ˙¬„]+$")  # nor does a line with more
+_BULLET = re.compile(r"^~-?")
 _SLASH = {0x2044: "/"}  # the recognition makes a fraction of `I/2026`
 _ROTATE = re.compile(r"^Rotate: (\d+)$", re.MULTILINE)
 _INSTALL = "sudo apt install tesseract-ocr tesseract-ocr-vie"
@@ -52,16 +54,15 @@ class Printed(NamedTuple):
 
 
 class _Line(NamedTuple):
-    """Where a line stands: its left bottom corner, its base line as slope and offset from there, its type size."""
+    """Where a line stands: its base line in its middle, the slope of that, its type size."""
 
-    left: int
-    bottom: int
+    middle: float
+    height: float
     slope: float
-    offset: float
     size: float
 
     def base(self, x: float) -> float:
-        return self.bottom + self.offset + self.slope * (x - self.left)
+        return self.height + self.slope * (x - self.middle)
 
 
 def refuse_without_tesseract(name: str) -> None:
@@ -102,14 +103,17 @@ def quarter_turns(pixels: Pixels, dpi: int) -> int:
 
 def _printed(page: str) -> Iterator[Printed]:
     """The words of a page of hOCR."""
-    line, count, dirt = _Line(0, 0, 0.0, 0.0, 0.0), 0, _DIRT_AT_HEAD
+    line, count, dirt = _Line(0.0, 0.0, 0.0, 0.0), 0, _DIRT_AT_HEAD
     for found in _LINE_OR_WORD.finditer(page):
         if found[1]:
-            left, top, _, bottom = map(int, found.groups()[:4])
-            size = min(float(found[7]), _TALLEST * (bottom - top))
-            line, count = _Line(left, bottom, float(found[5]), float(found[6]), size), count + 1
+            left, top, right, bottom = map(int, found.groups()[:4])
+            slope, offset, size = map(float, found.groups()[4:7])
+            height = bottom + offset + slope * (right - left) / 2
+            size = min(size, _TALLEST * (bottom - top))
+            slope = slope if right - left > _LONG * size else 0.0
+            line, count = _Line((left + right) / 2, height, slope, size), count + 1
             dirt = _DIRT_AT_HEAD
-        elif text := dirt.sub("", normalise(unescape(_TAG.sub("", found[13])).translate(_SLASH))):
+        elif text := dirt.sub("", _BULLET.sub("-", normalise(unescape(_TAG.sub("", found[13])).translate(_SLASH)))):
             dirt = _DIRT
             left, top, right, bottom, confidence = map(int, found.groups()[7:12])
             yield Printed(text, left, top, right, bottom, confidence, line.base((left + right) / 2), line.size, count)

@@ -18,6 +18,7 @@ def read_as(text: str) -> str:
         ("I.MỤC TIỂU", "I.MỤC TIÊU"),
         ("về chuyển đối số, năm 2026", "về chuyển đổi số, năm 2026"),
         ("II. CHỈ TIỂU", "II. CHỈ TIÊU"),
+        ("CHỈ TIỀÊU CHỦ YẾU", "CHỈ TIÊU CHỦ YẾU"),
         ("CÁI CÁCH THẾ CHẾ", "CẢI CÁCH THỂ CHẾ"),
         ("(Uỷ bạn nhân dân tỉnh)", "(Uỷ ban nhân dân tỉnh)"),
     ],
