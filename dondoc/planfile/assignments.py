@@ -278,7 +278,10 @@ def _leading() -> re.Pattern[str]:
 @cache
 def _dashed_pair() -> re.Pattern[str]:
     """A body and a deadline between dashes at the end: `… - Văn phòng Sở - Cả năm`."""
-    return re.compile(rf"\s[-–]\s(?P<lead>{head_pattern()}[^;:()–]{{2,120}}?)\s[-–,]\s(?P<due>(?i:{DEADLINE}))[\s.;]*$")
+    return re.compile(
+        rf"\s[-–]\s(?P<lead>{head_pattern()}[^;:()–]{{2,120}}?)(?:\s+(?:chủ trì|thực hiện|phụ trách))?"
+        rf"\s[-–,]\s(?P<due>(?i:{DEADLINE}))[\s.;]*$"
+    )
 
 
 @cache

@@ -148,6 +148,10 @@ CASES = {
         "Họp Hội đồng",
         Assignment(OFFICE, ("các đơn vị liên quan",), "tháng 6-2026", JUNE),
     ),
+    "Nâng cấp mạng - Văn phòng Sở chủ trì - trước 30-6-2026.": (
+        "Nâng cấp mạng",
+        Assignment(OFFICE, (), "trước 30-6-2026", JUNE),
+    ),
     "Nâng cấp mạng (LAN, WAN).": ("Nâng cấp mạng (LAN, WAN)", Assignment()),
     "Xây dựng kế hoạch năm 2026.": ("Xây dựng kế hoạch năm 2026", Assignment()),
     "Sơ kết 6 tháng đầu năm 2026.": ("Sơ kết 6 tháng đầu năm 2026", Assignment()),
