@@ -18,6 +18,7 @@ _FIELDS = ("lead", "cooperating", "due", "products", "solutions", "text", "ignor
 _BRACKET_AT_END = re.compile(r"\s*(?:\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[([^\[\]]*)\])\s*[.;]*\s*$")
 _AFTER_BRACKET = re.compile(r"\)\s*[,;.–-]?\s+(?P<tail>[^()]{4,200})$")
 _LISTED = re.compile(r";(?![^()]{0,200}\))")  # not inside a bracket
+_MOST_LISTED = 12  # a bracket with more parts than this tells of no assignment
 _SENTENCE_END = re.compile(rf"\.\s+(?=[{CAPITALS}])|;")
 _BODY_AND_DUE = re.compile(
     rf"(?P<lead>.+?)\s*[,;–-]\s*(?P<due>{DEADLINE})|(?P<due_first>{DEADLINE})\s*[,;–-]\s*(?P<lead_after>.+)",
@@ -176,7 +177,7 @@ def _of_bracket(text: str, *, year: int | None) -> Assignment:
     if not said.lead and re.match(head_pattern(), lead):
         said = Assignment(lead=split_bodies(lead), **due_of(due, year)).filled_from(said)
     *others, last = _LISTED.split(text)
-    if len(others) > 1 and not said.products and not _label().search(last):
+    if 1 < len(others) < _MOST_LISTED and not said.products and not _label().search(last):
         before, last = _of_bracket(";".join(others), year=year), last.strip(" .")
         if before.lead and before.due_text and _of_clause(last, year).is_empty:
             helpers = _collective().match(last) is not None

@@ -167,6 +167,11 @@ def test_task_and_what_is_said_of_it(text: str, expected: tuple[str, Assignment]
     assert split_assignment(text, year=2026) == expected
 
 
+def test_bracket_of_a_thousand_parts_is_read() -> None:
+    text = "Rà soát thủ tục (Văn phòng Sở; Quý II/2026" + "; x" * 1_200 + ")"
+    assert split_assignment(text, year=2026)[0].startswith("Rà soát thủ tục")
+
+
 CELLS = {
     "Văn phòng Sở; Phòng A": (("Văn phòng Sở", "Phòng A"), ()),
     "Chủ trì: Văn phòng Sở\nPhối hợp: Phòng A, Phòng B": (OFFICE, ("Phòng A", "Phòng B")),
