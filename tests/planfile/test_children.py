@@ -182,6 +182,7 @@ def test_nothing_goes_on_when_the_parent_is_interrupted(end: signal.Signals, tmp
         f"    Path({str(told)!r}).write_text(f'{{os.getpid()}} {{other.pid}}.')\n    time.sleep(300)"
     )
     code = (
+        "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell may have it ignored
         "from dondoc.planfile import children\n"
         f"children._START = {HOSTILE_START.format(body, 20)!r}\n"
         "children.read_in_child(b'text', name='a')"
