@@ -139,7 +139,8 @@ def test_bytes_come_whole_whatever_they_are(with_reader: Callable[..., None]) ->
 def test_child_that_dies_is_a_refusal_that_names_the_cause(
     body: str, cause: str, with_reader: Callable[..., None], folder: Path
 ) -> None:
-    with_reader(body, processor=1)
+    # Only what ends by its time gets little of it: filling the memory takes a slow machine more than a second.
+    with_reader(body, processor=1 if "quá lâu" in cause else 20)
     sentence = refused()
     assert sentence.startswith("Không đọc được tệp ke-hoach.docx: ")
     assert cause in sentence
