@@ -3,7 +3,12 @@
 Not here: what stands on it (pdfletters, pdfrules).
 """
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Place = TypeVar("Place", float, NDArray[np.float64])  # one, or many at once
 
 
 class Box(NamedTuple):
@@ -24,7 +29,7 @@ class Upright:
         self.is_turned = self._turn > 0
         self.edges = Box(*page.get_bbox())
 
-    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
+    def box(self, left: Place, bottom: Place, right: Place, top: Place) -> tuple[Place, Place, Place, Place]:
         """Left, top, right, bottom on the sheet of a rectangle of the page."""
         edges = self.edges
         if self._turn == 0:
