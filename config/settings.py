@@ -22,6 +22,7 @@ class Deployment(BaseSettings):
     trusted_origins: str = ""
     data_dir: Path = BASE_DIR / "data"
     database_url: str = ""
+    sealing_key: str = Field(default="", description="seals restricted fields; the secret key where it is empty")
     pretend_today: date | None = Field(default=None, description="the demonstration runs on this day")
     demo: bool = False
 
@@ -43,6 +44,7 @@ DEMO = DEPLOYMENT.demo
 
 DEBUG = False
 SECRET_KEY = DEPLOYMENT.secret_key
+SEALING_KEY = DEPLOYMENT.sealing_key or SECRET_KEY
 ALLOWED_HOSTS = [h.strip() for h in DEPLOYMENT.hosts.split(",") if h.strip()]
 CSRF_TRUSTED_ORIGINS = [o.strip() for o in DEPLOYMENT.trusted_origins.split(",") if o.strip()]
 
@@ -57,6 +59,12 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "dondoc",
 ]
 
@@ -71,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "dondoc.web.doorway.Doorway",

@@ -276,7 +276,7 @@ def _unit(code: str, name: str, short_name: str, kind: UnitKind, *, handles_proc
 
 
 def _viewer(username: str, code: str) -> Viewer:
-    found = viewer_for(User.objects.get(username=f"{username}@{code.lower()}"))
+    found = viewer_for(User.objects.get(username=f"{username}@{code.lower()}"), on=TODAY)
     assert found is not None
     return found
 

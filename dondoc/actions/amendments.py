@@ -69,7 +69,7 @@ def amend(plan_id: int, draft_id: int, *, choices: Choices, actor: Viewer, at: d
         draft=draft,
         previous_draft=plan.draft,
         changes={},
-        confirmed_by_id=actor.user_id,
+        confirmed_by_id=actor.person_id,
         confirmed_at=at,
     )
     added = {

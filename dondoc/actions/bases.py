@@ -49,7 +49,7 @@ def decide(
 def _decide(basis: Basis, is_confirmed: bool, actor: Viewer, at: datetime) -> None:
     before = None if basis.pk is None else {"is_confirmed": basis.is_confirmed}
     basis.is_confirmed = is_confirmed
-    basis.decided_by_id, basis.decided_at = actor.user_id, at
+    basis.decided_by_id, basis.decided_at = actor.person_id, at
     basis.save()
     after = {"task": basis.task_id, "superior_task": basis.superior_task_id, "is_confirmed": is_confirmed}
     record("task.decide-basis", basis, actor=actor, at=at, before=before, after=after)

@@ -66,7 +66,7 @@ def upload(data: bytes, *, name: str, actor: Viewer, at: datetime) -> Draft:
         department_id=actor.department_id,
         file_name=normalise(name)[-255:],
         sha256=hashlib.sha256(data).hexdigest(),
-        uploaded_by_id=actor.user_id,
+        uploaded_by_id=actor.person_id,
         uploaded_at=at,
     )
     _refuse_known(draft, actor)
@@ -127,7 +127,8 @@ def _read_in_background(context: TaskContext, draft_id: int, user_id: int, asked
         at += job.started_at - job.enqueued_at
     draft = Draft.objects.get(pk=draft_id)
     nobody = Viewer(user_id, draft.department_id, str(user), frozenset())
-    actor = (viewer_for(user) if user.is_active else None) or nobody
+    held = viewer_for(user, on=at.date(), department_id=draft.department_id) if user.is_active else None
+    actor = held if held and held.department_id == draft.department_id else nobody
     try:
         return finish_reading(draft_id, actor=actor, at=at).state
     except Refused as refused:
@@ -234,7 +235,7 @@ def _ending(data: bytes, name: str) -> str:
 
 
 def _enqueue(draft: Draft, actor: Viewer, at: datetime) -> None:
-    _read_in_background.enqueue(draft_id=draft.pk, user_id=actor.user_id, asked_at=at.isoformat())
+    _read_in_background.enqueue(draft_id=draft.pk, user_id=actor.person_id, asked_at=at.isoformat())
 
 
 def _read_fields(reading: planfile.Reading, actor: Viewer) -> dict[str, Any]:

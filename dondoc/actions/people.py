@@ -54,7 +54,7 @@ def set_active(user_id: int, *, active: bool, actor: Viewer, at: datetime) -> Us
     user = accounts(actor).filter(pk=user_id).first()
     if user is None:
         raise NotVisible
-    if user.pk == actor.user_id:
+    if user.pk == actor.person_id:
         refuse_faulty([Fault("user", "Không tự khóa tài khoản của chính mình được.")])
     before, user.is_active = user.is_active, active
     if before != active:

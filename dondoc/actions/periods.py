@@ -34,7 +34,7 @@ def close(period_id: int, *, actor: Viewer, at: datetime) -> Snapshot:
 
     Raises NotAllowed, NotVisible, PeriodClosed.
     """
-    check(actor, Act.PERIOD_CLOSE)
+    check(actor, Act.CLOSING_REQUEST)
     period = ReportingPeriod.objects.select_for_update().get(pk=periods.one(actor, period_id).pk)
     if period.is_closed:
         raise PeriodClosed
@@ -42,7 +42,7 @@ def close(period_id: int, *, actor: Viewer, at: datetime) -> Snapshot:
     document = officialdoc.render(describe(consolidation))
     digest = hashlib.sha256(document).hexdigest()
     snapshot = Snapshot.objects.create(period=period, figures=consolidation.to_json(), document=document, sha256=digest)
-    period.closed_at, period.closed_by_id = at, actor.user_id
+    period.closed_at, period.closed_by_id = at, actor.person_id
     period.save(update_fields=["closed_at", "closed_by"])
-    record(Act.PERIOD_CLOSE, period, actor=actor, at=at, after={"sha256": digest})
+    record("period.close", period, actor=actor, at=at, after={"sha256": digest})
     return snapshot

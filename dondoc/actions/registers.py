@@ -36,7 +36,7 @@ def settle(document_id: int, *, known: Particulars, actor: Viewer, at: datetime)
     before = _plain(document)
     _fill(document, known)
     _refuse_unstorable(document)
-    document.settled_by_id, document.settled_at = actor.user_id, at
+    document.settled_by_id, document.settled_at = actor.person_id, at
     document.save()
     record("register.settle", document, actor=actor, at=at, before=before, after=_plain(document))
     return document
@@ -51,7 +51,7 @@ def add(*, number: str, known: Particulars, actor: Viewer, at: datetime) -> Regi
     check(actor, Act.PLAN_WRITE)
     number = normalise(number)
     document = RegisteredDocument(
-        department_id=actor.department_id, number=number, settled_by_id=actor.user_id, settled_at=at
+        department_id=actor.department_id, number=number, settled_by_id=actor.person_id, settled_at=at
     )
     _fill(document, known)
     document.key = _free_key(document)

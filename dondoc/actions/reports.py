@@ -91,7 +91,7 @@ def move(
         state_before=before.value,
         state_after=report.state,
         reason=normalise(reason),
-        moved_by_id=actor.user_id,
+        moved_by_id=actor.person_id,
         moved_at=at,
     )
     record(

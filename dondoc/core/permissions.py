@@ -3,21 +3,26 @@
 Not here: in which state a thing must be (workflow), how rows are limited to a reach (queries).
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dondoc.core.refusals import NotAllowed
 
 
 class Role(StrEnum):
-    """The five roles in which people sign in."""
+    """Those who act, in the order of the table's columns: seven roles that people hold, and three without account."""
 
     ADMINISTRATOR = "administrator"
     COORDINATOR = "coordinator"
     REPORTER = "reporter"
     HEAD = "head"
     DIRECTOR = "director"
+    APPRAISER = "appraiser"
+    AUDITOR = "auditor"
+    PUBLIC = "public"
+    LINK = "link"
+    TOKEN = "token"
 
 
 ROLE_TITLES = {
@@ -26,14 +31,150 @@ ROLE_TITLES = {
     Role.REPORTER: "Đầu mối báo cáo của đơn vị",
     Role.HEAD: "Lãnh đạo đơn vị",
     Role.DIRECTOR: "Lãnh đạo Sở",
+    Role.APPRAISER: "Người thẩm định",
+    Role.AUDITOR: "Thanh tra, kiểm tra",
+    Role.PUBLIC: "Người không đăng nhập",
+    Role.LINK: "Người giữ liên kết trả lời",
+    Role.TOKEN: "Phần mềm dùng khóa API",
 }
+HELD_ROLES = (
+    Role.ADMINISTRATOR,
+    Role.COORDINATOR,
+    Role.REPORTER,
+    Role.HEAD,
+    Role.DIRECTOR,
+    Role.APPRAISER,
+    Role.AUDITOR,
+)
+UNIT_ROLES = frozenset({Role.REPORTER, Role.HEAD})
 
 
 class Reach(StrEnum):
-    """How far a right goes: the unit of the position, or the whole department."""
+    """How far a right goes; the value is the letter of the table."""
 
-    UNIT = "unit"
-    DEPARTMENT = "department"
+    UNIT = "u"
+    DEPARTMENT = "s"
+    ASSIGNED = "x"  # the bodies that an appraiser is given: one department each time
+    PUBLISHED = "p"
+    ASSIGNMENT = "k"  # the one obligation in the one period of a signed link
+    SCOPE = "f"  # the acts that a token is given
+
+
+class Letter(StrEnum):
+    """What can be done with a thing; `LOOK` is to see that it is there and how far it is, not what it says."""
+
+    LOOK = "l"
+    READ = "r"
+    CREATE = "c"
+    WRITE = "w"
+    WITHDRAW = "d"
+    MOVE = "t"
+    EXPORT = "e"
+
+
+class Thing(StrEnum):
+    """The objects of the table, in its order."""
+
+    PLAN_DRAFT = "plan-draft"
+    PLAN = "plan"
+    ASSIGNMENT = "assignment"
+    ANSWER_DRAFT = "answer-draft"
+    ANSWER_SUBMITTED = "answer-submitted"
+    ANSWER_ACCEPTED = "answer-accepted"
+    EVIDENCE = "evidence"
+    EVIDENCE_RESTRICTED = "evidence-restricted"
+    FIGURE = "figure"
+    STAFF_REGISTER = "staff-register"
+    SYSTEM_REGISTER = "system-register"
+    SECURITY_DOSSIER = "security-dossier"
+    DOSSIER_FIGURES = "dossier-figures"
+    DOSSIER_ROWS = "dossier-rows"
+    SCORE_SELF = "score-self"
+    SCORE_CHECK = "score-check"
+    SCORE_APPRAISED = "score-appraised"
+    DISPUTE = "dispute"
+    DIFFICULTY = "difficulty"
+    DECISION = "decision"
+    REPORT_DRAFT = "report-draft"
+    REPORT_ISSUED = "report-issued"
+    CLOSING = "closing"
+    REMINDER = "reminder"
+    SITE_CHECK = "site-check"
+    CONNECTOR = "connector"
+    LINK_AND_TOKEN = "link-and-token"
+    ORGANISATION = "organisation"
+    AUDIT = "audit"
+    OPERATION = "operation"
+    ASSISTANT = "assistant"
+    OPEN_DATA = "open-data"
+
+
+# One row a thing, one cell a role, in the order of `Role`: letters, reach and, after a colon, the condition; several
+# such after semicolons. Source: section 3.0 of the project's reliability and security requirements.
+TABLE = """
+plan-draft          | - | rcwdt s | - | - | r s | - | r s | - | - | -
+plan                | - | rcwte s | r s | r s | rt s | r x | re s | r p | r k | r f
+assignment          | - | rcwd s | r s | rt u | rt s | r x | r s | - | r k | r f
+answer-draft        | - | l s | rcwt u | rwt u | - | - | r s | - | rcwt k | -
+answer-submitted    | - | rt s | r u | rt u | r s | - | r s | - | r k | -
+answer-accepted     | - | rt s: reason | r u | r u | r s | r x | re s | - | r k | r f
+evidence            | - | rcde s | rcd u | rd u | r s | r x | re s | r p | c k | r f
+evidence-restricted | - | r s: logged | r u | r u | r s | r x: masked | r s: reason | - | c k | -
+figure              | - | rcwe s | rcw u | rt u | r s | r x | re s | r p | w k | rcw f
+staff-register      | - | rwe s | rw u | rw u | r s | l x | r s: masked | - | - | -
+system-register     | - | rcwe s | r u | r u | r s | r x | re s | - | - | -
+security-dossier    | - | rcwt s: custodian | - | - | rt s | l x: decision page | r s: reason | - | - | -
+dossier-figures     | - | re s | r u | r u | r s | r x | re s | r p | - | r f
+dossier-rows        | - | r s: analyst, masked | - | - | - | - | r s: masked, reason | - | - | c f
+score-self          | - | rwe s | w u: own criteria | r u | rt s | r x | re s | - | - | -
+score-check         | - | rwt s | r u | r u | r s | r x | re s | - | - | -
+score-appraised     | - | r s | r u: released | r u: released | r s | rwt x | re s | r p | - | r f
+dispute             | - | rcw s | r u | r u | rt s | rt x | r s | - | - | -
+difficulty          | - | rwt s | rc u | rct u | rt s | - | r s | - | c k | -
+decision            | - | rc s: draft | r u: addressed | r u: addressed | rct s | - | r s | - | - | -
+report-draft        | - | rcwe s | - | - | rt s | - | r s | - | - | -
+report-issued       | - | re s; c s: erratum | r s | r s | r s; t s: erratum | r x | re s | r p | - | r f
+closing             | - | t s: request | - | - | t s: confirm | - | r s | - | - | -
+reminder            | - | rct s | r u | r u | r s | - | re s | - | - | -
+site-check          | w s: allow-list | rct s | - | - | r s | r x | r s | - | - | -
+connector           | rcwd s: secret write-only | - | - | - | - | - | r s: no secrets | - | - | -
+link-and-token      | cd s: tokens | cd s: links | - | - | - | - | r s: prefixes | - | - | -
+organisation        | rcwd s: not for self | r s | - | r u | r s | - | re s | - | - | -
+audit               | r s: no payload | r s: objects | - | - | r s | - | re s | - | - | -
+operation           | rct s: second person | - | - | - | - | - | r s | - | - | -
+assistant           | - | r s: own sight | r s: own sight | r s: own sight | r s: own sight | r x: own sight | r s: own sight | - | - | -
+open-data           | - | c s | - | - | t s | - | r s | r p | - | r f
+"""  # noqa: E501  # one row a line, as it is read
+
+
+@dataclass(frozen=True)
+class Cell:
+    """What one role may do with one thing: by letter, how far. `conditions` hold for the letters they stand with."""
+
+    text: str
+    reaches: dict[Letter, Reach]
+    conditions: dict[Letter, str]
+
+
+def _cell(text: str) -> Cell:
+    reaches: dict[Letter, Reach] = {}
+    conditions: dict[Letter, str] = {}
+    for clause in text.split(";") if text != "-" else ():
+        right, _, condition = clause.partition(":")
+        letters, reach = right.split()
+        for letter in map(Letter, letters):
+            reaches[letter] = Reach(reach)
+            if condition:
+                conditions[letter] = condition.strip()
+    return Cell("–" if text == "-" else text, reaches, conditions)
+
+
+def _matrix() -> dict[Thing, dict[Role, Cell]]:
+    rows = [[cell.strip() for cell in line.split("|")] for line in TABLE.strip().splitlines()]
+    return {Thing(name): dict(zip(Role, map(_cell, cells), strict=True)) for name, *cells in rows}
+
+
+MATRIX = _matrix()
 
 
 class Act(StrEnum):
@@ -44,66 +185,141 @@ class Act(StrEnum):
     PLAN_READ = "plan.read"
     PLAN_WRITE = "plan.write"
     ASSIGNMENT_WRITE = "assignment.write"
-    ANSWER_READ = "answer.read"
+    ANSWER_LOOK = "answer.look"
     ANSWER_DRAFT_READ = "answer-draft.read"
+    ANSWER_SUBMITTED_READ = "answer-submitted.read"
+    ANSWER_READ = "answer.read"
+    ANSWER_BEGIN = "answer.begin"
     ANSWER_WRITE = "answer.write"
+    FIGURE_READ = "figure.read"
+    FIGURE_WRITE = "figure.write"
+    EVIDENCE_READ = "evidence.read"
+    EVIDENCE_ADD = "evidence.add"
+    EVIDENCE_REMOVE = "evidence.remove"
+    RESTRICTED_READ = "restricted.read"
     REPORT_SUBMIT = "report.submit"
     REPORT_APPROVE = "report.approve"
     REPORT_ACCEPT = "report.accept"
     PERIOD_READ = "period.read"
     PERIOD_COMPOSE = "period.compose"
-    PERIOD_CLOSE = "period.close"
+    CLOSING_REQUEST = "closing.request"
+    CLOSING_CONFIRM = "closing.confirm"
     SNAPSHOT_READ = "snapshot.read"
     PEOPLE_READ = "people.read"
     PEOPLE_WRITE = "people.write"
+    PEOPLE_EXPORT = "people.export"
+    LINK_WRITE = "link.write"
+    TOKEN_WRITE = "token.write"
+    LINK_READ = "link.read"
+    AUDIT_READ = "audit.read"
+    AUDIT_DETAIL_READ = "audit-detail.read"
+    AUDIT_EXPORT = "audit.export"
+    OPERATION_READ = "operation.read"
+    OPERATION_REQUEST = "operation.request"
 
 
-_OFFICE = {Role.COORDINATOR: Reach.DEPARTMENT}
-_OFFICE_AND_DIRECTOR = {**_OFFICE, Role.DIRECTOR: Reach.DEPARTMENT}
-_EVERYONE_AT_WORK = {
-    **_OFFICE_AND_DIRECTOR,
-    Role.REPORTER: Reach.DEPARTMENT,
-    Role.HEAD: Reach.DEPARTMENT,
+# The cell of the table behind each act: the thing and the letter.
+CELLS: dict[Act, tuple[Thing, Letter]] = {
+    Act.DRAFT_READ: (Thing.PLAN_DRAFT, Letter.READ),
+    Act.DRAFT_WRITE: (Thing.PLAN_DRAFT, Letter.WRITE),
+    Act.PLAN_READ: (Thing.PLAN, Letter.READ),
+    Act.PLAN_WRITE: (Thing.PLAN, Letter.WRITE),
+    Act.ASSIGNMENT_WRITE: (Thing.ASSIGNMENT, Letter.WRITE),
+    Act.ANSWER_LOOK: (Thing.ANSWER_DRAFT, Letter.LOOK),
+    Act.ANSWER_DRAFT_READ: (Thing.ANSWER_DRAFT, Letter.READ),
+    Act.ANSWER_SUBMITTED_READ: (Thing.ANSWER_SUBMITTED, Letter.READ),
+    Act.ANSWER_READ: (Thing.ANSWER_ACCEPTED, Letter.READ),
+    Act.ANSWER_BEGIN: (Thing.ANSWER_DRAFT, Letter.CREATE),
+    Act.ANSWER_WRITE: (Thing.ANSWER_DRAFT, Letter.WRITE),
+    Act.FIGURE_READ: (Thing.FIGURE, Letter.READ),
+    Act.FIGURE_WRITE: (Thing.FIGURE, Letter.WRITE),
+    Act.EVIDENCE_READ: (Thing.EVIDENCE, Letter.READ),
+    Act.EVIDENCE_ADD: (Thing.EVIDENCE, Letter.CREATE),
+    Act.EVIDENCE_REMOVE: (Thing.EVIDENCE, Letter.WITHDRAW),
+    Act.RESTRICTED_READ: (Thing.EVIDENCE_RESTRICTED, Letter.READ),
+    Act.REPORT_SUBMIT: (Thing.ANSWER_DRAFT, Letter.MOVE),
+    Act.REPORT_APPROVE: (Thing.ANSWER_SUBMITTED, Letter.MOVE),
+    Act.REPORT_ACCEPT: (Thing.ANSWER_SUBMITTED, Letter.MOVE),
+    Act.PERIOD_READ: (Thing.REPORT_DRAFT, Letter.READ),
+    Act.PERIOD_COMPOSE: (Thing.REPORT_DRAFT, Letter.READ),
+    Act.CLOSING_REQUEST: (Thing.CLOSING, Letter.MOVE),
+    Act.CLOSING_CONFIRM: (Thing.CLOSING, Letter.MOVE),
+    Act.SNAPSHOT_READ: (Thing.REPORT_ISSUED, Letter.READ),
+    Act.PEOPLE_READ: (Thing.ORGANISATION, Letter.READ),
+    Act.PEOPLE_WRITE: (Thing.ORGANISATION, Letter.WRITE),
+    Act.PEOPLE_EXPORT: (Thing.ORGANISATION, Letter.EXPORT),
+    Act.LINK_WRITE: (Thing.LINK_AND_TOKEN, Letter.CREATE),
+    Act.TOKEN_WRITE: (Thing.LINK_AND_TOKEN, Letter.CREATE),
+    Act.LINK_READ: (Thing.LINK_AND_TOKEN, Letter.READ),
+    Act.AUDIT_READ: (Thing.AUDIT, Letter.READ),
+    Act.AUDIT_DETAIL_READ: (Thing.AUDIT, Letter.READ),
+    Act.AUDIT_EXPORT: (Thing.AUDIT, Letter.EXPORT),
+    Act.OPERATION_READ: (Thing.OPERATION, Letter.READ),
+    Act.OPERATION_REQUEST: (Thing.OPERATION, Letter.MOVE),
 }
-_UNIT = {Role.REPORTER: Reach.UNIT, Role.HEAD: Reach.UNIT}
+
+# Where the condition in a cell, or two acts behind one letter, leave an act to some of the roles only.
+ONLY: dict[Act, frozenset[Role]] = {
+    Act.REPORT_APPROVE: frozenset({Role.HEAD}),
+    Act.REPORT_ACCEPT: frozenset({Role.COORDINATOR}),
+    Act.CLOSING_REQUEST: frozenset({Role.COORDINATOR}),
+    Act.CLOSING_CONFIRM: frozenset({Role.DIRECTOR}),
+    Act.LINK_WRITE: frozenset({Role.COORDINATOR}),
+    Act.TOKEN_WRITE: frozenset({Role.ADMINISTRATOR}),
+    Act.AUDIT_DETAIL_READ: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.AUDITOR}),
+}
 
 POLICY: dict[Act, dict[Role, Reach]] = {
-    Act.DRAFT_READ: _OFFICE_AND_DIRECTOR,
-    Act.DRAFT_WRITE: _OFFICE,
-    Act.PLAN_READ: _EVERYONE_AT_WORK,
-    Act.PLAN_WRITE: _OFFICE,
-    Act.ASSIGNMENT_WRITE: _OFFICE,
-    Act.ANSWER_READ: {**_OFFICE_AND_DIRECTOR, **_UNIT},
-    Act.ANSWER_DRAFT_READ: _UNIT,
-    Act.ANSWER_WRITE: _UNIT,
-    Act.REPORT_SUBMIT: _UNIT,
-    Act.REPORT_APPROVE: {Role.HEAD: Reach.UNIT},
-    Act.REPORT_ACCEPT: _OFFICE,
-    Act.PERIOD_READ: _OFFICE_AND_DIRECTOR,
-    Act.PERIOD_COMPOSE: _OFFICE_AND_DIRECTOR,
-    Act.PERIOD_CLOSE: _OFFICE,
-    Act.SNAPSHOT_READ: _EVERYONE_AT_WORK,
-    Act.PEOPLE_READ: {Role.ADMINISTRATOR: Reach.DEPARTMENT, Role.COORDINATOR: Reach.DEPARTMENT},
-    Act.PEOPLE_WRITE: {Role.ADMINISTRATOR: Reach.DEPARTMENT},
+    act: {
+        role: cell.reaches[letter]
+        for role, cell in MATRIX[thing].items()
+        if letter in cell.reaches and role in ONLY.get(act, Role)
+    }
+    for act, (thing, letter) in CELLS.items()
 }
+
+_WIDE = frozenset({Reach.DEPARTMENT, Reach.ASSIGNED})
 
 
 @dataclass(frozen=True)
 class Grant:
-    """One role, held in one unit (`None` for a role that belongs to no unit)."""
+    """One role, held in one unit (`None` for a role that belongs to no unit).
+
+    A link's grant names its `assignment` (period id, obligation id); a token's its `scopes`, and the plan it is
+    limited to, if it is.
+    """
 
     role: Role
     unit_id: int | None = None
+    assignment: tuple[int, int] | None = None
+    scopes: frozenset[Act] = frozenset()
+    plan_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where an act comes from: `page`, `api`, `link`, `command` or `job`, and the address or name behind it."""
+
+    kind: str = "command"
+    address: str = ""
 
 
 @dataclass(frozen=True)
 class Viewer:
-    """Who looks or acts: a person of one department with the roles held there."""
+    """Who looks or acts: a person of one department with the roles held there; without account, a link or token."""
 
-    user_id: int
+    user_id: int | None
     department_id: int
     full_name: str
     grants: frozenset[Grant]
+    origin: Origin = field(default=Origin(), compare=False)
+
+    @property
+    def person_id(self) -> int:
+        """The account that acts. Raises NotAllowed for a link or a token, which have none."""
+        if self.user_id is None:
+            raise NotAllowed("Việc này cần đăng nhập bằng tài khoản.")
+        return self.user_id
 
     @property
     def roles(self) -> frozenset[Role]:
@@ -115,8 +331,11 @@ class Viewer:
 
 
 def reaches_department(viewer: Viewer, act: Act) -> bool:
-    """Whether the viewer may do this act throughout the department."""
-    return any(POLICY[act].get(grant.role) is Reach.DEPARTMENT for grant in viewer.grants)
+    """Whether the viewer may do this act throughout the department; a token that is limited to a plan may not."""
+    return any(
+        POLICY[act].get(grant.role) in _WIDE or (_in_scope(grant, act) and grant.plan_id is None)
+        for grant in viewer.grants
+    )
 
 
 def reached_units(viewer: Viewer, act: Act) -> frozenset[int]:
@@ -128,17 +347,66 @@ def reached_units(viewer: Viewer, act: Act) -> frozenset[int]:
     )
 
 
-def may(viewer: Viewer, act: Act, *, unit_id: int | None = None) -> bool:
-    """Whether the viewer may do this act on an object of the own department, of `unit_id` where it has one."""
-    return reaches_department(viewer, act) or (unit_id is not None and unit_id in reached_units(viewer, act))
+def reached_plans(viewer: Viewer, act: Act) -> frozenset[int]:
+    """Ids of the plans to which a token of the viewer is limited for this act."""
+    return frozenset(g.plan_id for g in viewer.grants if g.plan_id is not None and _in_scope(g, act))
 
 
-def check(viewer: Viewer, act: Act, *, unit_id: int | None = None) -> None:
+def reached_assignments(viewer: Viewer, act: Act) -> frozenset[tuple[int, int]]:
+    """Period and obligation of the signed link with which the viewer may do this act."""
+    return frozenset(
+        g.assignment for g in viewer.grants if g.assignment and POLICY[act].get(g.role) is Reach.ASSIGNMENT
+    )
+
+
+def may(
+    viewer: Viewer,
+    act: Act,
+    *,
+    unit_id: int | None = None,
+    plan_id: int | None = None,
+    assignment: tuple[int, int] | None = None,
+) -> bool:
+    """Whether the viewer may do this act on an object of the own department, of `unit_id`, `plan_id` and `assignment`
+    (period id, obligation id) where it has them."""
+    return (
+        reaches_department(viewer, act)
+        or (unit_id is not None and unit_id in reached_units(viewer, act))
+        or (plan_id is not None and plan_id in reached_plans(viewer, act))
+        or (assignment is not None and assignment in reached_assignments(viewer, act))
+    )
+
+
+def check(
+    viewer: Viewer,
+    act: Act,
+    *,
+    unit_id: int | None = None,
+    plan_id: int | None = None,
+    assignment: tuple[int, int] | None = None,
+) -> None:
     """Raises NotAllowed, naming the roles that may, unless `may` says yes."""
-    if not may(viewer, act, unit_id=unit_id):
+    if not may(viewer, act, unit_id=unit_id, plan_id=plan_id, assignment=assignment):
         who = ", ".join(_titles(POLICY[act]))
         raise NotAllowed(f"Bạn không có quyền thực hiện việc này. Người có quyền: {who}.", lifted_by=who)
 
 
+class OwnWork(NotAllowed):
+    """The right is there, but the same person has done the step before: a second one is needed (403)."""
+
+    def __init__(self, doing: str) -> None:
+        super().__init__(f"Người đã làm bước trước không tự {doing}; việc này cần người thứ hai.")
+
+
+def check_second_person(viewer: Viewer, doers: Collection[int | None], *, doing: str) -> None:
+    """Raises OwnWork when the viewer is one of those who did the step before; `doing` completes its sentence."""
+    if viewer.person_id in doers:
+        raise OwnWork(doing)
+
+
+def _in_scope(grant: Grant, act: Act) -> bool:
+    return POLICY[act].get(grant.role) is Reach.SCOPE and act in grant.scopes
+
+
 def _titles(roles: Iterable[Role]) -> list[str]:
-    return [title for role, title in ROLE_TITLES.items() if role in set(roles)]
+    return [title for role, title in ROLE_TITLES.items() if role in set(roles) and role in HELD_ROLES]

@@ -21,6 +21,8 @@ _ODD_CHARACTERS: dict[int, str] = (
 )
 # Sorting a run of marks takes the square of its length; nobody writes more than 30 (Unicode annex 15, 13).
 _MOST_MARKS = 30
+# Printable ASCII, Vietnamese letters made whole and the signs of print: nothing to put right but spaces.
+_PLAIN = re.compile("[ -~\u00c0-\u017e\u01a0\u01a1\u01af\u01b0\u1ea0-\u1ef9\u2013\u2014\u201c\u201d\u2026]*")
 _MAY_BE_MARKS = re.compile(rf"[\u0300-\u1dff\u1f00-\U0010ffff]{{{_MOST_MARKS + 1},}}")
 _LETTERS = "aáàảãạăắằẳẵặâấầẩẫậbcdđeéèẻẽẹêếềểễệfghiíìỉĩịjklmnoóòỏõọôốồổỗộơớờởỡợpqrstuúùủũụưứừửữựvwxyýỳỷỹỵz"
 # What a regular expression puts between brackets: no range, for in Unicode small letters stand among the capitals.
@@ -41,6 +43,8 @@ def normalise(text: str) -> str:
 
     Line ends stay; spaces at the ends of lines and runs of spaces go.
     """
+    if _PLAIN.fullmatch(text):  # nearly every text, and ten times as quick
+        return " ".join(text.split())
     # Odd characters go first: one between a letter and its mark would keep the two apart.
     text = unicodedata.normalize("NFC", _MAY_BE_MARKS.sub(_few_marks, text.translate(_ODD_CHARACTERS)))
     text = _MAY_BE_MARKS.sub(_few_marks, text)  # again: a letter may have been taken apart

@@ -81,7 +81,7 @@ class _People:
         self.viewers: dict[tuple[str, str], Viewer] = {}
         for person in given["people"]:
             user: AbstractUser = User.objects.get(username=person["username"])
-            viewer = viewer_for(user)  # type: ignore[arg-type]
+            viewer = viewer_for(user, on=_UPLOADED)  # type: ignore[arg-type]
             if viewer is not None:
                 self.viewers.setdefault((person.get("unit", ""), person["role"]), viewer)
         self.coordinator = next(v for (_, role), v in self.viewers.items() if role == "coordinator")

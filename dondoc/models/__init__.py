@@ -1,38 +1,56 @@
 """What is stored, one noun a file. Not here: how it is read (queries) or changed (actions)."""
 
-from dondoc.models.audit import AuditRow
-from dondoc.models.departments import Department, Unit
+from dondoc.models.audit import AuditChain, AuditDetail, AuditHead, AuditRow
+from dondoc.models.confirmations import BrokenGlass, ConfirmationRequest
+from dondoc.models.departments import Department, Reorganisation, Succession, Unit, UnitName
 from dondoc.models.drafts import Draft, PlanLevel
 from dondoc.models.evidence import Evidence
-from dondoc.models.people import Position, User
+from dondoc.models.keys import ApiToken, SignedLink
+from dondoc.models.people import AccountReview, Position, User
 from dondoc.models.plans import Amendment, Citation, Plan
+from dondoc.models.privacy import Incident, SubjectRequest
 from dondoc.models.registers import RegisteredDocument
 from dondoc.models.reports import Answer, ReportingPeriod, ReportMove, UnitReport
+from dondoc.models.sign_ins import SignInTry
 from dondoc.models.snapshots import Snapshot
 from dondoc.models.targets import Target
 from dondoc.models.tasks import Basis, Checkpoint, Obligation, Task
 
 __all__ = [
+    "AccountReview",
     "Amendment",
     "Answer",
+    "ApiToken",
+    "AuditChain",
+    "AuditDetail",
+    "AuditHead",
     "AuditRow",
     "Basis",
+    "BrokenGlass",
     "Checkpoint",
     "Citation",
+    "ConfirmationRequest",
     "Department",
     "Draft",
     "Evidence",
+    "Incident",
     "Obligation",
     "Plan",
     "PlanLevel",
     "Position",
     "RegisteredDocument",
+    "Reorganisation",
     "ReportMove",
     "ReportingPeriod",
+    "SignInTry",
+    "SignedLink",
     "Snapshot",
+    "SubjectRequest",
+    "Succession",
     "Target",
     "Task",
     "Unit",
+    "UnitName",
     "UnitReport",
     "User",
 ]

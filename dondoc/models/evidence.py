@@ -19,7 +19,10 @@ class Evidence(models.Model):
     issuer = models.CharField(max_length=200, blank=True)
     abstract = models.TextField(blank=True, help_text="trích yếu")
     page = models.CharField(max_length=40, blank=True, help_text="where in the document the proof stands")
-    added_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    is_restricted = models.BooleanField(default=False, help_text="holds personal data: every look is recorded")
+    added_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, help_text="empty: by a signed link"
+    )
     added_at = models.DateTimeField()
 
     class Meta:

@@ -73,7 +73,9 @@ class Answer(models.Model):
     denominator = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     not_applicable = models.BooleanField(default=False)
     difficulties = models.TextField(blank=True)
-    updated_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    updated_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, related_name="+", null=True, help_text="empty: by a signed link"
+    )
     updated_at = models.DateTimeField()
 
     class Meta:

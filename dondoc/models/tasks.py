@@ -81,11 +81,16 @@ class Basis(models.Model):
 
 
 class Obligation(models.Model):
-    """One unit's duty: to carry out a task, or to give the figure of a target."""
+    """One unit's duty: to carry out a task, or to give the figure of a target.
+
+    A reorganisation ends it and names the duty of the unit that takes over; its answers stay where they were given.
+    """
 
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="obligations")
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="obligations", null=True, blank=True)
     target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="obligations", null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True, help_text="last day on which the unit owed it")
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, related_name="predecessors", null=True, blank=True)
 
     class Meta:
         ordering = ["unit__position", "id"]

@@ -7,6 +7,7 @@ import itertools
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from dondoc.planfile.sheets import Rule, Sheet, Word
 
@@ -18,8 +19,7 @@ _MOST_RULES = 1_500
 _PAGE_BORDER = 0.6
 
 
-@dataclass(frozen=True)
-class Stroke:
+class Stroke(NamedTuple):
     """A straight line along one axis: where it lies across the axis, where it begins and ends along it."""
 
     at: float
@@ -57,12 +57,18 @@ class Grid:
         xs, ys, owners = self.xs, self.ys, self.owners
         inside: dict[int, list[Word]] = {}
         outside: list[Word] = []
+        cell: list[Word] = []
+        start = end = upper = lower = 0.0  # where the cell stands: most words stand in that of the word before
         for word in words:
             _, left, top, right, bottom, *_ = word
             x, y = (left + right) / 2, (top + bottom) / 2
-            if xs[0] <= x <= xs[-1] and ys[0] <= y <= ys[-1]:
+            if start <= x < end and upper <= y < lower:
+                cell.append(word)
+            elif xs[0] <= x <= xs[-1] and ys[0] <= y <= ys[-1]:
                 row, column = bisect_right(ys, y, 1, len(ys) - 1) - 1, bisect_right(xs, x, 1, len(xs) - 1) - 1
-                inside.setdefault(owners[row][column], []).append(word)
+                start, end, upper, lower = xs[column], xs[column + 1], ys[row], ys[row + 1]
+                cell = inside.setdefault(owners[row][column], [])
+                cell.append(word)
             else:
                 outside.append(word)
         return inside, outside

@@ -9,13 +9,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from math import inf
-from operator import attrgetter
 
 from dondoc.planfile.grids import Grid, Stroke, drawn_on
 from dondoc.planfile.sheets import Sheet, Word
 from dondoc.planfile.textlines import rows_of
 
-_BOTTOM = attrgetter("bottom")
 _NUMBER = re.compile(
     r"(?:trang|page)?\s*[-–—|\[(]{0,2}\s*\d{1,4}\s*(?:[/|]\s*\d{1,4})?\s*[-–—|\])]{0,2}", re.IGNORECASE
 )
@@ -77,7 +75,7 @@ def _body(here: _Edges, neighbours: Sequence[_Edges]) -> Body:
     high = _running(here.top, near_top, 0, sheet.words)
     low = _running(here.bottom, near_bottom, sheet.height, sheet.words)
     gone = {id(word) for row in (*high, *low) for word in row}
-    kept = [word for word in sheet.words if id(word) not in gone]
+    kept = [word for word in sheet.words if id(word) not in gone] if gone else list(sheet.words)
     kept = _without_notes(kept, sheet.width, here.strokes)
     return Body(sheet._replace(words=tuple(_without_marks(kept))), grids)
 
@@ -113,8 +111,8 @@ def _without_notes(words: list[Word], width: float, strokes: Sequence[Stroke]) -
     """The words that are no footnotes: those under a short line at the foot of the page, or in small type there."""
     if not words:
         return words
-    usual = Counter(round(word.size) for word in words).most_common(1)[0][0]
-    left = min(word.left for word in words)
+    usual = _usual_size(words)
+    left = min([word.left for word in words])
     for rule in strokes:
         length = rule.end - rule.start
         if not _NOTE_RULE[0] < length < _NOTE_RULE[1] * width or abs(rule.start - left) > 3 * usual:
@@ -126,11 +124,23 @@ def _without_notes(words: list[Word], width: float, strokes: Sequence[Stroke]) -
     return words if top == inf else [word for word in words if (word.top + word.bottom) / 2 < top]
 
 
+def _usual_size(words: Sequence[Word]) -> int:
+    """The size of most words, in whole points."""
+    usual: Counter[int] = Counter()
+    for size, count in Counter([word.size for word in words]).items():
+        usual[round(size)] += count
+    return usual.most_common(1)[0][0]
+
+
 def _unruled_notes(words: Sequence[Word], usual: int) -> float:
     """Where notes without a line over them begin: small type from a raised mark down to the foot of the page."""
-    upwards = sorted(words, key=_BOTTOM, reverse=True)
-    lowest = next((word.bottom for word in upwards if not _are_small([word], usual)), inf)
-    below = rows_of(word for word in words if word.bottom > lowest)
+    lowest = -inf
+    for word in words:
+        if word.bottom > lowest and not _are_small([word], usual):
+            lowest = word.bottom
+    if lowest == -inf:
+        return inf
+    below = rows_of([word for word in words if word.bottom > lowest])
     marked = (row[0].top for row in below if len(row) > 1 and _NOTE_MARK.match(row[0].text) and _is_raised(*row[:2]))
     return next(marked, inf)
 

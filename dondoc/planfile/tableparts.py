@@ -33,7 +33,7 @@ class PartCell:
 
     @property
     def text(self) -> str:
-        return (self.settled or self._cell()).text
+        return self.settled.text if self.settled else self._text()
 
     def settle(self) -> Cell:
         """The cell as it is; its words are let go."""
@@ -47,9 +47,10 @@ class PartCell:
         self.lines.extend(rest.lines)
 
     def _cell(self) -> Cell:
-        if not self.lines:
-            return Cell("")
-        return Cell("\n".join(map(text_of, paragraphs_of(self.lines, self.room))), trace_of(self.lines))
+        return Cell(self._text(), trace_of(self.lines)) if self.lines else Cell("")
+
+    def _text(self) -> str:
+        return "\n".join(map(text_of, paragraphs_of(self.lines, self.room)))
 
 
 Rows = list[list[PartCell]]
@@ -236,10 +237,9 @@ def _spread(rows: Rows, edges: Sequence[float], wanted: Sequence[float]) -> Rows
 def _sides(grid: Grid) -> dict[int, Span]:
     sides: dict[int, Span] = {}
     for owners in grid.owners:
-        for column, owner in enumerate(owners):
-            left, right = grid.xs[column], grid.xs[column + 1]
-            known = sides.get(owner, Span(left, right))
-            sides[owner] = Span(min(known.left, left), max(known.right, right))
+        for owner, side in zip(owners, map(Span, grid.xs, grid.xs[1:]), strict=True):
+            known = sides.get(owner, side)
+            sides[owner] = Span(min(known.left, side.left), max(known.right, side.right))
     return sides
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from operator import attrgetter, eq
+from typing import NamedTuple
 
 from dondoc.core.vietnamese import normalise
 from dondoc.planfile.labels import label_of
@@ -18,9 +19,12 @@ _LEFT = attrgetter("left")
 _SPACE = 0.25  # of the type size
 _SLACK = 1.5  # of the type size: a line in small letters begins a paragraph only under one much too short
 _BREAK = re.compile(r".+?(?:[-–/](?=\D)|\Z)")  # what must fit on a line: it may break after a dash, not in a date
-_OPEN_END = re.compile(r"(?<=\w[-–/])(?:\n|\Z)")
+_OPEN_END = re.compile(r"\w[-–/]\Z")
+# These begin with the line end that they look behind: a search for one character is the quickest there is.
+_OPEN_LINE = re.compile(r"\n(?<=\w[-–/]\n)")
 _TORN = re.compile(  # a narrow cell cut a syllable, `STT` or a number of two figures in two
-    r"(?<=[a-zà-ỹđ])\n(?=(?:c|ch|g|h|m|n|ng|nh|p|t)(?![\w)/]))|(?<=\bS)\n(?=TT?\b)|(?<=\bST)\n(?=T\b)|(?<=\A\d)\n(?=\d\Z)"
+    r"\n(?:(?<=[a-zà-ỹđ]\n)(?=(?:c|ch|g|h|m|n|ng|nh|p|t)(?![\w)/]))"
+    r"|(?<=\bS\n)(?=TT?\b)|(?<=\bST\n)(?=T\b)|(?<=\A\d\n)(?=\d\Z))"
 )
 _SAYS = re.compile(r"[^\W_]")
 _CLOSED = re.compile(r"[.;:!?][\"”)]?\Z")
@@ -36,8 +40,7 @@ _STEP = 1.28  # of the usual distance of lines: more starts a paragraph
 _BLANK = 2.3  # of the type size: a blank line stands between
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(NamedTuple):
     """What a trace needs of a sheet."""
 
     number: int
@@ -45,9 +48,9 @@ class Page:
     height: float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(eq=False, slots=True)  # not frozen: to make one would take three times as long, and there are thousands
 class TextLine:
-    """Words side by side on a page, from left to right."""
+    """Words side by side on a page, from left to right; never changed."""
 
     words: tuple[Word, ...]
     page: Page
@@ -71,8 +74,7 @@ class TextLine:
         return all(word.is_bold for word in self.words)
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(NamedTuple):
     """The room of lines from left to right."""
 
     left: float
@@ -99,27 +101,36 @@ def page_of(sheet: Sheet) -> Page:
 def rows_of(words: Iterable[Word]) -> list[list[Word]]:
     """Words that stand side by side, row by row from the top; in a row from left to right."""
     rows: list[list[Word]] = []
+    row: list[Word] = []
     top = bottom = 0.0
-    for word in sorted(words, key=_height):
-        middle = (word.top + word.bottom) / 2
-        if rows and top <= middle <= bottom:
-            rows[-1].append(word)
-            if len(rows[-1]) < 4 and word.bottom - word.top > bottom - top:
-                top, bottom = word.top, word.bottom
+    for word in _from_top(list(words)):
+        _, _, upper, _, lower, *_ = word
+        if row and top <= (upper + lower) / 2 <= bottom:
+            row.append(word)
+            if len(row) < 4 and lower - upper > bottom - top:
+                top, bottom = upper, lower
         else:
-            rows.append([word])
-            top, bottom = word.top, word.bottom
+            row = [word]
+            rows.append(row)
+            top, bottom = upper, lower
     for row in rows:
         row.sort(key=_LEFT)
     return rows
 
 
-def _height(word: Word) -> float:
-    return word.top + word.bottom
+def _from_top(words: list[Word]) -> list[Word]:
+    """Words by the heights of their middles; most come so."""
+    heights = [word.top + word.bottom for word in words]
+    if heights == sorted(heights):
+        return words
+    return [words[place] for place in sorted(range(len(words)), key=heights.__getitem__)]
 
 
 def line_of(words: Sequence[Word], page: Page) -> TextLine:
     """One line of the words of a row."""
+    if len(words) == 1:
+        text, left, top, right, bottom, size, *_ = words[0]
+        return TextLine(tuple(words), page, left, right, top, bottom, size, text)
     middle = len(words) // 2
     texts, lefts, tops, rights, bottoms, sizes, *_ = zip(*words, strict=True)
     is_parted = any(map(eq, lefts[1:], rights))  # one word in two pieces of type
@@ -151,7 +162,7 @@ def continues(paragraph: Sequence[TextLine], line: TextLine, room: Span) -> bool
         return False
     if abs(upper.size - line.size) > _size_slack(line) * upper.size or is_after_blank(upper, line):
         return False
-    closed = bool(_CLOSED.search(upper.text)) or not line.text[:1].islower()
+    closed = bool(_CLOSED.search(upper.text[-2:])) or not line.text[:1].islower()
     return not closed or not (
         upper.is_bold != line.is_bold or _stands_off(paragraph, line) or _is_indented(paragraph, line, room)
     )
@@ -162,7 +173,7 @@ def text_of(paragraph: Sequence[TextLine]) -> str:
     if len(paragraph) == 1:
         return normalise(paragraph[0].text)
     text = "\n".join(line.text for line in paragraph)
-    return normalise(_TORN.sub("", _OPEN_END.sub("", text)).replace("\n", " "))
+    return normalise(_TORN.sub("", _OPEN_LINE.sub("", text)).replace("\n", " "))
 
 
 def trace_of(lines: Iterable[TextLine]) -> Trace:
@@ -171,9 +182,10 @@ def trace_of(lines: Iterable[TextLine]) -> Trace:
     for line in lines:
         boxes.setdefault(line.page, []).append(line)
     spots = tuple(_spot(page, on_page) for page, on_page in boxes.items())
-    words = [w for on_page in boxes.values() for line in on_page for w in line.words if w.confidence is not None]
-    if not words:
+    recognised = [line for on_page in boxes.values() for line in on_page if line.words[0].confidence is not None]
+    if not recognised:
         return Trace(spots)
+    words = [word for line in recognised for word in line.words if word.confidence is not None]
     sure = [word.confidence for word in words if word.confidence is not None]
     unsure = tuple(word.text for word, percent in zip(words, sure, strict=True) if percent < UNSURE_BELOW)
     return Trace(spots, min(sure), unsure)
@@ -194,12 +206,12 @@ def _text(words: Sequence[Word]) -> str:
 def _fits(upper: TextLine, lower: TextLine, room: Span) -> bool:
     """Whether the first word of a line would have fit on the line above: then a paragraph ended there."""
     first = lower.words[0]
-    piece = _BREAK.match(first.text)
+    piece = None if first.text.isalpha() else _BREAK.match(first.text)
     share = len(piece[0]) / len(first.text) if piece else 1.0
     needed = upper.width + share * (first.right - first.left)
     spare = room.width if room.centres(upper) else room.right - upper.left
     spare -= _SLACK * upper.size if lower.text[:1].islower() else 0.5
-    if needed > spare or _OPEN_END.search(upper.text):
+    if needed > spare or _OPEN_END.search(upper.text[-2:]):
         return needed <= spare
     gaps = [b.left - a.right for a, b in pairwise(upper.words) if b.left > a.right]
     return needed + min([2 * _SPACE * upper.size, *gaps] if gaps else [_SPACE * upper.size]) <= spare
@@ -260,4 +272,5 @@ def _spot(page: Page, lines: Sequence[TextLine]) -> Spot:
 
 
 def _share(place: float, whole: float) -> float:
-    return round(min(max(place / whole, 0.0), 1.0), 4)
+    share = place / whole
+    return round(0.0 if share < 0 else 1.0 if share > 1 else share, 4)

@@ -119,7 +119,7 @@ def _reports_waiting(viewer: Viewer, calendar: Sequence[PeriodRow]) -> Iterator[
             errand = _errand(viewer, row, unit_row)
             if errand:
                 yield _report(errand, row, unit_row)
-        if row.is_asked and may(viewer, Act.PERIOD_CLOSE):
+        if row.is_asked and may(viewer, Act.CLOSING_REQUEST):
             yield Waiting(
                 errand=Errand.COMPOSE,
                 plan=row.period.plan,

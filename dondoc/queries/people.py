@@ -1,25 +1,35 @@
 """Who looks, and the people and units of a department."""
 
 from collections.abc import Collection, Sequence
+from datetime import date
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from dondoc.core.leads import UnitKind, UnitNames, match_lead
-from dondoc.core.permissions import Act, Grant, Role, Viewer, check
+from dondoc.core.permissions import Act, Grant, Origin, Role, Viewer, check
 from dondoc.models import Department, Position, Unit, User
 
 
-def viewer_for(user: User) -> Viewer | None:
-    """The viewer that a signed-in account is; `None` for an account without any position.
+def viewer_for(
+    user: User, *, on: date, department_id: int | None = None, origin: Origin | None = None
+) -> Viewer | None:
+    """The viewer that an account is on that day; `None` for an account that holds no position then.
 
-    An account with positions in two departments looks from the first one.
+    An account with positions in several departments looks from one at a time: the one asked for, else the first.
     """
-    positions = list(user.positions.order_by("id"))
+    positions = list(user.positions.filter(held(on)).order_by("id"))
+    departments = [position.department_id for position in positions]
     if not positions:
         return None
-    department_id = positions[0].department_id
-    grants = frozenset(Grant(Role(p.role), p.unit_id) for p in positions if p.department_id == department_id)
-    return Viewer(user.pk, department_id, str(user), grants)
+    chosen = department_id if department_id in departments else departments[0]
+    grants = frozenset(Grant(Role(p.role), p.unit_id) for p in positions if p.department_id == chosen)
+    return Viewer(user.pk, chosen, str(user), grants, origin or Origin())
+
+
+def held(on: date) -> Q:
+    """Of positions and units, those whose days include this one."""
+    started = Q(valid_from__isnull=True) | Q(valid_from__lte=on)
+    return started & (Q(valid_to__isnull=True) | Q(valid_to__gte=on))
 
 
 def department_of(viewer: Viewer) -> Department:

@@ -9,11 +9,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from dondoc.core.permissions import Act, Viewer, may
+from dondoc.core.permissions import Act, Origin, Viewer, may
 from dondoc.core.refusals import NotAllowed, NotVisible, Refused
 from dondoc.core.vietnamese import date_text
 from dondoc.queries.people import department_of, viewer_for
 from dondoc.web import clocks
+
+# The department from which somebody with positions in several looks, kept in the session.
+DEPARTMENT = "department_id"
 
 
 @dataclass(frozen=True)
@@ -33,11 +36,21 @@ class Doorway:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.viewer = viewer_for(request.user) if request.user.is_authenticated else None
+        request.viewer = self._viewer(request)
         response = self.get_response(request)
         if request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    def _viewer(self, request: HttpRequest) -> Viewer | None:
+        if not request.user.is_authenticated:
+            return None
+        return viewer_for(
+            request.user,
+            on=clocks.today(),
+            department_id=request.session.get(DEPARTMENT),
+            origin=Origin("page", request.META.get("REMOTE_ADDR", "")),
+        )
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         """An account without any position reaches nothing but the way out."""

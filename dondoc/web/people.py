@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dondoc.actions import people as actions
-from dondoc.core.permissions import ROLE_TITLES, Act, Role, Viewer, check, may
+from dondoc.core.permissions import HELD_ROLES, ROLE_TITLES, Act, Role, Viewer, check, may
 from dondoc.core.refusals import Faulty
 from dondoc.core.vietnamese import person_key
 from dondoc.queries.people import accounts, units_of
@@ -31,7 +31,7 @@ class AccountForm(forms.Form):
     )
     role = forms.TypedChoiceField(
         label=_("Vai trò"),
-        choices=[("", _("Chọn vai trò")), *((role.value, _(title)) for role, title in ROLE_TITLES.items())],
+        choices=[("", _("Chọn vai trò")), *((role.value, _(ROLE_TITLES[role])) for role in HELD_ROLES)],
         coerce=Role,
     )
     unit_id = forms.TypedChoiceField(

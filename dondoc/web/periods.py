@@ -137,7 +137,7 @@ def period(request: HttpRequest, period_id: int) -> HttpResponse:
         "outline": _outline(described),
         "kept": consolidations.kept_document(request.viewer, period_id) if one.is_closed else None,
         "may_compose": may(request.viewer, Act.PERIOD_COMPOSE),
-        "may_close": may(request.viewer, Act.PERIOD_CLOSE) and not one.is_closed,
+        "may_close": may(request.viewer, Act.CLOSING_REQUEST) and not one.is_closed,
     }
     return render(request, "periods/period.html", context)
 
@@ -156,7 +156,7 @@ def document(request: HttpRequest, period_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, period_id: int) -> HttpResponse:
     """What closing means, unit by unit; then the closing."""
-    check(request.viewer, Act.PERIOD_CLOSE)
+    check(request.viewer, Act.CLOSING_REQUEST)
     one = periods.one(request.viewer, period_id)
     if request.method == "POST":
         actions.close(period_id, actor=request.viewer, at=clocks.now())

@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from factories import AT, LATER, PASSWORD
+from factories import AT, LATER, PASSWORD, TODAY
 
 from dondoc.actions import departments, people
 from dondoc.actions.departments import DepartmentKnown
@@ -38,7 +38,7 @@ def test_account_opens_with_one_position_and_one_audit_row_without_the_password(
     assert user.check_password("mat-khau-dai-2026")
     position = user.positions.get()
     assert (position.role, position.unit, position.title) == ("head", unit, "Trưởng phòng")
-    viewer = viewer_for(user)
+    viewer = viewer_for(user, on=TODAY)
     assert (viewer.department_id, viewer.grants) == (organisation.department.pk, frozenset({Grant(Role.HEAD, unit.pk)}))
     [row] = AuditRow.objects.all()[before:]
     assert (row.act, row.object_kind, row.object_id) == ("people.write", "user", user.pk)
@@ -158,10 +158,10 @@ def test_set_up_with_a_key_left_out_stores_nothing(organisation):
 
 
 def test_account_without_a_position_is_no_viewer(organisation):
-    assert viewer_for(User.objects.create_user(username="khong", full_name="Không")) is None
+    assert viewer_for(User.objects.create_user(username="khong", full_name="Không"), on=TODAY) is None
 
 
 def test_account_of_two_departments_looks_from_the_first_only(organisation, elsewhere):
     user = User.objects.get(pk=organisation.people.reporter.user_id)
     people.place(user, role=Role.DIRECTOR, unit=None, title="", department_id=elsewhere.department.pk)
-    assert viewer_for(user) == organisation.people.reporter
+    assert viewer_for(user, on=TODAY) == organisation.people.reporter

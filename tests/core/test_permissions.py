@@ -3,6 +3,7 @@
 import pytest
 
 from dondoc.core.permissions import (
+    HELD_ROLES,
     POLICY,
     ROLE_TITLES,
     Act,
@@ -18,31 +19,50 @@ from dondoc.core.refusals import NotAllowed
 
 OWN, OTHER = 1, 2
 
-# Columns: administrator, coordinator, reporter, head, director.
+# Columns: administrator, coordinator, reporter, head, director, appraiser, auditor.
 # D throughout the department, U in the own unit, - not at all. Written out, not derived from POLICY.
-MATRIX = """
-draft.read          - D - - D
-draft.write         - D - - -
-plan.read           - D D D D
-plan.write          - D - - -
-assignment.write    - D - - -
-answer.read         - D U U D
-answer-draft.read   - - U U -
-answer.write        - - U U -
-report.submit       - - U U -
-report.approve      - - - U -
-report.accept       - D - - -
-period.read         - D - - D
-period.compose      - D - - D
-period.close        - D - - -
-snapshot.read       - D D D D
-people.read         D D - - -
-people.write        D - - - -
+RIGHTS = """
+draft.read             - D - - D - D
+draft.write            - D - - - - -
+plan.read              - D D D D D D
+plan.write             - D - - - - -
+assignment.write       - D - - - - -
+answer.look            - D - - - - -
+answer-draft.read      - - U U - - D
+answer-submitted.read  - D U U D - D
+answer.read            - D U U D D D
+answer.begin           - - U - - - -
+answer.write           - - U U - - -
+figure.read            - D U U D D D
+figure.write           - D U - - - -
+evidence.read          - D U U D D D
+evidence.add           - D U - - - -
+evidence.remove        - D U U - - -
+restricted.read        - D U U D D D
+report.submit          - - U U - - -
+report.approve         - - - U - - -
+report.accept          - D - - - - -
+period.read            - D - - D - D
+period.compose         - D - - D - D
+closing.request        - D - - - - -
+closing.confirm        - - - - D - -
+snapshot.read          - D D D D D D
+people.read            D D - U D - D
+people.write           D - - - - - -
+people.export          - - - - - - D
+link.write             - D - - - - -
+token.write            D - - - - - -
+link.read              - - - - - - D
+audit.read             D D - - D - D
+audit-detail.read      - D - - D - D
+audit.export           - - - - - - D
+operation.read         D - - - - - D
+operation.request      D - - - - - -
 """
-ROLES = (Role.ADMINISTRATOR, Role.COORDINATOR, Role.REPORTER, Role.HEAD, Role.DIRECTOR)
+ROLES = HELD_ROLES
 CELLS = [
     (Act(act), role, letter)
-    for act, *letters in (line.split() for line in MATRIX.strip().splitlines())
+    for act, *letters in (line.split() for line in RIGHTS.strip().splitlines())
     for role, letter in zip(ROLES, letters, strict=True)
 ]
 
@@ -53,7 +73,7 @@ def viewer(*grants: tuple[Role, int | None]) -> Viewer:
 
 def test_matrix_names_every_act_and_every_role():
     assert {act for act, _, _ in CELLS} == set(Act)
-    assert set(ROLES) == set(Role) == set(ROLE_TITLES)
+    assert set(ROLES) | {Role.PUBLIC, Role.LINK, Role.TOKEN} == set(Role) == set(ROLE_TITLES)
     assert set(POLICY) == set(Act)
 
 

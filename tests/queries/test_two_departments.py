@@ -197,5 +197,5 @@ def test_two_people_of_one_name_in_two_departments_hold_no_right_in_the_other(or
         actor=elsewhere.people.administrator,
         at=AT,
     )
-    assert people_queries.viewer_for(user).department_id == elsewhere.department.pk
+    assert people_queries.viewer_for(user, on=TODAY).department_id == elsewhere.department.pk
     assert user not in people_queries.accounts(organisation.people.administrator)

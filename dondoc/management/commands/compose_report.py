@@ -24,7 +24,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            actor = stand_in(Role.COORDINATOR, username=options["username"])
+            actor = stand_in(Role.COORDINATOR, on=timezone.localdate(), username=options["username"])
             period = visible_to(actor).filter(plan_id=options["plan"], code=options["period"]).first()
             if period is None:
                 raise NotVisible

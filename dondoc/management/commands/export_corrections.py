@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from dondoc.core.permissions import Role
 from dondoc.core.refusals import Refused
@@ -20,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            viewer = stand_in(Role.COORDINATOR, username=options["username"])
+            viewer = stand_in(Role.COORDINATOR, on=timezone.localdate(), username=options["username"])
             examples = [corrections.example_of(viewer, draft_id) for draft_id in corrections.corrected(viewer)]
         except Refused as error:
             raise CommandError(error.sentence, returncode=2) from error

@@ -29,7 +29,7 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"Không đọc được tệp {path}: hãy kiểm tra đường dẫn.", returncode=2) from error
         try:
-            actor = stand_in(Role.COORDINATOR, username=options["username"])
+            actor = stand_in(Role.COORDINATOR, on=timezone.localdate(), username=options["username"])
             draft = drafts.upload(data, name=path.name, actor=actor, at=timezone.now())
             draft = drafts.finish_reading(draft.pk, actor=actor, at=timezone.now())  # a scan is waited for here
             if draft.refusal:

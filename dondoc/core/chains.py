@@ -1,0 +1,47 @@
+"""The chain of audit rows: what is hashed and how, the same for whoever writes and for whoever verifies.
+
+Not here: where rows are kept (models/audit), how they are read back and judged (core/verifications).
+"""
+
+import hashlib
+import json
+from dataclasses import astuple, dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+# What stands before the first row of every chain.
+START = "0" * 64
+
+
+@dataclass(frozen=True)
+class Link:
+    """One audit row as it is hashed: its fields in this order. `at` carries an offset."""
+
+    department_id: int | None
+    number: int
+    actor_id: int | None
+    actor_name: str
+    origin: str
+    address: str
+    act: str
+    is_refused: bool
+    object_kind: str
+    object_id: int | None
+    detail_digest: str
+    at: datetime
+
+    def hash(self, previous: str) -> str:
+        """SHA-256, in hexadecimal, of the hash before and the row; two moments that are the same hash the same."""
+        *fields, at = astuple(self)
+        moment = at.astimezone(UTC).isoformat(timespec="microseconds")
+        return hashlib.sha256((previous + canonical([*fields, moment])).encode()).hexdigest()
+
+
+def canonical(value: Any) -> str:
+    """JSON in one form only: keys sorted, no spaces, letters as they are."""
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def detail_digest(salt: str, before: Any, after: Any, reason: str) -> str:
+    """SHA-256, in hexadecimal, of what an act changed and why; `before` and `after` are plain JSON values."""
+    return hashlib.sha256(canonical([salt, before, after, reason]).encode()).hexdigest()
