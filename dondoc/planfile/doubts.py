@@ -105,9 +105,12 @@ def _mismatched_citations(mentions: Sequence[Mention]) -> Iterator[Doubt]:
 def _mismatched_figures(evidence: Evidence) -> Iterator[Doubt]:
     """Targets of the text whose figure differs where a table says the same thing, in one row or in several together."""
     in_tables = [(entry, entry.target.text) for entry in evidence.table_targets]
+    known: dict[str, tuple[Target, ...]] = {}  # many cells of a plan say the same
     for row in evidence.table_tasks if evidence.text_targets else ():
         for text in (row.task.text, *row.task.products, *row.task.solutions):
-            for target in targets_of_sentence(text, year=None, in_goals=True):
+            if text not in known:
+                known[text] = tuple(targets_of_sentence(text, year=None, in_goals=True))
+            for target in known[text]:
                 about = f"{row.task.text} {target.text}" if text in row.task.products else target.text
                 in_tables.append((PlacedTarget(target, row.task.where), about))
     for stated in evidence.text_targets:
@@ -166,11 +169,13 @@ def _gaps(draft: PlanDraft) -> Iterator[Doubt]:
 
 def _repeated_words(evidence: Evidence) -> Iterator[Doubt]:
     texts = [(line.where, line.text) for line in evidence.lines]
+    known: dict[str, tuple[str, ...]] = {}  # many cells of a plan say the same
     for where, text in (*texts, *(placed for table in evidence.tables for placed in _cells(table))):
-        for said in repeated_words(text):
-            yield Doubt("repeated-words", f"Lặp từ: “{said}”", where)
-        for said in spare_words(text):
-            yield Doubt("repeated-words", f"Thừa từ: “{said}”", where)
+        if text not in known:
+            repeated = [f"Lặp từ: “{said}”" for said in repeated_words(text)]
+            known[text] = (*repeated, *(f"Thừa từ: “{said}”" for said in spare_words(text)))
+        for sentence in known[text]:
+            yield Doubt("repeated-words", sentence, where)
 
 
 def _cells(table: PlacedTable) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,7 @@ import ctypes
 import re
 from bisect import bisect_left
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from itertools import groupby, repeat
 from typing import Any, NamedTuple
@@ -16,12 +16,14 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
+from dondoc.planfile.pdfcalls import ADDRESS, NUMBER, OBJECT, REAL, address_of, by_address
 from dondoc.planfile.sheets import Rule, Word
 from dondoc.planfile.uprights import Upright
 
 _HYPHENS = "\x02\ufffe"  # what PDFium gives for a hyphen at the end of a line
 _SYMBOLS = {"\uf02d": "-", "\uf02b": "+", "\uf02a": "*"}  # of the font Symbol; all others are bullets
-_WORD = re.compile(rf"[^\s\xa0{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
+_SPACES = re.findall(r"\s", "".join(map(chr, range(0x10000))))
+_IS_SPACE, _IS_HYPHEN = (np.bincount([*map(ord, signs)], minlength=0x10000) > 0 for signs in (_SPACES, _HYPHENS))
 _ODD = re.compile(rf"[{_HYPHENS}\uf000-\uf0ff]")
 _STRUCK = 4.0  # points, twice how far from the middle of a word a line strikes it out
 _ASCENT, _DESCENT = 0.8, 0.2  # of the size, above and below the base line
@@ -31,22 +33,12 @@ _NAME = 128  # bytes of the name of a font
 _SEMIBOLD = 600
 _ITALIC_FLAG = 1 << 6  # of the flags of a font (ISO 32000-1, table 123)
 
-
-def _by_address(call: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
-    """A call of PDFium that takes its pointers as numbers and keeps the lock of Python: three times as quick.
-
-    For what is asked of every word; no such call takes longer than a microsecond.
-    """
-    return ctypes.PYFUNCTYPE(result, *arguments)(ctypes.cast(call, ctypes.c_void_p).value or 0)
-
-
-_NUMBER, _ADDRESS = ctypes.c_int, ctypes.c_void_p
-_loose_box = _by_address(pdfium.FPDFText_GetLooseCharBox, _NUMBER, _ADDRESS, _NUMBER, _ADDRESS)
-_origin = _by_address(pdfium.FPDFText_GetCharOrigin, _NUMBER, _ADDRESS, _NUMBER, _ADDRESS, _ADDRESS)
-_text_object = _by_address(pdfium.FPDFText_GetTextObject, ctypes.c_size_t, _ADDRESS, _NUMBER)
-_font = _by_address(pdfium.FPDFTextObj_GetFont, ctypes.c_size_t, _ADDRESS)
-_font_size = _by_address(pdfium.FPDFText_GetFontSize, ctypes.c_double, _ADDRESS, _NUMBER)
-_matrix = _by_address(pdfium.FPDFText_GetMatrix, _NUMBER, _ADDRESS, _NUMBER, _ADDRESS)
+_loose_box = by_address(pdfium.FPDFText_GetLooseCharBox, NUMBER, ADDRESS, NUMBER, ADDRESS)
+_origin = by_address(pdfium.FPDFText_GetCharOrigin, NUMBER, ADDRESS, NUMBER, ADDRESS, ADDRESS)
+_text_object = by_address(pdfium.FPDFText_GetTextObject, OBJECT, ADDRESS, NUMBER)
+_font = by_address(pdfium.FPDFTextObj_GetFont, OBJECT, ADDRESS)
+_font_size = by_address(pdfium.FPDFText_GetFontSize, REAL, ADDRESS, NUMBER)
+_matrix = by_address(pdfium.FPDFText_GetMatrix, NUMBER, ADDRESS, NUMBER, ADDRESS)
 
 
 class _Places(NamedTuple):
@@ -105,7 +97,7 @@ class _Letters:
 
     def __init__(self, page: Any, upright: Upright) -> None:
         self._page = page.raw
-        self._address = ctypes.cast(page.raw, ctypes.c_void_p).value
+        self._address = address_of(page.raw)
         self._upright = upright
         self._flags, self._name = ctypes.c_int(), ctypes.create_string_buffer(_NAME)
         self._types: dict[int, tuple[bool, bool]] = {}
@@ -114,7 +106,7 @@ class _Letters:
 
     def words(self) -> tuple[_Spans, list[Word]]:
         """The words, with the characters that they are of; in pieces, where type or line changes in a word."""
-        spans = _spans([match.span() for match in _WORD.finditer(self.text)])
+        spans = _spans_of(self.text)
         ends = self._places(spans)
         is_parted = (ends.base[:, 0] != ends.base[:, 1]) | (ends.size[:, 0] != ends.size[:, 1])
         if is_parted.any():
@@ -142,7 +134,7 @@ class _Letters:
         middles = (left + right) / 2
         is_over = np.any([(rule.left <= middles) & (middles <= rule.right) for rule in over], axis=0)
         pieces = [list(piece) for is_gone, piece in groupby(numbers, lambda n: is_over[n - span[0]]) if not is_gone]
-        spans = _spans([(piece[0], piece[-1] + 1) for piece in pieces])
+        spans = np.array([(piece[0], piece[-1]) for piece in pieces], np.int64).reshape(-1, 2)
         return self._words(spans, self._places(spans))
 
     def _words(self, spans: _Spans, ends: _Places) -> list[Word]:
@@ -243,11 +235,14 @@ class _Letters:
         return "".join(chr(pdfium.FPDFText_GetUnicode(self._page, n) or 0x20) for n in range(count))
 
 
-def _spans(found: Sequence[tuple[int, int]]) -> _Spans:
-    """The characters of words, by where words begin and end in the text of the page."""
-    spans = np.array(found, np.int64).reshape(-1, 2)
-    spans[:, 1] -= 1
-    return spans
+def _spans_of(text: str) -> _Spans:
+    """The words of the text of a page: what stands between spaces, cut after each hyphen that ends a line."""
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+    codes = np.minimum(codes, len(_IS_SPACE) - 1)
+    is_space, is_hyphen = _IS_SPACE[codes], _IS_HYPHEN[codes]
+    before, after = np.roll(is_space | is_hyphen, 1), np.roll(is_space, -1)
+    before[:1] = after[-1:] = True
+    return np.stack([np.flatnonzero(~is_space & before), np.flatnonzero(~is_space & (is_hyphen | after))], axis=1)
 
 
 def _printed(text: str) -> str:

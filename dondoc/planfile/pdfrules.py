@@ -10,6 +10,7 @@ from typing import Any
 
 import pypdfium2.raw as pdfium
 
+from dondoc.planfile.pdfcalls import ADDRESS, NUMBER, OBJECT, address_of, by_address, objects_of_form, objects_of_page
 from dondoc.planfile.sheets import Rule
 from dondoc.planfile.uprights import Box, Upright
 
@@ -17,10 +18,20 @@ _THIN = 4.0
 _MAX_DEPTH = 6
 _MAX_OBJECTS = 60_000
 
+_draw_mode = by_address(pdfium.FPDFPath_GetDrawMode, NUMBER, ADDRESS, ADDRESS, ADDRESS)
+_count_segments = by_address(pdfium.FPDFPath_CountSegments, NUMBER, ADDRESS)
+_segment = by_address(pdfium.FPDFPath_GetPathSegment, OBJECT, ADDRESS, NUMBER)
+_segment_kind = by_address(pdfium.FPDFPathSegment_GetType, NUMBER, ADDRESS)
+_point = by_address(pdfium.FPDFPathSegment_GetPoint, NUMBER, ADDRESS, ADDRESS, ADDRESS)
+_is_closed = by_address(pdfium.FPDFPathSegment_GetClose, NUMBER, ADDRESS)
+_object_matrix = by_address(pdfium.FPDFPageObj_GetMatrix, NUMBER, ADDRESS, ADDRESS)
+
+_Matrices = tuple[tuple[float, ...], ...]
+
 
 def rules_of(page: Any, upright: Upright) -> Iterator[Rule]:
     left = _MAX_OBJECTS
-    for item, matrices in _paths(page.raw, pdfium.FPDFPage_CountObjects, pdfium.FPDFPage_GetObject, ()):
+    for item, matrices in _paths(objects_of_page(address_of(page.raw)), ()):
         left -= 1
         if left < 0:
             return
@@ -28,22 +39,19 @@ def rules_of(page: Any, upright: Upright) -> Iterator[Rule]:
             yield Rule(*upright.box(*box))
 
 
-def _paths(parent: Any, count: Any, child: Any, matrices: tuple[tuple[float, ...], ...]) -> Iterator[tuple[Any, Any]]:
+def _paths(objects: Iterator[tuple[int, int]], matrices: _Matrices) -> Iterator[tuple[int, _Matrices]]:
     """The drawn paths of a page or form, those of nested forms too, with the matrices that place them."""
-    for number in range(count(parent)):
-        item = child(parent, number)
-        kind = pdfium.FPDFPageObj_GetType(item)
+    for item, kind in objects:
         if kind == pdfium.FPDF_PAGEOBJ_PATH:
             yield item, matrices
         elif kind == pdfium.FPDF_PAGEOBJ_FORM and len(matrices) < _MAX_DEPTH:
-            below = (_matrix(item), *matrices)
-            yield from _paths(item, pdfium.FPDFFormObj_CountObjects, pdfium.FPDFFormObj_GetObject, below)
+            yield from _paths(objects_of_form(item), (_matrix(item), *matrices))
 
 
-def _lines_of(path: Any, matrices: tuple[tuple[float, ...], ...]) -> Iterator[Box]:
+def _lines_of(path: int, matrices: _Matrices) -> Iterator[Box]:
     """The straight lines that a path draws: strokes along an axis, and filled boxes that are thin."""
     fill, stroke = ctypes.c_int(), ctypes.c_int()
-    pdfium.FPDFPath_GetDrawMode(path, fill, stroke)
+    _draw_mode(path, ctypes.addressof(fill), ctypes.addressof(stroke))
     if not (fill.value or stroke.value):
         return
     for points in _outlines(path, (_matrix(path), *matrices)):
@@ -57,34 +65,35 @@ def _lines_of(path: Any, matrices: tuple[tuple[float, ...], ...]) -> Iterator[Bo
                     yield Box(min(x1, x2), min(y1, y2), max(x1, x2), max(y1, y2))
 
 
-def _outlines(path: Any, matrices: tuple[tuple[float, ...], ...]) -> Iterator[list[tuple[float, float]]]:
+def _outlines(path: int, matrices: _Matrices) -> Iterator[list[tuple[float, float]]]:
     """The points of each part of a path that is drawn in one go; parts with curves are left out."""
     x, y = ctypes.c_float(), ctypes.c_float()
+    x_address, y_address = ctypes.addressof(x), ctypes.addressof(y)
     points: list[tuple[float, float]] = []
     curved = False
-    for number in range(pdfium.FPDFPath_CountSegments(path)):
-        segment = pdfium.FPDFPath_GetPathSegment(path, number)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
+    for number in range(_count_segments(path)):
+        segment = _segment(path, number)
+        kind = _segment_kind(segment)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             if len(points) > 1 and not curved:
                 yield points
             points, curved = [], False
         curved |= kind == pdfium.FPDF_SEGMENT_BEZIERTO
-        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        _point(segment, x_address, y_address)
         points.append(_placed(x.value, y.value, matrices))
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        if _is_closed(segment):
             points.append(points[0])
     if len(points) > 1 and not curved:
         yield points
 
 
-def _matrix(item: Any) -> tuple[float, ...]:
+def _matrix(item: int) -> tuple[float, ...]:
     matrix = pdfium.FS_MATRIX()
-    pdfium.FPDFPageObj_GetMatrix(item, matrix)
+    _object_matrix(item, ctypes.addressof(matrix))
     return matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
 
 
-def _placed(x: float, y: float, matrices: tuple[tuple[float, ...], ...]) -> tuple[float, float]:
+def _placed(x: float, y: float, matrices: _Matrices) -> tuple[float, float]:
     for a, b, c, d, e, f in matrices:
         x, y = a * x + c * y + e, b * x + d * y + f
     return x, y

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
 from dondoc.planfile.formats import format_of
+from dondoc.planfile.pdfcalls import address_of, objects_of_page
 from dondoc.planfile.pdffiles import LOCK, page_count
 from dondoc.planfile.refusals import UnreadableFile
 
@@ -110,11 +111,8 @@ def _page(document: Any, number: int, name: str) -> Iterator[Any]:
 
 def _covered(page: Any) -> float:
     """The share of a page that pictures cover."""
-    kinds = {
-        pdfium.FPDFPageObj_GetType(pdfium.FPDFPage_GetObject(page, place))
-        for place in range(pdfium.FPDFPage_CountObjects(page))
-    }
-    if kinds.isdisjoint(_HOLDING_PICTURES):
+    kinds = (kind for _, kind in objects_of_page(address_of(page.raw)))
+    if set(_HOLDING_PICTURES).isdisjoint(kinds):
         return 0.0
     width, height = page.get_size()
     boxes = [item.get_bounds() for item in _images(page)]
