@@ -1,8 +1,9 @@
 """Fixtures shared by all tests. What an action can make is made through it (factories.py)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connections
@@ -24,8 +25,10 @@ from factories import (
     write,
 )
 
+from dondoc import planfile
 from dondoc.core.permissions import Viewer
 from dondoc.models import Department, Plan, ReportingPeriod, UnitReport, User
+from dondoc.planfile.readings import Reading
 
 
 @pytest.fixture(scope="session")
@@ -36,6 +39,27 @@ def django_db_modify_db_settings(
     database = connections["default"].settings_dict
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def readings_remembered() -> Iterator[None]:
+    """The sample texts are read by a real child process once a run; the same bytes again give that very reading.
+
+    A process for each of some thousand uploads took half of the suite's time. The child itself is tested in planfile.
+    """
+    remembered: dict[tuple[bytes, str], Reading] = {}
+    read = planfile.read_in_child
+
+    def read_once(data: bytes, *, name: str, **how: Any) -> Reading:
+        if not name.endswith(".txt") or how.get("on_page"):
+            return read(data, name=name, **how)
+        if (data, name) not in remembered:
+            remembered[data, name] = read(data, name=name, **how)
+        return remembered[data, name]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planfile, "read_in_child", read_once)
+        yield
 
 
 @pytest.fixture(autouse=True)
