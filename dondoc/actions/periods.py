@@ -6,12 +6,23 @@ from datetime import datetime
 from django.db import transaction
 
 from dondoc import officialdoc
+from dondoc.actions import confirmations
 from dondoc.actions.audit import record
 from dondoc.actions.reports import PeriodClosed
 from dondoc.core.permissions import Act, Viewer, check
+from dondoc.core.refusals import NotVisible
+from dondoc.core.workflow import WrongState
 from dondoc.models import ReportingPeriod, Snapshot
 from dondoc.officialdoc.period_reports import describe
 from dondoc.queries import consolidations, periods
+from dondoc.queries.confirmations import Kind
+
+
+class FiguresChanged(WrongState):
+    """What is counted changed since it was looked at (409)."""
+
+    def __init__(self) -> None:
+        super().__init__("Số liệu của kỳ đã thay đổi sau khi bạn mở trang. Hãy xem lại số liệu mới rồi xác nhận.")
 
 
 @transaction.atomic
@@ -29,20 +40,26 @@ def compose(period_id: int, *, actor: Viewer, at: datetime) -> bytes:
 
 
 @transaction.atomic
-def close(period_id: int, *, actor: Viewer, at: datetime) -> Snapshot:
-    """Closes a period: its figures and its report are kept as they are, nothing in it changes any more.
+def close(request_id: int, *, seen: str, actor: Viewer, at: datetime) -> Snapshot:
+    """Confirms a request to close a period: its figures and its report, as they are now, are kept and change no more.
 
-    Raises NotAllowed, NotVisible, PeriodClosed.
+    `seen` is the digest of the figures that the one who confirms was shown. Raises NotVisible, NotAllowed, OwnWork,
+    NotWaiting, PeriodClosed, and FiguresChanged when the figures are no longer those.
     """
-    check(actor, Act.CLOSING_REQUEST)
-    period = ReportingPeriod.objects.select_for_update().get(pk=periods.one(actor, period_id).pk)
+    asked = confirmations.waiting(request_id, actor=actor)
+    if asked.kind != Kind.CLOSING or asked.object_id is None:
+        raise NotVisible
+    period = ReportingPeriod.objects.select_for_update().get(pk=periods.one(actor, asked.object_id).pk)
     if period.is_closed:
         raise PeriodClosed
     consolidation = consolidations.consolidate(actor, period)
+    if confirmations.figures_digest(consolidation) != seen:
+        raise FiguresChanged
     document = officialdoc.render(describe(consolidation))
     digest = hashlib.sha256(document).hexdigest()
     snapshot = Snapshot.objects.create(period=period, figures=consolidation.to_json(), document=document, sha256=digest)
     period.closed_at, period.closed_by_id = at, actor.person_id
     period.save(update_fields=["closed_at", "closed_by"])
+    confirmations.confirm(asked, actor=actor, at=at)
     record("period.close", period, actor=actor, at=at, after={"sha256": digest})
     return snapshot

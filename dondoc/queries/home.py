@@ -12,8 +12,8 @@ from enum import StrEnum
 from dondoc.core.permissions import Act, Viewer, may
 from dondoc.core.progress import TaskState
 from dondoc.core.workflow import Move, ReportState
-from dondoc.models import Draft, Plan, ReportingPeriod, Task, Unit
-from dondoc.queries import checkpoints, drafts, periods, plans, progress, reports, targets
+from dondoc.models import ConfirmationRequest, Draft, Plan, ReportingPeriod, Task, Unit
+from dondoc.queries import checkpoints, confirmations, drafts, periods, plans, progress, reports, targets
 from dondoc.queries.checkpoints import CheckpointRow
 from dondoc.queries.periods import PeriodRow, UnitRow
 from dondoc.queries.progress import TaskStanding
@@ -28,6 +28,7 @@ class Errand(StrEnum):
     APPROVE = "approve"
     ACCEPT = "accept"
     COMPOSE = "compose"
+    CLOSE = "close"
     CONFIRM = "confirm"
     ASSIGN = "assign"
 
@@ -48,6 +49,7 @@ class Waiting:
     period: ReportingPeriod | None = None
     unit: Unit | None = None
     draft: Draft | None = None
+    asked: ConfirmationRequest | None = None
     state: ReportState | None = None
     done_count: int = 0
     of_count: int = 0
@@ -89,7 +91,11 @@ def of(viewer: Viewer, *, today: date) -> Home:
     calendar = periods.rows_of(viewer, list(still_open.order_by("due_on", "plan_id", "code")), today=today)
     task_rows = progress.standings(viewer, *running, today=today)
     target_rows = targets.standings(viewer, *running)
-    waiting = [*_reports_waiting(viewer, calendar), *_plans_waiting(viewer, running, task_rows)]
+    waiting = [
+        *_reports_waiting(viewer, calendar),
+        *_plans_waiting(viewer, running, task_rows),
+        *_closings_waiting(viewer),
+    ]
     late = sorted((row for row in task_rows if row.state is TaskState.LATE), key=lambda row: row.due_on or date.max)
     return Home(
         waiting=tuple(sorted(waiting, key=_urgency)),
@@ -131,6 +137,14 @@ def _reports_waiting(viewer: Viewer, calendar: Sequence[PeriodRow]) -> Iterator[
                 countdown=row.countdown,
                 is_late=row.is_over,
             )
+
+
+def _closings_waiting(viewer: Viewer) -> Iterator[Waiting]:
+    asked = [asked for asked in confirmations.waiting_for(viewer) if asked.kind == confirmations.Kind.CLOSING]
+    found = periods.visible_to(viewer).in_bulk([one.object_id for one in asked]) if asked else {}
+    for one in asked:
+        period = found[one.object_id]
+        yield Waiting(errand=Errand.CLOSE, plan=period.plan, period=period, asked=one)
 
 
 def _errand(viewer: Viewer, row: PeriodRow, unit_row: UnitRow) -> Errand | None:

@@ -59,6 +59,8 @@ def _address(waiting: Waiting) -> str:
             return reverse("draft", args=[waiting.draft.pk])
         case Errand.ASSIGN:
             return reverse("plan_assign", args=[waiting.plan.pk])
+        case Errand.CLOSE:
+            return reverse("confirmation", args=[waiting.asked.pk])
         case Errand.COMPOSE:
             return reverse("period", args=[waiting.period.pk])
         case Errand.ANSWER | Errand.APPROVE | Errand.ACCEPT:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dondoc.actions import periods as actions
+from dondoc.actions.confirmations import request_closing
 from dondoc.actions.reports import PeriodClosed
 from dondoc.core.consolidation import Consolidation, TargetResult, UnitStatus
 from dondoc.core.indicators import Verdict, asked_text, figure_text
@@ -25,7 +26,7 @@ from dondoc.core.workflow import WRITABLE
 from dondoc.models import ReportingPeriod, UnitReport
 from dondoc.officialdoc import Clause, OfficialDocument
 from dondoc.officialdoc.period_reports import describe
-from dondoc.queries import consolidations, periods
+from dondoc.queries import confirmations, consolidations, periods
 from dondoc.queries.periods import PeriodRow, UnitRow
 from dondoc.queries.tasks import PAGE_SIZE
 from dondoc.web import clocks
@@ -121,6 +122,7 @@ def period(request: HttpRequest, period_id: int) -> HttpResponse:
     one = periods.one(request.viewer, period_id)
     gathered = consolidations.consolidate(request.viewer, one)
     described = describe(gathered)
+    asked = None if one.is_closed else confirmations.closing_of(request.viewer, one)
     context = {
         "period": one,
         "title": periods.title_of(one),
@@ -138,6 +140,8 @@ def period(request: HttpRequest, period_id: int) -> HttpResponse:
         "kept": consolidations.kept_document(request.viewer, period_id) if one.is_closed else None,
         "may_compose": may(request.viewer, Act.PERIOD_COMPOSE),
         "may_close": may(request.viewer, Act.CLOSING_REQUEST) and not one.is_closed,
+        "asked": asked,
+        "is_asked": asked is not None and asked.is_confirmed is None,
     }
     return render(request, "periods/period.html", context)
 
@@ -155,12 +159,13 @@ def document(request: HttpRequest, period_id: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, period_id: int) -> HttpResponse:
-    """What closing means, unit by unit; then the closing."""
+    """What closing means, unit by unit; then the request to close, which a director confirms."""
     check(request.viewer, Act.CLOSING_REQUEST)
     one = periods.one(request.viewer, period_id)
     if request.method == "POST":
-        actions.close(period_id, actor=request.viewer, at=clocks.now())
-        messages.success(request, _("Đã chốt số %(title)s.") % {"title": spoken(periods.title_of(one))})
+        request_closing(period_id, actor=request.viewer, at=clocks.now())
+        words = _("Đã đề nghị chốt số %(title)s; lãnh đạo Sở xác nhận thì kỳ mới được chốt.")
+        messages.success(request, words % {"title": spoken(periods.title_of(one))})
         return redirect("period", period_id)
     if one.is_closed:
         raise PeriodClosed

@@ -1,0 +1,42 @@
+"""Requests that wait for a second person, for whoever asks or decides. Not here: asking and deciding (actions)."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+
+from dondoc.core.permissions import Act, Viewer, may
+from dondoc.core.refusals import NotVisible
+from dondoc.models import ConfirmationRequest, ReportingPeriod
+
+Kind = ConfirmationRequest.Kind
+
+# The right with which each kind is asked for, and that with which it is decided.
+ASKING = {Kind.CLOSING: Act.CLOSING_REQUEST}
+DECIDING = {Kind.CLOSING: Act.CLOSING_CONFIRM}
+
+
+def visible_to(viewer: Viewer) -> QuerySet[ConfirmationRequest]:
+    """The requests of the kinds that the viewer may ask for or decide, newest first."""
+    seen = [kind for kind in DECIDING if may(viewer, ASKING[kind]) or may(viewer, DECIDING[kind])]
+    found = ConfirmationRequest.objects.filter(department_id=viewer.department_id, kind__in=seen)
+    return found.select_related("requested_by", "decided_by")
+
+
+def one(viewer: Viewer, request_id: int) -> ConfirmationRequest:
+    """A request. Raises NotVisible."""
+    found = visible_to(viewer).filter(pk=request_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def waiting_for(viewer: Viewer) -> Sequence[ConfirmationRequest]:
+    """What waits for this viewer's decision: never what the viewer asked for."""
+    kinds = [kind for kind, act in DECIDING.items() if may(viewer, act)]
+    waiting = Q(is_confirmed=None, kind__in=kinds) & ~Q(requested_by=viewer.user_id)
+    return list(visible_to(viewer).filter(waiting)) if kinds else []
+
+
+def closing_of(viewer: Viewer, period: ReportingPeriod) -> ConfirmationRequest | None:
+    """The last request to close this period, waiting or decided; `None` before the first."""
+    return visible_to(viewer).filter(kind=Kind.CLOSING, object_id=period.pk).first()
