@@ -89,6 +89,7 @@ class Obligation(models.Model):
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="obligations")
     task = models.ForeignKey(Task, on_delete=models.CASCADE, related_name="obligations", null=True, blank=True)
     target = models.ForeignKey(Target, on_delete=models.CASCADE, related_name="obligations", null=True, blank=True)
+    began_on = models.DateField(null=True, blank=True, help_text="first day on which the unit owes it; empty: always")
     ended_on = models.DateField(null=True, blank=True, help_text="last day on which the unit owed it")
     successor = models.ForeignKey("self", on_delete=models.PROTECT, related_name="predecessors", null=True, blank=True)
 
