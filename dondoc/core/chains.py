@@ -5,12 +5,18 @@ Not here: where rows are kept (models/audit), how they are read back and judged 
 
 import hashlib
 import json
+import re
 from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from dondoc.core.vietnamese import fold
+
 # What stands before the first row of every chain.
 START = "0" * 64
+MOST_WORDS = 10_000
+# `\\u0000` as JSON writes it, an even number of backslashes before it.
+_NULL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
 @dataclass(frozen=True)
@@ -45,3 +51,24 @@ def canonical(value: Any) -> str:
 def detail_digest(salt: str, before: Any, after: Any, reason: str) -> str:
     """SHA-256, in hexadecimal, of what an act changed and why; `before` and `after` are plain JSON values."""
     return hashlib.sha256(canonical([salt, before, after, reason]).encode()).hexdigest()
+
+
+def plain(text: str) -> Any:
+    """The JSON value of a text as every database gives it back: fractions and the like as text, no null characters."""
+    # PostgreSQL keeps no null character, and writes 1e5 as 100000: neither would hash as it did before.
+    return json.loads(_NULL.sub(r"\1\\ufffd", text), parse_float=str, parse_constant=str)
+
+
+def words(*values: Any) -> str:
+    """Every text in these JSON values, folded, to be searched: at most `MOST_WORDS` characters."""
+    found: list[str] = []
+    left = list(reversed(values))
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            left.extend(reversed(value.values()))
+        elif isinstance(value, list | tuple):
+            left.extend(reversed(value))
+        elif value is not None:
+            found.append(str(value))
+    return fold(" ".join(found)[:MOST_WORDS])

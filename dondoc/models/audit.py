@@ -1,11 +1,12 @@
 """Who did what: one row for each act, written in the act's own transaction, chained by hashes.
 
-Not here: how a row is hashed (core/chains), how one is written (actions/audit). Triggers refuse change and deletion.
+Not here: how a row is hashed (core/chains), how one is written (actions/audit), what refuses change (models/guards).
 """
 
 from typing import Any
 
 from django.db import models
+from django.db.models.functions import Coalesce
 
 from dondoc.models.departments import Department
 from dondoc.models.people import User
@@ -75,6 +76,7 @@ class AuditDetail(models.Model):
     before = models.JSONField(null=True)
     after = models.JSONField(null=True)
     reason = models.TextField(blank=True)
+    folded = models.TextField(blank=True, help_text="the words of the three, folded, to search in; not hashed")
 
     def __str__(self) -> str:
         return f"{self.row_id}"
@@ -87,6 +89,12 @@ class AuditChain(models.Model):
     last_number = models.PositiveBigIntegerField(default=0)
     last_hash = models.CharField(max_length=64, blank=True)
 
+    class Meta:
+        constraints = [
+            # Empty values are never equal to one another: the installation's chain would not be the only one.
+            models.UniqueConstraint(Coalesce("department", models.Value(0)), name="audit_chain_once"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.department or '–'}: {self.last_number}"
 
@@ -98,6 +106,7 @@ class AuditHead(models.Model):
     day = models.DateField()
     number = models.PositiveBigIntegerField()
     hash = models.CharField(max_length=64)
+    time_source = models.CharField(max_length=100, blank=True, help_text="what kept the machine's clock right")
     mailed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
