@@ -9,14 +9,26 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
-from dondoc.actions import assignments, departments, drafts, plans, reports
+from dondoc.actions import assignments, confirmations, departments, drafts, periods, plans, reports
 from dondoc.actions.reports import AnswerDraft
 from dondoc.core.leads import UnitKind
 from dondoc.core.permissions import Role, Viewer
 from dondoc.core.plan import Citation, Doubt, PlanDraft, ReportingRule, Signer, Target, TaskDraft
 from dondoc.core.progress import AnswerState
 from dondoc.core.workflow import Move
-from dondoc.models import Department, Draft, Obligation, Plan, PlanLevel, ReportingPeriod, Unit, UnitReport, User
+from dondoc.models import (
+    Department,
+    Draft,
+    Obligation,
+    Plan,
+    PlanLevel,
+    ReportingPeriod,
+    Snapshot,
+    Unit,
+    UnitReport,
+    User,
+)
+from dondoc.queries import consolidations
 from dondoc.queries.people import viewer_for
 
 TODAY = date(2026, 3, 10)
@@ -221,6 +233,17 @@ def approve(
     """The unit's report as it stands, handed in and approved by the head."""
     reports.move(period.pk, unit.pk, move=Move.SUBMIT, on=on, actor=reporter, at=at)
     return reports.move(period.pk, unit.pk, move=Move.APPROVE, on=on, actor=head, at=at)
+
+
+def seen_figures(period: ReportingPeriod, viewer: Viewer) -> str:
+    """The digest of the figures of the period as this viewer is shown them."""
+    return confirmations.figures_digest(consolidations.consolidate(viewer, period))
+
+
+def close_period(period: ReportingPeriod, people: People, *, at: datetime = AT) -> Snapshot:
+    """The period closed: asked for by the Office, confirmed by the director."""
+    asked = confirmations.request_closing(period.pk, actor=people.coordinator, at=at)
+    return periods.close(asked.pk, seen=seen_figures(period, people.director), actor=people.director, at=at)
 
 
 _PEOPLE: dict[str, tuple[str, str, Role, str | None]] = {

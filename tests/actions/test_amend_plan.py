@@ -6,9 +6,22 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from factories import AT, LATER, PDF, QUARTERLY, TODAY, YEARLY, approve, duties_of, give_targets, later_version, write
+from factories import (
+    AT,
+    LATER,
+    PDF,
+    QUARTERLY,
+    TODAY,
+    YEARLY,
+    approve,
+    close_period,
+    duties_of,
+    give_targets,
+    later_version,
+    write,
+)
 
-from dondoc.actions import amendments, assignments, evidence, periods, plans, reports
+from dondoc.actions import amendments, assignments, evidence, plans, reports
 from dondoc.actions.evidence import Particulars
 from dondoc.core.amendments import Changes, Choices, Duties, Held
 from dondoc.core.periods import Frequency
@@ -159,7 +172,7 @@ def test_dropped_task_and_target_are_followed_no_more(plan, amend, answered, per
 
 def test_closed_period_stays_as_it_was(plan, amend, answered, period, units, people):
     reports.move(period.pk, units.division.pk, move=Move.ACCEPT, on=TODAY, actor=people.coordinator, at=AT)
-    periods.close(period.pk, actor=people.coordinator, at=AT)
+    close_period(period, people)
     period.refresh_from_db()
     asked = [q.obligation.pk for q in report_queries.questions_of(period, units.division, answered)]
     figures = consolidations.consolidate(people.coordinator, period)
@@ -182,7 +195,7 @@ def test_closed_period_stays_as_it_was(plan, amend, answered, period, units, peo
 def test_period_closed_after_the_drop_does_not_bring_it_back(plan, amend, answered, period, units, people):
     amend(tasks=without(plan, "3"), at=AT)
 
-    periods.close(period.pk, actor=people.coordinator, at=LATER)
+    close_period(period, people, at=LATER)
     period.refresh_from_db()
 
     assert len(report_queries.questions_of(period, units.division, answered)) == 5
@@ -190,7 +203,7 @@ def test_period_closed_after_the_drop_does_not_bring_it_back(plan, amend, answer
 
 
 def test_snapshot_of_a_closed_period_is_untouched(plan, amend, answered, period, people):
-    periods.close(period.pk, actor=people.coordinator, at=AT)
+    close_period(period, people)
     before = Snapshot.objects.values().get()
 
     amend(tasks=without(plan, "3"), number="99/KH-STP")

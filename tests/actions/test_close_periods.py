@@ -3,9 +3,9 @@
 import hashlib
 
 import pytest
-from factories import AT, LATER, PDF, QUARTERLY, TODAY, answers_of, duties_of, write
+from factories import AT, LATER, PDF, QUARTERLY, TODAY, answers_of, close_period, duties_of, write
 
-from dondoc.actions import assignments, evidence, periods, plans, reports
+from dondoc.actions import assignments, confirmations, evidence, periods, plans, reports
 from dondoc.actions.evidence import Particulars
 from dondoc.actions.reports import PeriodClosed
 from dondoc.core.consolidation import Consolidation
@@ -38,9 +38,9 @@ def rows() -> list[object]:
 
 def test_closing_keeps_figures_and_document_and_names_who_closed(answered, period, people):
     live = consolidations.consolidate(people.coordinator, period)
-    snapshot = periods.close(period.pk, actor=people.coordinator, at=LATER)
+    snapshot = close_period(period, people, at=LATER)
     period.refresh_from_db()
-    assert (period.closed_at, period.closed_by_id, period.is_closed) == (LATER, people.coordinator.user_id, True)
+    assert (period.closed_at, period.closed_by_id, period.is_closed) == (LATER, people.director.user_id, True)
     kept = Snapshot.objects.get(period=period)
     assert Consolidation.from_json(kept.figures) == live
     assert bytes(kept.document).startswith(b"PK")
@@ -55,15 +55,15 @@ def test_closing_keeps_figures_and_document_and_names_who_closed(answered, perio
 
 
 def test_period_is_closed_once(answered, period, people):
-    periods.close(period.pk, actor=people.coordinator, at=AT)
+    close_period(period, people)
     before = rows()
     with pytest.raises(PeriodClosed):
-        periods.close(period.pk, actor=people.coordinator, at=LATER)
+        confirmations.request_closing(period.pk, actor=people.coordinator, at=LATER)
     assert rows() == before
 
 
 def test_closed_period_refuses_answers_and_proofs(proof, period, units, people):
-    periods.close(period.pk, actor=people.coordinator, at=AT)
+    close_period(period, people)
     before = rows()
     duties = duties_of(period, units.division)
     answers = answers_of(period, units.division)
@@ -89,7 +89,7 @@ def test_closed_period_refuses_answers_and_proofs(proof, period, units, people):
 
 
 def test_unit_that_never_wrote_cannot_begin_in_a_closed_period(answered, period, units, people):
-    periods.close(period.pk, actor=people.coordinator, at=AT)
+    close_period(period, people)
     with pytest.raises(PeriodClosed):
         write(period, units.other_division, actor=people.other_reporter)
     assert UnitReport.objects.count() == 1
@@ -114,7 +114,7 @@ def test_closed_period_refuses_every_move_from_every_state(period, units, people
     write(period, units.division, actor=people.reporter)
     for step in path:
         move(step, AT)
-    periods.close(period.pk, actor=people.coordinator, at=AT)
+    close_period(period, people)
     before = rows()
     for step in Move:
         with pytest.raises(PeriodClosed):
@@ -123,13 +123,13 @@ def test_closed_period_refuses_every_move_from_every_state(period, units, people
 
 
 def test_next_period_is_still_open_when_one_is_closed(answered, period, units, people):
-    periods.close(period.pk, actor=people.coordinator, at=AT)
+    close_period(period, people)
     following = period.plan.periods.get(code="2026Q2")
     assert write(following, units.division, actor=people.reporter).period == following
 
 
 def test_closed_period_survives_new_reporting_rules(period, people):
-    periods.close(period.pk, actor=people.coordinator, at=AT)
+    close_period(period, people)
     plans.set_reporting(period.plan_id, rules=[QUARTERLY], actor=people.coordinator, at=LATER)
     assert ReportingPeriod.objects.get(pk=period.pk).is_closed
     assert list(period.plan.periods.values_list("code", flat=True)) == ["2026Q1", "2026Q2", "2026Q3", "2026Q4"]
@@ -140,7 +140,7 @@ def test_report_of_an_open_period_follows_the_answers_and_of_a_closed_one_is_the
 ):
     first = periods.compose(period.pk, actor=people.director, at=AT)
     assert periods.compose(period.pk, actor=people.coordinator, at=LATER) == first
-    kept = bytes(periods.close(period.pk, actor=people.coordinator, at=LATER).document)
+    kept = bytes(close_period(period, people, at=LATER).document)
     assert kept == first
     task_ids = list(period.plan.tasks.values_list("pk", flat=True))
     unit_ids = [unit.pk for unit in (units.office, units.division, units.other_division, units.attached)]
@@ -149,7 +149,7 @@ def test_report_of_an_open_period_follows_the_answers_and_of_a_closed_one_is_the
 
 
 def test_closed_period_keeps_its_figures_after_later_changes(answered, period, units, people):
-    periods.close(period.pk, actor=people.coordinator, at=AT)
+    close_period(period, people)
     kept = consolidations.consolidate(people.director, period)
     task_ids = list(period.plan.tasks.values_list("pk", flat=True))
     unit_ids = [unit.pk for unit in (units.office, units.division, units.other_division, units.attached)]

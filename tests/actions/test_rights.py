@@ -22,6 +22,7 @@ from factories import (
     duties_of,
     plan_text,
     sample_plan,
+    seen_figures,
     superior_plan,
     uploaded,
     write,
@@ -33,6 +34,7 @@ from dondoc.actions import (
     assignments,
     bases,
     checkpoints,
+    confirmations,
     departments,
     drafts,
     evidence,
@@ -224,8 +226,24 @@ def composing(world: World) -> Act:
     return lambda actor: periods.compose(world.period.pk, actor=actor, at=LATER)
 
 
+def asking_to_close(world: World) -> Act:
+    return lambda actor: confirmations.request_closing(world.period.pk, actor=actor, at=LATER)
+
+
 def closing(world: World) -> Act:
-    return lambda actor: periods.close(world.period.pk, actor=actor, at=LATER)
+    asked = asking_to_close(world)(world.organisation.people.coordinator)
+    seen = seen_figures(world.period, world.organisation.people.director)
+    return lambda actor: periods.close(asked.pk, seen=seen, actor=actor, at=LATER)
+
+
+def turning_down(world: World) -> Act:
+    asked = asking_to_close(world)(world.organisation.people.coordinator)
+    return lambda actor: confirmations.turn_down(asked.pk, reason="Thiếu số liệu", actor=actor, at=LATER)
+
+
+def withdrawing(world: World) -> Act:
+    asked = asking_to_close(world)(world.organisation.people.coordinator)
+    return lambda actor: confirmations.withdraw(asked.pk, actor=actor, at=LATER)
 
 
 def creating_account(world: World) -> Act:
@@ -270,7 +288,10 @@ TABLE: list[tuple[str, Callable[[World], Act], str, str]] = [
     ("evidence.attach", attaching, "n y y n n n h h", "reporter"),
     ("evidence.remove", removing, "h y y h h h h h", "reporter"),
     ("periods.compose", composing, "y n n n n y n h", "director"),
-    ("periods.close", closing, "y n n n n n n h", "coordinator"),
+    ("confirmations.request_closing", asking_to_close, "y n n n n n n h", "coordinator"),
+    ("confirmations.turn_down", turning_down, "n h h h h y h h", "director"),
+    ("confirmations.withdraw", withdrawing, "y h h h h n h h", "coordinator"),
+    ("periods.close", closing, "n h h h h y h h", "director"),
     ("people.create_account", creating_account, "n n n n n n y y", "administrator"),
     ("people.set_active", switching_off, "n n n n n n y h", "administrator"),
 ]
@@ -333,6 +354,7 @@ def test_table_names_every_public_action():
         assignments,
         bases,
         checkpoints,
+        confirmations,
         departments,
         drafts,
         evidence,
@@ -349,5 +371,13 @@ def test_table_names_every_public_action():
         if function.__module__ == module.__name__ and not name.startswith("_")
     }
     # Parts of other actions, and the first set-up, which is run at the machine before anybody can sign in.
-    parts = {"people.place", "registers.enter", "reports.open_answer", "departments.set_up"}
+    parts = {
+        "confirmations.waiting",
+        "confirmations.confirm",
+        "confirmations.figures_digest",
+        "people.place",
+        "registers.enter",
+        "reports.open_answer",
+        "departments.set_up",
+    }
     assert public == {name.split()[0] for name, *_ in TABLE} | parts

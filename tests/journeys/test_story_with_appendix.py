@@ -48,7 +48,7 @@ def test_plan_with_appendix_runs_from_file_to_closed_quarter(department: None, s
 
     report = quarter_is_reported(office)
     waiting.visit(waiting.path)
-    quarter_is_closed(office, report)
+    quarter_is_closed(office, sign_in("giamdoc"), report)
     closed_quarter_takes_no_answer(waiting)
     same_file_is_known(office)
 
@@ -201,12 +201,18 @@ def open_wall(office: Visitor) -> Page:
     return office.page
 
 
-def quarter_is_closed(office: Visitor, report: bytes) -> None:
+def quarter_is_closed(office: Visitor, director: Visitor, report: bytes) -> None:
+    """The Office asks, the director finds it on the first page, looks and confirms."""
     open_quarter(office, QUARTER, PLAN)
-    office.follow("Chốt số…")
+    office.follow("Đề nghị chốt số…")
     assert "8/10 đơn vị chưa có báo cáo được duyệt" in office.text
-    office.press(f"Chốt số {QUARTER}")
-    assert "đã chốt số lúc" in office.text
+    office.press(f"Đề nghị chốt số {QUARTER}")
+    assert "đang chờ lãnh đạo Sở xác nhận" in office.text
+    director.follow(f"Xác nhận chốt số {QUARTER}")
+    assert "8/10 đơn vị chưa có báo cáo được duyệt" in director.text
+    director.press(f"Xác nhận chốt số {QUARTER}")
+    assert "đã chốt số lúc" in director.text
+    open_quarter(office, QUARTER, PLAN)
     assert office.fetch("Tải báo cáo đã chốt (.docx)", role="button") == report
     assert figures.of_page(office.page) == figures.of_document(report)
 

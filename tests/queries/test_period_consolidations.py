@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from factories import AT, LATER, PDF, TODAY, answers_of, approve, duties_of, write
+from factories import AT, LATER, PDF, TODAY, answers_of, approve, close_period, duties_of, write
 
-from dondoc.actions import evidence, periods, reports
+from dondoc.actions import evidence, reports
 from dondoc.actions.evidence import Particulars
 from dondoc.core.consolidation import Difficulty, Proof, UnitAnswer, UnitStatus
 from dondoc.core.progress import AnswerState, TaskState
@@ -138,7 +138,7 @@ def test_consolidation_is_for_the_office_and_the_directors(answered, period, peo
 def test_kept_report_is_for_everybody_at_work_once_the_period_is_closed(answered, period, people):
     with pytest.raises(NotVisible):
         consolidations.kept_document(people.coordinator, period.pk)
-    snapshot = periods.close(period.pk, actor=people.coordinator, at=AT)
+    snapshot = close_period(period, people)
     for viewer in (people.coordinator, people.director, people.reporter, people.other_head):
         assert consolidations.kept_document(viewer, period.pk).sha256 == snapshot.sha256
     with pytest.raises(NotAllowed):

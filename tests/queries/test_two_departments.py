@@ -15,7 +15,7 @@ from factories import (
     write,
 )
 
-from dondoc.actions import assignments, drafts, evidence, people, periods, plans, reports
+from dondoc.actions import assignments, confirmations, drafts, evidence, people, periods, plans, reports
 from dondoc.actions.evidence import Particulars
 from dondoc.actions.reports import AnswerDraft
 from dondoc.core.permissions import Role
@@ -120,6 +120,7 @@ def test_actions_that_take_an_id_hide_what_is_foreign_like_what_does_not_exist(
     own_task_id = plan.tasks.first().pk
     duty_id = duties_of(foreign, elsewhere.units.division)[0].pk
     draft_id, proof_id = Draft.objects.filter(department=elsewhere.department).first().pk, Evidence.objects.get().pk
+    asked = confirmations.request_closing(foreign.pk, actor=elsewhere.people.coordinator, at=AT)
     given = {"actor": viewer, "at": AT}
     move = {"on": TODAY, "reason": "Thiếu", **given}
     file = {"data": PDF, "name": "a", "particulars": Particulars(), **given}
@@ -144,7 +145,10 @@ def test_actions_that_take_an_id_hide_what_is_foreign_like_what_does_not_exist(
             lambda: evidence.attach(own_period, own_unit_id, ids["duty"], **file),
             lambda: evidence.remove(ids["proof"], **given),
             lambda: periods.compose(ids["period"], **given),
-            lambda: periods.close(ids["period"], **given),
+            lambda: confirmations.request_closing(ids["period"], **given),
+            lambda: periods.close(ids["closing"], seen="", **given),
+            lambda: confirmations.turn_down(ids["closing"], reason="Sai", **given),
+            lambda: confirmations.withdraw(ids["closing"], **given),
             lambda: people.set_active(ids["user"], active=False, **given),
         ]
         told = []
@@ -164,6 +168,7 @@ def test_actions_that_take_an_id_hide_what_is_foreign_like_what_does_not_exist(
         "unit": unit_id,
         "duty": duty_id,
         "proof": proof_id,
+        "closing": asked.pk,
         "user": elsewhere.people.reporter.user_id,
     }
     told = answers(foreign_ids)

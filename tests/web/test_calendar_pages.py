@@ -7,10 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from factories import AT, TODAY, confirmed, plan_of
+from factories import TODAY, close_period, confirmed, plan_of
 from page_texts import text_of
 
-from dondoc.actions import periods
 from dondoc.models import Plan
 
 
@@ -53,7 +52,7 @@ def test_calendar_counts_who_is_late_once_the_day_is_over(
 
 
 def test_calendar_says_when_a_period_was_closed(client: Client, people, sign_in, plan, period, answered) -> None:
-    periods.close(period.pk, actor=people.coordinator, at=AT)
+    close_period(period, people)
 
     response = sign_in(client, people.coordinator).get(reverse("calendar"))
 

@@ -7,10 +7,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from factories import AT, TODAY, confirmed, plan_of, uploaded, write
+from factories import TODAY, close_period, confirmed, plan_of, uploaded, write
 from page_texts import text_of
 
-from dondoc.actions import periods, reports
+from dondoc.actions import reports
 from dondoc.core.workflow import Move
 from dondoc.models import Plan
 
@@ -135,7 +135,7 @@ def test_calendar_tells_why_a_day_was_shifted(home_of, people, plan) -> None:
 
 
 def test_closed_period_waits_for_nobody(home_of, people, period, answered) -> None:
-    periods.close(period.pk, actor=people.coordinator, at=AT)
+    close_period(period, people)
 
     assert "Quý I/2026" not in text_of(home_of(people.coordinator))
     assert "Không có việc nào đang chờ bạn." in text_of(home_of(people.other_reporter))

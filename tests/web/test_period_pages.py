@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from docx import Document
-from factories import AT, TODAY, answers_of
+from factories import AT, TODAY, answers_of, close_period
 from page_texts import text_of
 
 from dondoc.actions import reports
@@ -54,16 +54,16 @@ def test_list_counts_late_units_when_the_due_day_passed(office, answered, settin
     assert "(15/3/2026 là Chủ nhật) 1/4 3" in text_of(office.get(reverse("periods")))
 
 
-def test_nobody_grows_later_when_the_period_is_closed(office, answered, period, settings):
+def test_nobody_grows_later_when_the_period_is_closed(office, answered, period, people, settings):
     settings.PRETEND_TODAY = date(2026, 3, 18)
     calendar = reverse("calendar")
     assert "1/4 · 3 chậm" in text_of(office.get(calendar))
-    office.post(reverse("period_close", args=[period.pk]))
+    close_period(period, people)
     assert "chậm" not in text_of(office.get(calendar))
 
 
-def test_list_puts_closed_periods_last_when_closed(office, answered, period):
-    office.post(reverse("period_close", args=[period.pk]))
+def test_list_puts_closed_periods_last_when_closed(office, answered, period, people):
+    close_period(period, people)
     text = text_of(office.get(reverse("periods")))
     assert "Đã chốt số Quý I/2026 Kế hoạch số 12/KH-STP 15/12/2025 – 14/3/2026 16/3/2026 chốt 10/3/2026 1/4 0" in text
     assert "Đang thu báo cáo" not in text
@@ -187,7 +187,7 @@ def test_period_previews_the_text_of_the_report(office, address, answered):
     assert "2. Kết quả thực hiện nhiệm vụ" in text
 
 
-def test_director_may_compose_but_not_close(client, people, sign_in, address, period):
+def test_director_may_compose_but_not_ask_for_the_closing(client, people, sign_in, address, period):
     browser = sign_in(client, people.director)
     body = browser.get(address).content.decode()
     assert reverse("period_document", args=[period.pk]) in body
@@ -240,32 +240,33 @@ def test_closing_names_its_consequences_first(office, period, answered):
     assert Snapshot.objects.count() == 0
 
 
-def test_closed_period_shows_who_closed_it_and_offers_the_kept_file(office, address, period, answered):
+def test_closed_period_shows_who_closed_it_and_offers_the_kept_file(office, address, period, answered, people):
     before = office.post(reverse("period_document", args=[period.pk])).content
-    closing = office.post(reverse("period_close", args=[period.pk]), follow=True)
-    assert "Đã chốt số Quý I/2026." in text_of(closing)
+    close_period(period, people)
     kept = Snapshot.objects.get()
     text = text_of(office.get(address))
-    assert "Nguyễn Thị Mẫu An đã chốt số lúc" in text
+    assert "Vũ Văn Mẫu Giang đã chốt số lúc" in text
     assert kept.sha256 in text
     assert "Tải báo cáo đã chốt (.docx)" in text
-    assert "Chốt số…" not in text
+    assert "Đề nghị chốt số…" not in text
     after = office.post(reverse("period_document", args=[period.pk])).content
     assert after == before
     assert sha256(after).hexdigest() == kept.sha256
 
 
-def test_closed_period_keeps_its_figures_and_lateness_when_days_pass(office, address, period, answered, settings):
-    office.post(reverse("period_close", args=[period.pk]))
+def test_closed_period_keeps_its_figures_and_lateness_when_days_pass(
+    office, address, period, answered, people, settings
+):
+    close_period(period, people)
     settings.PRETEND_TODAY = date(2026, 7, 1)
     text = text_of(office.get(address))
     assert "8/9 · 88,9 % Đạt tạm tính" in text
     assert "Thanh tra Sở Chưa trả lời 0/2 – –" in text
 
 
-def test_closing_twice_is_refused(office, period, answered):
+def test_closing_twice_is_refused(office, period, answered, people):
     close = reverse("period_close", args=[period.pk])
-    office.post(close)
+    close_period(period, people)
     assert office.get(close).status_code == 409
     assert office.post(close).status_code == 409
     assert Snapshot.objects.count() == 1
