@@ -152,7 +152,7 @@ def _are_small(words: Sequence[Word], usual: int) -> bool:
 
 def _without_marks(words: Sequence[Word]) -> Iterator[Word]:
     """The words without the raised marks of notes; what follows a mark closes up. `m2` keeps its figure."""
-    sizes = [word.size for word in words]
+    sizes = {word.size for word in words}
     if not sizes or min(sizes) >= _SMALLER * max(sizes):
         yield from words
         return

@@ -16,9 +16,15 @@ NUMBER, ADDRESS, REAL, OBJECT = ctypes.c_int, ctypes.c_void_p, ctypes.c_double, 
 def by_address(call: Any, result: Any, *arguments: Any) -> Callable[..., Any]:
     """A call that takes its pointers as numbers and keeps the lock of Python: three times as quick.
 
-    Only for what takes no longer than a microsecond. An OBJECT that it returns is 0 where there is none.
+    Without kinds of arguments it takes whole numbers and `reference`s as they are: twice as quick again. Only for
+    what takes no longer than a microsecond. An OBJECT that it returns is 0 where there is none.
     """
     return ctypes.PYFUNCTYPE(result, *arguments)(address_of(call))
+
+
+def reference(pointer: Any) -> Any:
+    """A pointer of pypdfium2 as a call without kinds of arguments takes it."""
+    return ctypes.byref(ctypes.c_char.from_address(address_of(pointer)))
 
 
 def address_of(pointer: Any) -> int:

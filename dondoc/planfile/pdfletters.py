@@ -16,7 +16,7 @@ import numpy as np
 import pypdfium2.raw as pdfium
 from numpy.typing import NDArray
 
-from dondoc.planfile.pdfcalls import ADDRESS, NUMBER, OBJECT, REAL, address_of, by_address
+from dondoc.planfile.pdfcalls import ADDRESS, NUMBER, OBJECT, REAL, by_address, reference
 from dondoc.planfile.sheets import Rule, Word
 from dondoc.planfile.uprights import Upright
 
@@ -33,12 +33,12 @@ _NAME = 128  # bytes of the name of a font
 _SEMIBOLD = 600
 _ITALIC_FLAG = 1 << 6  # of the flags of a font (ISO 32000-1, table 123)
 
-_loose_box = by_address(pdfium.FPDFText_GetLooseCharBox, NUMBER, ADDRESS, NUMBER, ADDRESS)
-_origin = by_address(pdfium.FPDFText_GetCharOrigin, NUMBER, ADDRESS, NUMBER, ADDRESS, ADDRESS)
-_text_object = by_address(pdfium.FPDFText_GetTextObject, OBJECT, ADDRESS, NUMBER)
+_loose_box = by_address(pdfium.FPDFText_GetLooseCharBox, NUMBER)
+_origin = by_address(pdfium.FPDFText_GetCharOrigin, NUMBER)
+_text_object = by_address(pdfium.FPDFText_GetTextObject, OBJECT)
 _font = by_address(pdfium.FPDFTextObj_GetFont, OBJECT, ADDRESS)
-_font_size = by_address(pdfium.FPDFText_GetFontSize, REAL, ADDRESS, NUMBER)
-_matrix = by_address(pdfium.FPDFText_GetMatrix, NUMBER, ADDRESS, NUMBER, ADDRESS)
+_font_size = by_address(pdfium.FPDFText_GetFontSize, REAL)
+_matrix = by_address(pdfium.FPDFText_GetMatrix, NUMBER)
 
 
 class _Places(NamedTuple):
@@ -97,7 +97,7 @@ class _Letters:
 
     def __init__(self, page: Any, upright: Upright) -> None:
         self._page = page.raw
-        self._address = address_of(page.raw)
+        self._reference = reference(page.raw)
         self._upright = upright
         self._flags, self._name = ctypes.c_int(), ctypes.create_string_buffer(_NAME)
         self._types: dict[int, tuple[bool, bool]] = {}
@@ -145,9 +145,9 @@ class _Letters:
             texts = list(map(_printed, texts))
         base, size = ends.base[:, 0], ends.size[:, 0]
         columns = (
-            ends.left.min(axis=1),
+            np.minimum(*ends.left.T),
             base - _ASCENT * size,
-            ends.right.max(axis=1),
+            np.maximum(*ends.right.T),
             base + _DESCENT * size,
             size,
             ends.is_bold[:, 0],
@@ -161,9 +161,9 @@ class _Letters:
         Their boxes are asked for left and right alone: fonts lie about their height.
         """
         asked = numbers.ravel().tolist()
-        boxes = self._answers(_loose_box, asked, np.empty((len(asked), 4), np.float32))
+        boxes = self._answers(_loose_box, asked, np.float32, 4)
         left, _, right, _ = self._upright.box(boxes[0], boxes[3], boxes[2], boxes[1])
-        items = np.fromiter(map(_text_object, repeat(self._address), asked), np.int64, len(asked))
+        items = np.fromiter(map(_text_object, repeat(self._reference), asked), np.int64, len(asked))
         items[items == 0] = -1 - numbers.ravel()[items == 0]  # without a text object each stands alone
         _, firsts, runs = np.unique(items, return_index=True, return_inverse=True)
         size, is_bold, is_italic, base = (column[runs] for column in self._runs(items[firsts], numbers.ravel()[firsts]))
@@ -179,30 +179,33 @@ class _Letters:
         Not a number stands for the base line where it is not printed level.
         """
         asked = numbers.tolist()
-        _, b, c, d, _, _ = self._answers(_matrix, asked, np.empty((len(asked), 6), np.float32))
-        size = np.array(list(map(_font_size, repeat(self._address), asked))) * np.maximum(abs(d), abs(c))
-        types = np.array([self._type(*pair) for pair in zip(asked, items.tolist(), strict=True)]).reshape(-1, 2)
+        _, b, c, d, _, _ = self._answers(_matrix, asked, np.float32, 6)
+        size = np.array(list(map(_font_size, repeat(self._reference), asked))) * np.maximum(abs(d), abs(c))
+        types = np.array(list(map(self._type, asked, items.tolist()))).reshape(-1, 2)
         base = self._bases(numbers)
         # A font may print downwards: the base line of the next character tells.
-        following = np.fromiter(map(_text_object, repeat(self._address), (numbers + 1).tolist()), np.int64, len(asked))
+        following = np.fromiter(
+            map(_text_object, repeat(self._reference), (numbers + 1).tolist()), np.int64, len(asked)
+        )
         is_level = (b == 0) & (items == following) & (base == self._bases(numbers + 1)) & (not self._upright.is_turned)
         return size, types[:, 0], types[:, 1], np.where(is_level, base, np.nan)
 
     def _bases(self, numbers: _Numbers) -> NDArray[np.float64]:
         """The base lines of characters on the sheet."""
-        x, y = self._answers(_origin, numbers.tolist(), np.empty((len(numbers), 2)))
+        x, y = self._answers(_origin, numbers.tolist(), np.float64, 2)
         base: NDArray[np.float64] = self._upright.box(x, y, x, y)[3]
         return base
 
-    def _answers(self, call: Any, numbers: list[int], rows: NDArray[Any]) -> NDArray[np.float64]:
-        """What a call writes for each character in a row, as columns."""
-        rows[:] = 0
-        start, step = rows.ctypes.data, rows.itemsize * rows.shape[1]
-        answers = [range(start, start + rows.nbytes, step)]
-        if call is _origin:
-            answers.append(range(start + rows.itemsize, start + rows.itemsize + rows.nbytes, step))
-        deque(map(call, repeat(self._address), numbers, *answers), maxlen=0)
-        return rows.T.astype(np.float64)
+    def _answers(self, call: Any, numbers: list[int], kind: Any, width: int) -> NDArray[np.float64]:
+        """What a call writes for each character, so many numbers of a kind, as columns."""
+        rows = np.zeros((max(len(numbers), 1), width), kind)
+        room = ctypes.c_char.from_buffer(rows.data)
+        apart = range(0, rows.nbytes, rows.strides[0])
+        answers = [[ctypes.byref(room, place) for place in apart]]
+        if call is _origin:  # alone it writes its two numbers to two places
+            answers.append([ctypes.byref(room, place + rows.itemsize) for place in apart])
+        deque(map(call, repeat(self._reference), numbers, *answers), maxlen=0)
+        return rows[: len(numbers)].T.astype(np.float64)
 
     def _type(self, number: int, item: int) -> tuple[bool, bool]:
         """Whether a character is bold and italic."""
@@ -240,9 +243,10 @@ def _spans_of(text: str) -> _Spans:
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
     codes = np.minimum(codes, len(_IS_SPACE) - 1)
     is_space, is_hyphen = _IS_SPACE[codes], _IS_HYPHEN[codes]
-    before, after = np.roll(is_space | is_hyphen, 1), np.roll(is_space, -1)
-    before[:1] = after[-1:] = True
-    return np.stack([np.flatnonzero(~is_space & before), np.flatnonzero(~is_space & (is_hyphen | after))], axis=1)
+    begins, ends = ~is_space, ~is_space
+    begins[1:] &= (is_space | is_hyphen)[:-1]
+    ends[:-1] &= is_hyphen[:-1] | is_space[1:]
+    return np.stack([np.flatnonzero(begins), np.flatnonzero(ends)], axis=1)
 
 
 def _printed(text: str) -> str:

@@ -6,6 +6,7 @@ Not here: which column holds what (columns), tasks in running text (prose).
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 from dondoc.core.deadlines import due_date
 from dondoc.core.plan import TaskDraft
@@ -44,6 +45,7 @@ class _Rows:
     outer: str | None = None  # the group in which that one stands
     tasks: list[TableTask] = field(default_factory=list)
     cells: list[tuple[Cell, Cell | None]] = field(default_factory=list)
+    dues: dict[str, date | None] = field(default_factory=dict)  # by wording, for many tasks have the same
 
 
 @dataclass(frozen=True)
@@ -222,13 +224,15 @@ def _task(state: _Rows, table: PlacedTable, number: int, year: int | None) -> Ta
     mark, text = _marked(row.texts("number"), row.texts("text"))
     lead, cooperating = row.bodies()
     due_text = row.due_text()
+    if due_text and due_text not in state.dues:
+        state.dues[due_text] = due_date(due_text, year=year)
     task = TaskDraft(
         number=mark,
         group=next((" ".join(text.split()) for text in row.texts("group") if text), state.group),
         text=text,
         solutions=row.entries("solutions"),
         due_text=due_text,
-        due=due_date(due_text, year=year) if due_text else None,
+        due=state.dues[due_text] if due_text else None,
         lead=lead,
         cooperating=cooperating,
         products=row.entries("products"),

@@ -6,8 +6,8 @@ Not here: where columns part a sheet (gutters), ruled tables (grids).
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from operator import attrgetter, eq
+from itertools import groupby, pairwise
+from operator import attrgetter, eq, itemgetter
 from typing import NamedTuple
 
 from dondoc.core.vietnamese import normalise
@@ -15,7 +15,8 @@ from dondoc.planfile.labels import label_of
 from dondoc.planfile.sheets import Sheet, Word
 from dondoc.planfile.traces import UNSURE_BELOW, Spot, Trace
 
-_LEFT = attrgetter("left")
+_LEFT, _FIRST = attrgetter("left"), itemgetter(0)
+_PAGE = attrgetter("page")
 _SPACE = 0.25  # of the type size
 _SLACK = 1.5  # of the type size: a line in small letters begins a paragraph only under one much too short
 _BREAK = re.compile(r".+?(?:[-–/](?=\D)|\Z)")  # what must fit on a line: it may break after a dash, not in a date
@@ -103,27 +104,18 @@ def rows_of(words: Iterable[Word]) -> list[list[Word]]:
     rows: list[list[Word]] = []
     row: list[Word] = []
     top = bottom = 0.0
-    for word in _from_top(list(words)):
-        _, _, upper, _, lower, *_ = word
-        if row and top <= (upper + lower) / 2 <= bottom:
+    for twice, word in sorted([(word.top + word.bottom, word) for word in words], key=_FIRST):
+        if row and top <= twice / 2 <= bottom:
             row.append(word)
-            if len(row) < 4 and lower - upper > bottom - top:
-                top, bottom = upper, lower
+            if len(row) > 3 or word.bottom - word.top <= bottom - top:
+                continue
         else:
             row = [word]
             rows.append(row)
-            top, bottom = upper, lower
+        top, bottom = word.top, word.bottom
     for row in rows:
         row.sort(key=_LEFT)
     return rows
-
-
-def _from_top(words: list[Word]) -> list[Word]:
-    """Words by the heights of their middles; most come so."""
-    heights = [word.top + word.bottom for word in words]
-    if heights == sorted(heights):
-        return words
-    return [words[place] for place in sorted(range(len(words)), key=heights.__getitem__)]
 
 
 def line_of(words: Sequence[Word], page: Page) -> TextLine:
@@ -176,13 +168,10 @@ def text_of(paragraph: Sequence[TextLine]) -> str:
     return normalise(_TORN.sub("", _OPEN_LINE.sub("", text)).replace("\n", " "))
 
 
-def trace_of(lines: Iterable[TextLine]) -> Trace:
+def trace_of(lines: Sequence[TextLine]) -> Trace:
     """Where lines stand, page by page, and how surely they were recognised."""
-    boxes: dict[Page, list[TextLine]] = {}
-    for line in lines:
-        boxes.setdefault(line.page, []).append(line)
-    spots = tuple(_spot(page, on_page) for page, on_page in boxes.items())
-    recognised = [line for on_page in boxes.values() for line in on_page if line.words[0].confidence is not None]
+    spots = tuple([_spot(page, list(on_page)) for page, on_page in groupby(lines, _PAGE)])
+    recognised = [line for line in lines if line.words[0].confidence is not None]
     if not recognised:
         return Trace(spots)
     words = [word for line in recognised for word in line.words if word.confidence is not None]
@@ -224,7 +213,7 @@ def _size_slack(line: TextLine) -> float:
 
 def _reads(line: TextLine) -> bool:
     """Whether a line says anything: a drawn row of `_____` does not."""
-    return _SAYS.search(line.text) is not None
+    return line.text[:1].isalnum() or _SAYS.search(line.text) is not None
 
 
 def _starts(text: str, paragraph: Sequence[TextLine]) -> bool:
@@ -262,13 +251,10 @@ def _is_indented(paragraph: Sequence[TextLine], line: TextLine, room: Span) -> b
 
 
 def _spot(page: Page, lines: Sequence[TextLine]) -> Spot:
-    return Spot(
-        page=page.number,
-        left=_share(min([line.left for line in lines]), page.width),
-        top=_share(lines[0].top, page.height),
-        right=_share(max([line.right for line in lines]), page.width),
-        bottom=_share(lines[-1].bottom, page.height),
-    )
+    number, width, height = page
+    left, right = min([line.left for line in lines]), max([line.right for line in lines])
+    top, bottom = lines[0].top, lines[-1].bottom
+    return Spot(number, _share(left, width), _share(top, height), _share(right, width), _share(bottom, height))
 
 
 def _share(place: float, whole: float) -> float:
