@@ -23,13 +23,14 @@ def demonstration() -> list[str]:
 
 
 def test_demonstration_has_two_plans_running_and_a_quarter_answered(demonstration: list[str]) -> None:
-    first, second, above = Plan.objects.order_by("pk").values_list("pk", flat=True)
+    first, second, above, beside = Plan.objects.order_by("pk").values_list("pk", flat=True)
     assert demonstration == [
-        "Sở mẫu: 10 đơn vị, 24 người.",
+        "Sở mẫu: 10 đơn vị, 26 người.",
         f"Đã nhập ke-hoach-dti-2026.docx (kế hoạch {first}): 11 nhiệm vụ, 11 chỉ tiêu.",
         f"Đã nhập ke-hoach-chuyen-doi-so-2026.docx (kế hoạch {second}): 10 nhiệm vụ, 12 chỉ tiêu.",
         f"Đã nhập ke-hoach-tinh-2026.docx (kế hoạch cấp trên {above}): 17 mục, 5 căn cứ.",
         "Đã ghi 12 báo cáo mẫu của kỳ 2026Q1.",
+        f"Sở Nội vụ mẫu: 3 đơn vị, kế hoạch {beside}.",
     ]
     states = UnitReport.objects.filter(period__plan__number="27/KH-STP").values_list("unit__code", "state")
     assert dict(states) == {

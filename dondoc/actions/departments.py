@@ -8,7 +8,7 @@ from django.db import transaction
 
 from dondoc.actions.audit import record
 from dondoc.actions.people import place
-from dondoc.core.permissions import Grant, Role, Viewer
+from dondoc.core.permissions import OUTSIDE_ROLES, Grant, Role, Viewer
 from dondoc.core.refusals import Refused
 from dondoc.models import Department, Unit, User
 
@@ -20,13 +20,20 @@ class DepartmentKnown(Refused):
         super().__init__(f"Sở có mã {code} đã được thiết lập.")
 
 
+class NotFromOutside(Refused):
+    """An account of another department is taken over only to appraise or inspect."""
+
+    def __init__(self, username: str) -> None:
+        super().__init__(f"Tài khoản {username} chưa có, hoặc vai trò không dành cho người của cơ quan khác.")
+
+
 @transaction.atomic
 def set_up(organisation: Mapping[str, Any], *, password: str, at: datetime) -> Department:
     """Stores a department, its units in the order given and an account with one position for each person.
 
-    `organisation` has the shape of samples/organisation.toml. It has no actor, because nobody can sign in before:
-    it is run at the machine; the audit rows name each new account itself. Raises DepartmentKnown, and KeyError for
-    a key left out.
+    `organisation` has the shape of samples/organisation.toml; a person who is `known` has an account already and
+    appraises or inspects here too. It has no actor, because nobody can sign in before: it is run at the machine; the
+    audit rows name each account itself. Raises DepartmentKnown, NotFromOutside, and KeyError for a key left out.
     """
     given = organisation["department"]
     if Department.objects.filter(code=given["code"]).exists():
@@ -36,14 +43,26 @@ def set_up(organisation: Mapping[str, Any], *, password: str, at: datetime) -> D
     units = _store_units(department, organisation["units"])
     for person in organisation["people"]:
         unit = units[person["unit"]] if person.get("unit") else None
-        user = User(username=person["username"], full_name=person["full_name"])
-        user.set_password(password)
-        user.save()
         role = Role(person["role"])
+        user = _known(person["username"], role) if person.get("known") else _account(person, password)
         place(user, role=role, unit=unit, title=person["title"], department_id=department.pk)
         self_made = Viewer(user.pk, department.pk, user.full_name, frozenset({Grant(role)}))
         record("department.set-up", user, actor=self_made, at=at, after={"role": role.value})
     return department
+
+
+def _known(username: str, role: Role) -> User:
+    user = User.objects.filter(username=username).first()
+    if user is None or role not in OUTSIDE_ROLES:
+        raise NotFromOutside(username)
+    return user
+
+
+def _account(person: Mapping[str, Any], password: str) -> User:
+    user = User(username=person["username"], full_name=person["full_name"])
+    user.set_password(password)
+    user.save()
+    return user
 
 
 def _store_units(department: Department, given: Sequence[Mapping[str, Any]]) -> dict[str, Unit]:

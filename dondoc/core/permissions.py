@@ -47,6 +47,8 @@ HELD_ROLES = (
     Role.AUDITOR,
 )
 UNIT_ROLES = frozenset({Role.REPORTER, Role.HEAD})
+# Roles that somebody of another body may hold in a department.
+OUTSIDE_ROLES = frozenset({Role.APPRAISER, Role.AUDITOR})
 
 
 class Reach(StrEnum):
@@ -184,6 +186,7 @@ class Act(StrEnum):
     DRAFT_WRITE = "draft.write"
     PLAN_READ = "plan.read"
     PLAN_WRITE = "plan.write"
+    ASSIGNMENT_READ = "assignment.read"
     ASSIGNMENT_WRITE = "assignment.write"
     ANSWER_LOOK = "answer.look"
     ANSWER_DRAFT_READ = "answer-draft.read"
@@ -192,6 +195,7 @@ class Act(StrEnum):
     ANSWER_BEGIN = "answer.begin"
     ANSWER_WRITE = "answer.write"
     FIGURE_READ = "figure.read"
+    FIGURE_BEGIN = "figure.begin"
     FIGURE_WRITE = "figure.write"
     EVIDENCE_READ = "evidence.read"
     EVIDENCE_ADD = "evidence.add"
@@ -224,6 +228,7 @@ CELLS: dict[Act, tuple[Thing, Letter]] = {
     Act.DRAFT_WRITE: (Thing.PLAN_DRAFT, Letter.WRITE),
     Act.PLAN_READ: (Thing.PLAN, Letter.READ),
     Act.PLAN_WRITE: (Thing.PLAN, Letter.WRITE),
+    Act.ASSIGNMENT_READ: (Thing.ASSIGNMENT, Letter.READ),
     Act.ASSIGNMENT_WRITE: (Thing.ASSIGNMENT, Letter.WRITE),
     Act.ANSWER_LOOK: (Thing.ANSWER_DRAFT, Letter.LOOK),
     Act.ANSWER_DRAFT_READ: (Thing.ANSWER_DRAFT, Letter.READ),
@@ -232,6 +237,7 @@ CELLS: dict[Act, tuple[Thing, Letter]] = {
     Act.ANSWER_BEGIN: (Thing.ANSWER_DRAFT, Letter.CREATE),
     Act.ANSWER_WRITE: (Thing.ANSWER_DRAFT, Letter.WRITE),
     Act.FIGURE_READ: (Thing.FIGURE, Letter.READ),
+    Act.FIGURE_BEGIN: (Thing.FIGURE, Letter.CREATE),
     Act.FIGURE_WRITE: (Thing.FIGURE, Letter.WRITE),
     Act.EVIDENCE_READ: (Thing.EVIDENCE, Letter.READ),
     Act.EVIDENCE_ADD: (Thing.EVIDENCE, Letter.CREATE),

@@ -1,6 +1,5 @@
-"""The demonstration: the sample department, its two plans with the province's above them, a quarter of sample answers.
-
-All of it goes through the actions.
+"""The demonstration: the sample department, its two plans with the province's above them, a quarter of sample answers;
+beside it a second department, which the first one never sees. All of it goes through the actions.
 
 Not here: the samples themselves (samples/).
 """
@@ -51,11 +50,16 @@ def organisation() -> dict[str, Any]:
     return _toml("organisation.toml")
 
 
+def neighbour() -> dict[str, Any]:
+    """The organisation of the second department."""
+    return _toml("organisation-noi-vu.toml")
+
+
 def load(tell: Callable[[str], None]) -> None:
     """Loads everything, telling each step in a line."""
     given = organisation()
     departments.set_up(given, password=given["password"], at=_moment(_UPLOADED))
-    people = _People()
+    people = _People(given)
     tell(f"Sở mẫu: {len(given['units'])} đơn vị, {len(given['people'])} người.")
     running = {}
     for given_plan in _toml("assignments.toml")["plans"]:
@@ -69,19 +73,27 @@ def load(tell: Callable[[str], None]) -> None:
     for report in answers["reports"]:
         _answer(running[report["plan"]], answers["period"], report, proofs, people)
     tell(f"Đã ghi {len(answers['reports'])} báo cáo mẫu của kỳ {answers['period']}.")
+    tell(_load_neighbour(given["password"]))
+
+
+def _load_neighbour(password: str) -> str:
+    """Sets up the second department with its plan; says so in a line."""
+    given = neighbour()
+    departments.set_up(given, password=password, at=_moment(_UPLOADED))
+    plan = _import(SAMPLES / "plans" / "ke-hoach-so-noi-vu-2026.txt", _People(given).coordinator)
+    return f"{given['department']['name']} mẫu: {len(given['units'])} đơn vị, kế hoạch {plan.pk}."
 
 
 class _People:
-    """Viewers by unit code and role, and units by code."""
+    """Viewers of an organisation by unit code and role, and its units by code."""
 
-    def __init__(self) -> None:
-        given = organisation()
+    def __init__(self, given: Mapping[str, Any]) -> None:
         department = Department.objects.get(code=given["department"]["code"])
         self.units = {unit.code: unit for unit in Unit.objects.filter(department=department)}
         self.viewers: dict[tuple[str, str], Viewer] = {}
         for person in given["people"]:
             user: AbstractUser = User.objects.get(username=person["username"])
-            viewer = viewer_for(user, on=_UPLOADED)  # type: ignore[arg-type]
+            viewer = viewer_for(user, on=_UPLOADED, department_id=department.pk)  # type: ignore[arg-type]
             if viewer is not None:
                 self.viewers.setdefault((person.get("unit", ""), person["role"]), viewer)
         self.coordinator = next(v for (_, role), v in self.viewers.items() if role == "coordinator")

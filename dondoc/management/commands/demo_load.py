@@ -19,6 +19,8 @@ class Command(BaseCommand):
                 demonstrations.load(self.stdout.write)
         given = demonstrations.organisation()
         self.stdout.write("\nTài khoản mẫu, cùng mật khẩu: " + given["password"])
-        for person in given["people"]:
-            unit = f", {person['unit']}" if person.get("unit") else ""
-            self.stdout.write(f"  {person['username']:<16} {person['full_name']} ({person['title']}{unit})")
+        for one in (given, demonstrations.neighbour()):
+            self.stdout.write(one["department"]["name"])
+            for person in one["people"]:
+                unit = f", {person['unit']}" if person.get("unit") else ""
+                self.stdout.write(f"  {person['username']:<16} {person['full_name']} ({person['title']}{unit})")
