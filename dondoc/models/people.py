@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 
+from dondoc.core.passwords import entered
 from dondoc.core.permissions import HELD_ROLES, ROLE_TITLES, UNIT_ROLES
 from dondoc.models.departments import Department, Unit
 
@@ -25,6 +26,13 @@ class User(AbstractUser):
 
     def __str__(self) -> str:
         return self.full_name or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        """Hashes the password however its letters were composed; `check_password` reads it the same way."""
+        super().set_password(None if raw_password is None else entered(raw_password))
+
+    def check_password(self, raw_password: str) -> bool:
+        return super().check_password(entered(raw_password))
 
 
 class Position(models.Model):

@@ -13,6 +13,7 @@ class SignInTry(models.Model):
         WRONG = "wrong", "Sai"
         REFUSED = "refused", "Bị từ chối vì đang khóa"
         UNLOCKED = "unlocked", "Mở khóa khẩn cấp"
+        ASKED = "asked", "Xin đặt lại mật khẩu"
 
     name_key = models.CharField(max_length=64, help_text="SHA-256 of the folded name, known or not")
     source = models.CharField(max_length=45, help_text="address of the client")
