@@ -1,4 +1,4 @@
-"""The audit row that every action writes in its own transaction."""
+"""The audit row that every action writes in its own transaction, and the ends of the chains kept day by day."""
 
 import json
 import secrets
@@ -9,9 +9,10 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Model
 
-from dondoc.core.chains import START, Link, detail_digest
+from dondoc.core.chains import START, Link, detail_digest, plain, words
 from dondoc.core.permissions import Act, Origin, Viewer
-from dondoc.models import AuditChain, AuditDetail, AuditRow, Department
+from dondoc.models import AuditChain, AuditDetail, AuditRow
+from dondoc.models.audit import of_chain
 
 
 def record(
@@ -25,9 +26,8 @@ def record(
     reason: str = "",
 ) -> AuditRow:
     """Writes who did what to which object, with what changed (plain JSON values) and why."""
-    department = Department.objects.get(pk=actor.department_id)
     return _add(
-        department,
+        actor.department_id,
         actor_id=actor.user_id,
         actor_name=actor.full_name,
         origin=actor.origin,
@@ -59,7 +59,7 @@ def record_outside(
     Without a department the row goes into the installation's own chain.
     """
     return _add(
-        Department.objects.get(pk=department_id) if department_id is not None else None,
+        department_id,
         actor_id=user_id,
         actor_name=actor_name,
         origin=origin,
@@ -73,7 +73,7 @@ def record_outside(
 
 
 def _add(
-    department: Department | None,
+    department_id: int | None,
     *,
     actor_id: int | None,
     actor_name: str,
@@ -85,18 +85,19 @@ def _add(
     at: datetime,
     detail: tuple[Any, Any, str],
 ) -> AuditRow:
-    with transaction.atomic():
-        chain = _locked_chain(department)
-        before, after, reason = json.loads(json.dumps(detail, cls=DjangoJSONEncoder))
+    # Without a savepoint of its own: a row that cannot be written takes the whole act with it.
+    with transaction.atomic(savepoint=False):
+        chain = _locked_chain(department_id)
+        before, after, reason = plain(json.dumps(detail, cls=DjangoJSONEncoder))
         salt = secrets.token_hex(16)
         link = Link(
-            department_id=department.pk if department else None,
+            department_id=department_id,
             number=chain.last_number + 1,
             actor_id=actor_id,
-            actor_name=actor_name,
+            actor_name=_fitting(actor_name, 150),
             origin=origin.kind,
-            address=origin.address,
-            act=act,
+            address=_fitting(origin.address, 60),
+            act=_fitting(act, 40),
             is_refused=is_refused,
             object_kind=object_kind,
             object_id=object_id,
@@ -104,15 +105,25 @@ def _add(
             at=at,
         )
         previous = chain.last_hash or START
-        row = AuditRow(**vars(link), previous_hash=previous, hash=link.hash(previous))
+        row = AuditRow(**link._asdict(), previous_hash=previous, hash=link.hash(previous))
         row.save(force_insert=True)
-        AuditDetail.objects.create(row=row, salt=salt, before=before, after=after, reason=reason)
+        folded = words(before, after, reason)
+        AuditDetail.objects.create(row=row, salt=salt, before=before, after=after, reason=reason, folded=folded)
         chain.last_number, chain.last_hash = row.number, row.hash
         chain.save(update_fields=["last_number", "last_hash"])
         return row
 
 
-def _locked_chain(department: Department | None) -> AuditChain:
+def _locked_chain(department_id: int | None) -> AuditChain:
     """The end of the chain, held until the transaction ends."""
-    AuditChain.objects.get_or_create(department=department)
-    return AuditChain.objects.select_for_update().get(department=department)
+    of_department = AuditChain.objects.select_for_update().filter(of_chain(department_id))
+    # Looked for before it is made: all but the first row of a chain are spared the second question.
+    for chain in of_department:
+        return chain
+    AuditChain.objects.get_or_create(of_chain(department_id), defaults={"department_id": department_id})
+    return of_department.get()
+
+
+def _fitting(text: str, length: int) -> str:
+    """What somebody else wrote, short enough for its column and without the character that PostgreSQL cannot keep."""
+    return text.replace("\0", "\ufffd")[:length]

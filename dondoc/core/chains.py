@@ -3,24 +3,25 @@
 Not here: where rows are kept (models/audit), how they are read back and judged (core/verifications).
 """
 
-import hashlib
 import json
 import re
-from dataclasses import astuple, dataclass
 from datetime import UTC, datetime
-from typing import Any
+from hashlib import sha256
+from typing import Any, NamedTuple
 
 from dondoc.core.vietnamese import fold
 
 # What stands before the first row of every chain.
 START = "0" * 64
+# The act of a row that says that another row's detail was erased, and the kind of object that it then names.
+ERASURE = "privacy.erase"
+ROW_KIND = "auditrow"
 MOST_WORDS = 10_000
-# `\\u0000` as JSON writes it, an even number of backslashes before it.
+# `\u0000` as JSON writes it, an even number of backslashes before it.
 _NULL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 
 
-@dataclass(frozen=True)
-class Link:
+class Link(NamedTuple):
     """One audit row as it is hashed: its fields in this order. `at` carries an offset."""
 
     department_id: int | None
@@ -38,19 +39,18 @@ class Link:
 
     def hash(self, previous: str) -> str:
         """SHA-256, in hexadecimal, of the hash before and the row; two moments that are the same hash the same."""
-        *fields, at = astuple(self)
+        *fields, at = self
         moment = at.astimezone(UTC).isoformat(timespec="microseconds")
-        return hashlib.sha256((previous + canonical([*fields, moment])).encode()).hexdigest()
+        return sha256((previous + canonical([*fields, moment])).encode()).hexdigest()
 
 
-def canonical(value: Any) -> str:
-    """JSON in one form only: keys sorted, no spaces, letters as they are."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+# JSON in one form only: keys sorted, no spaces, letters as they are.
+canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def detail_digest(salt: str, before: Any, after: Any, reason: str) -> str:
     """SHA-256, in hexadecimal, of what an act changed and why; `before` and `after` are plain JSON values."""
-    return hashlib.sha256(canonical([salt, before, after, reason]).encode()).hexdigest()
+    return sha256(canonical([salt, before, after, reason]).encode()).hexdigest()
 
 
 def plain(text: str) -> Any:

@@ -12,6 +12,13 @@ from dondoc.models.departments import Department
 from dondoc.models.people import User
 
 
+def of_chain(department_id: int | None) -> models.Q:
+    """The rows, heads or end of one department's chain; without department, of the installation's."""
+    if department_id is None:
+        return models.Q(department__isnull=True)
+    return models.Q(department_id=department_id)
+
+
 class AuditRow(models.Model):
     """One act on one object. Rows are only ever added; `hash` covers the row and the hash before it.
 

@@ -7,10 +7,12 @@ after: SQLite builds an altered table anew and forgets its triggers. Not here: w
 
 from typing import Any
 
+from dondoc.core.chains import ERASURE, ROW_KIND
+
 # A detail may go once a row of the same chain says that it was erased and names it.
-_NOT_ERASED = """NOT EXISTS (
+_NOT_ERASED = f"""NOT EXISTS (
     SELECT 1 FROM dondoc_auditrow AS erasure JOIN dondoc_auditrow AS erased ON erased.id = OLD.row_id
-    WHERE erasure.act = 'privacy.erase' AND erasure.object_kind = 'auditrow' AND erasure.object_id = OLD.row_id
+    WHERE erasure.act = '{ERASURE}' AND erasure.object_kind = '{ROW_KIND}' AND erasure.object_id = OLD.row_id
     AND NOT erasure.is_refused AND COALESCE(erasure.department_id, 0) = COALESCE(erased.department_id, 0))"""
 _HEAD_CHANGED = """NEW.id <> OLD.id OR COALESCE(NEW.department_id, 0) <> COALESCE(OLD.department_id, 0)
     OR NEW.day <> OLD.day OR NEW.number <> OLD.number OR NEW.hash <> OLD.hash OR NEW.time_source <> OLD.time_source"""
@@ -88,13 +90,13 @@ def _on_postgresql() -> list[str]:
     statements = []
     for table, event, when in [*REFUSED, *((table, "TRUNCATE", "") for table in TABLES)]:
         name = _name(table, event)
+        then = "OLD" if event == "DELETE" else "NEW"
+        rows = "STATEMENT" if event == "TRUNCATE" else "ROW"
+        refusal = f"RAISE EXCEPTION '{_sentence(table, event)}' USING ERRCODE = 'integrity_constraint_violation'"
+        body = f"BEGIN IF {when or 'true'} THEN {refusal}; END IF; RETURN {then}; END"
         statements += [
-            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
-            f"IF {when or 'true'} THEN RAISE EXCEPTION '{_sentence(table, event)}' "
-            "USING ERRCODE = 'integrity_constraint_violation'; END IF; "
-            f"RETURN {'OLD' if event == 'DELETE' else 'NEW'}; END $$",
-            f"CREATE TRIGGER {name} BEFORE {event} ON {table} "
-            f"FOR EACH {'STATEMENT' if event == 'TRUNCATE' else 'ROW'} EXECUTE FUNCTION {name}()",
+            f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ {body} $$",
+            f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH {rows} EXECUTE FUNCTION {name}()",
             f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {name}",
         ]
     return statements

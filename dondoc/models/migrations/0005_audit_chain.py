@@ -30,7 +30,7 @@ def chain_rows(apps, schema_editor):
             at=row.at,
         )
         details.objects.create(row=row, salt=salt, before=row.before, after=row.after, reason=row.reason)
-        hashed = {**vars(link), "previous_hash": previous, "hash": link.hash(previous)}
+        hashed = {**link._asdict(), "previous_hash": previous, "hash": link.hash(previous)}
         rows.objects.filter(pk=row.pk).update(**hashed)
         ends[row.department_id] = (link.number, hashed["hash"])
     for department_id, (number, last) in ends.items():
