@@ -1,12 +1,27 @@
-"""What units are asked for: now, and in a period that was closed before an amendment changed the plan."""
+"""What units are asked for: now, in a period closed before an amendment, and before and after a reorganisation."""
 
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 
-from dondoc.models import Amendment, Obligation, ReportingPeriod
+from dondoc.core.reorganisations import is_asked
+from dondoc.models import Amendment, Obligation, Plan, ReportingPeriod
+
+# By plan id: unit id, first and last day of the duties, and how many there are of these days.
+_Counts = Mapping[int, Sequence[tuple[int, date | None, date | None, int]]]
+
+
+@dataclass(frozen=True)
+class Forebear:
+    """A duty that a reorganisation ended, with the unit that had it; another one took over from it."""
+
+    obligation_id: int
+    unit_id: int
+    unit_name: str
+    ended_on: date
 
 
 def standing(path: str = "", *, closed_at: datetime | F | None = None) -> Q:
@@ -21,9 +36,31 @@ def standing(path: str = "", *, closed_at: datetime | F | None = None) -> Q:
     return still | Q(*since.items(), _connector=Q.OR)
 
 
+def owed(path: str = "", *, window_to: date | F) -> Q:
+    """Of obligations (reached by `path`), those asked in a period with this last day of its data window.
+
+    As `core.reorganisations.is_asked` says it: a window that ended before a reorganisation still asks the old unit.
+    """
+    begun = Q(**{f"{path}began_on__isnull": True}) | Q(**{f"{path}began_on__lte": window_to})
+    return begun & (Q(**{f"{path}ended_on__isnull": True}) | Q(**{f"{path}ended_on__gte": window_to}))
+
+
+def forebears(*plans: Plan) -> Mapping[int, Sequence[Forebear]]:
+    """By obligation id, the duties of these plans that it took over from in a reorganisation."""
+    found: dict[int, list[Forebear]] = {}
+    ended = Obligation.objects.filter(Q(task__plan__in=plans) | Q(target__plan__in=plans), successor__isnull=False)
+    fields = ended.values_list("successor_id", "id", "unit_id", "unit__name", "ended_on")
+    for successor_id, duty_id, unit_id, unit_name, ended_on in fields:
+        if successor_id is not None and ended_on is not None:
+            found.setdefault(successor_id, []).append(Forebear(duty_id, unit_id, unit_name, ended_on))
+    return found
+
+
 def asked_in(period: ReportingPeriod) -> QuerySet[Obligation]:
     """What the period asks, or when it is closed asked, of all units; without what an amendment added since."""
-    duties = Obligation.objects.filter(Q(task__plan=period.plan_id) | Q(target__plan=period.plan_id))
+    duties = Obligation.objects.filter(
+        Q(task__plan=period.plan_id) | Q(target__plan=period.plan_id), owed(window_to=period.window_to)
+    )
     if period.closed_at is None:
         return duties.filter(standing())
     asked = duties.filter(standing(closed_at=period.closed_at))
@@ -42,22 +79,29 @@ def asked_counts(periods: Sequence[ReportingPeriod], units: Collection[int] | No
     closed = [period for period in periods if period.closed_at is not None]
     amended = Amendment.objects.filter(plan__in={period.plan_id for period in closed}).order_by()
     last = dict(amended.values_list("plan_id").annotate(last=Max("confirmed_at"))) if closed else {}
-    found = {period.pk: now.get(period.plan_id, {}) for period in periods}
+    found = {period.pk: _asked(now, period) for period in periods}
     for period in closed:
         if period.closed_at and period.plan_id in last and last[period.plan_id] > period.closed_at:
-            found[period.pk] = _counts(asked_in(period), {period.plan_id}, units).get(period.plan_id, {})
+            found[period.pk] = _asked(_counts(asked_in(period), {period.plan_id}, units), period)
     return found
 
 
-def _counts(
-    duties: QuerySet[Obligation], plan_ids: Collection[int], units: Collection[int] | None
-) -> dict[int, dict[int, int]]:
-    """By plan id and unit id."""
+def _counts(duties: QuerySet[Obligation], plan_ids: Collection[int], units: Collection[int] | None) -> _Counts:
     duties = duties.filter(Q(task__plan__in=plan_ids) | Q(target__plan__in=plan_ids))
     if units is not None:
         duties = duties.filter(unit_id__in=units)
-    counts: dict[int, dict[int, int]] = {}
+    counts: dict[int, list[tuple[int, date | None, date | None, int]]] = {}
     owning = duties.order_by().annotate(plan_id=Coalesce("task__plan_id", "target__plan_id"))
-    for plan_id, unit_id, count in owning.values_list("plan_id", "unit_id").annotate(count=Count("id")):
-        counts.setdefault(plan_id, {})[unit_id] = count
+    grouped = owning.values_list("plan_id", "unit_id", "began_on", "ended_on").annotate(count=Count("id"))
+    for plan_id, unit_id, began_on, ended_on, count in grouped:
+        counts.setdefault(plan_id, []).append((unit_id, began_on, ended_on, count))
     return counts
+
+
+def _asked(counts: _Counts, period: ReportingPeriod) -> dict[int, int]:
+    """By unit id, how many of the duties are asked in the period."""
+    found: dict[int, int] = {}
+    for unit_id, began_on, ended_on, count in counts.get(period.plan_id, ()):
+        if is_asked(period.window_to, began_on=began_on, ended_on=ended_on):
+            found[unit_id] = found.get(unit_id, 0) + count
+    return found
