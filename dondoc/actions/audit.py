@@ -116,12 +116,8 @@ def _add(
 
 def _locked_chain(department_id: int | None) -> AuditChain:
     """The end of the chain, held until the transaction ends."""
-    of_department = AuditChain.objects.select_for_update().filter(of_chain(department_id))
-    # Looked for before it is made: all but the first row of a chain are spared the second question.
-    for chain in of_department:
-        return chain
-    AuditChain.objects.get_or_create(of_chain(department_id), defaults={"department_id": department_id})
-    return of_department.get()
+    ends = AuditChain.objects.select_for_update().filter(of_chain(department_id))
+    return ends.get_or_create(defaults={"department_id": department_id})[0]
 
 
 def _fitting(text: str, length: int) -> str:
