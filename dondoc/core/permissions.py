@@ -4,7 +4,8 @@ Not here: in which state a thing must be (workflow), how rows are limited to a r
 """
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 from dondoc.core.refusals import NotAllowed
@@ -220,6 +221,11 @@ class Act(StrEnum):
     AUDIT_EXPORT = "audit.export"
     OPERATION_READ = "operation.read"
     OPERATION_REQUEST = "operation.request"
+    EVIDENCE_MARK = "evidence.mark"
+    GLASS_BREAK = "glass.break"
+    GLASS_SEE = "glass.see"
+    PRIVACY_READ = "privacy.read"
+    PRIVACY_WRITE = "privacy.write"
 
 
 # The cell of the table behind each act: the thing and the letter.
@@ -242,6 +248,7 @@ CELLS: dict[Act, tuple[Thing, Letter]] = {
     Act.EVIDENCE_READ: (Thing.EVIDENCE, Letter.READ),
     Act.EVIDENCE_ADD: (Thing.EVIDENCE, Letter.CREATE),
     Act.EVIDENCE_REMOVE: (Thing.EVIDENCE, Letter.WITHDRAW),
+    Act.EVIDENCE_MARK: (Thing.EVIDENCE, Letter.CREATE),
     Act.RESTRICTED_READ: (Thing.EVIDENCE_RESTRICTED, Letter.READ),
     Act.REPORT_SUBMIT: (Thing.ANSWER_DRAFT, Letter.MOVE),
     Act.REPORT_APPROVE: (Thing.ANSWER_SUBMITTED, Letter.MOVE),
@@ -268,11 +275,21 @@ CELLS: dict[Act, tuple[Thing, Letter]] = {
 ONLY: dict[Act, frozenset[Role]] = {
     Act.REPORT_APPROVE: frozenset({Role.HEAD}),
     Act.REPORT_ACCEPT: frozenset({Role.COORDINATOR}),
+    Act.EVIDENCE_MARK: frozenset({Role.COORDINATOR}),
     Act.CLOSING_REQUEST: frozenset({Role.COORDINATOR}),
     Act.CLOSING_CONFIRM: frozenset({Role.DIRECTOR}),
     Act.LINK_WRITE: frozenset({Role.COORDINATOR}),
     Act.TOKEN_WRITE: frozenset({Role.ADMINISTRATOR}),
     Act.AUDIT_DETAIL_READ: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.AUDITOR}),
+}
+
+# What stands outside the table: the registers of personal data (requests of people, incidents), and the glass that an
+# administrator breaks in an emergency and a director or auditor is told of.
+EXTRA_POLICY: dict[Act, frozenset[Role]] = {
+    Act.GLASS_BREAK: frozenset({Role.ADMINISTRATOR}),
+    Act.GLASS_SEE: frozenset({Role.DIRECTOR, Role.AUDITOR}),
+    Act.PRIVACY_READ: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.DIRECTOR, Role.AUDITOR}),
+    Act.PRIVACY_WRITE: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
 }
 
 POLICY: dict[Act, dict[Role, Reach]] = {
@@ -282,7 +299,10 @@ POLICY: dict[Act, dict[Role, Reach]] = {
         if letter in cell.reaches and role in ONLY.get(act, Role)
     }
     for act, (thing, letter) in CELLS.items()
-}
+} | {act: dict.fromkeys(roles, Reach.DEPARTMENT) for act, roles in EXTRA_POLICY.items()}
+
+# What broken glass opens, for thirty minutes.
+GLASS_ACTS = frozenset({Act.EVIDENCE_READ, Act.RESTRICTED_READ})
 
 _WIDE = frozenset({Reach.DEPARTMENT, Reach.ASSIGNED})
 
@@ -319,6 +339,10 @@ class Viewer:
     full_name: str
     grants: frozenset[Grant]
     origin: Origin = field(default=Origin(), compare=False)
+    glass_until: datetime | None = field(default=None, compare=False)  # while glass is broken: when that ends
+    department_ids: frozenset[int] = field(
+        default=frozenset(), compare=False
+    )  # all in which the person holds a position
 
     @property
     def person_id(self) -> int:
@@ -338,7 +362,7 @@ class Viewer:
 
 def reaches_department(viewer: Viewer, act: Act) -> bool:
     """Whether the viewer may do this act throughout the department; a token that is limited to a plan may not."""
-    return any(
+    return (viewer.glass_until is not None and act in GLASS_ACTS) or any(
         POLICY[act].get(grant.role) in _WIDE or (_in_scope(grant, act) and grant.plan_id is None)
         for grant in viewer.grants
     )
@@ -381,6 +405,17 @@ def may(
         or (plan_id is not None and plan_id in reached_plans(viewer, act))
         or (assignment is not None and assignment in reached_assignments(viewer, act))
     )
+
+
+def condition(viewer: Viewer, act: Act, *, unit_id: int | None = None) -> str:
+    """The condition that the table puts on this act for a viewer who may do it: empty where one cell puts none."""
+    thing, letter = CELLS[act]
+    found = [
+        MATRIX[thing][grant.role].conditions.get(letter, "")
+        for grant in viewer.grants
+        if may(replace(viewer, grants=frozenset({grant}), glass_until=None), act, unit_id=unit_id)
+    ]
+    return "" if not found or "" in found else found[0]
 
 
 def check(
