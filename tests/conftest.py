@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connections
-from django.test import Client
+from django.db import connection, connections
+from django.test import Client, TransactionTestCase
 from factories import (
     AT,
     TODAY,
@@ -27,7 +27,7 @@ from factories import (
 
 from dondoc import planfile
 from dondoc.core.permissions import Viewer
-from dondoc.models import Department, Plan, ReportingPeriod, UnitReport, User
+from dondoc.models import Department, Plan, ReportingPeriod, UnitReport, User, guards
 from dondoc.planfile.readings import Reading
 
 
@@ -59,6 +59,23 @@ def readings_remembered() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(planfile, "read_in_child", read_once)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def emptied_without_guards() -> Iterator[None]:
+    """A test that commits has the tables emptied after it: the triggers that keep the trail stand aside for that."""
+    empty = TransactionTestCase._fixture_teardown
+
+    def without_guards(case: TransactionTestCase) -> None:
+        with connection.schema_editor() as editor:
+            guards.remove(None, editor)
+        empty(case)
+        with connection.schema_editor() as editor:
+            guards.install(None, editor)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", without_guards)
         yield
 
 
