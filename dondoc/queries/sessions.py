@@ -1,0 +1,60 @@
+"""Open sessions: of a person, and of all of a department's people."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db.models import QuerySet
+
+from dondoc.core.permissions import Act, Viewer, check
+from dondoc.core.user_agents import program_name
+from dondoc.queries.people import accounts
+
+
+@dataclass(frozen=True)
+class OpenSession:
+    """One browser in which somebody is signed in; `key` never reaches a page."""
+
+    id: int
+    user_id: int
+    full_name: str
+    key: str
+    address: str
+    program: str
+    began_at: datetime
+    ends_at: datetime
+
+
+def own_sessions(viewer: Viewer, *, at: datetime) -> list[OpenSession]:
+    """The viewer's own sessions that are still open, the latest first."""
+    return _open(UserSession.objects.filter(user_id=viewer.person_id), at)
+
+
+def department_sessions(viewer: Viewer, *, at: datetime) -> list[OpenSession]:
+    """Every open session of the department's people, the latest first. Raises NotAllowed."""
+    check(viewer, Act.PEOPLE_WRITE)
+    return _open(UserSession.objects.filter(user_id__in=accounts(viewer).values("pk")), at)
+
+
+def _open(rows: "QuerySet[UserSession]", at: datetime) -> list[OpenSession]:
+    found = list(rows.select_related("user").order_by("-created_at", "-id"))
+    ends = dict(
+        Session.objects.filter(session_key__in=[row.session_key for row in found], expire_date__gt=at).values_list(
+            "session_key", "expire_date"
+        )
+    )
+    return [
+        OpenSession(
+            row.pk,
+            row.user_id,
+            str(row.user),
+            row.session_key,
+            row.ip,
+            program_name(row.user_agent),
+            row.created_at,
+            ends[row.session_key],
+        )
+        for row in found
+        if row.session_key in ends
+    ]
