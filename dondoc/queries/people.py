@@ -6,8 +6,21 @@ from datetime import date
 from django.db.models import Prefetch, Q, QuerySet
 
 from dondoc.core.leads import UnitKind, UnitNames, match_lead
-from dondoc.core.permissions import Act, Grant, Origin, Role, Viewer, check
+from dondoc.core.permissions import (
+    UNIT_ROLES,
+    Act,
+    Grant,
+    Origin,
+    Role,
+    Viewer,
+    check,
+    may,
+    reached_units,
+    reaches_department,
+)
+from dondoc.core.refusals import NotVisible
 from dondoc.models import Department, Position, Unit, User
+from dondoc.queries.reorganisations import followed_by, running_duties
 
 
 def viewer_for(
@@ -16,14 +29,19 @@ def viewer_for(
     """The viewer that an account is on that day; `None` for an account that holds no position then.
 
     An account with positions in several departments looks from one at a time: the one asked for, else the first.
+    Who answers for a unit answers for the ended units that it follows, too: what they left open, and their history.
     """
     positions = list(user.positions.filter(held(on)).order_by("id"))
     departments = [position.department_id for position in positions]
     if not positions:
         return None
     chosen = department_id if department_id in departments else departments[0]
-    grants = frozenset(Grant(Role(p.role), p.unit_id) for p in positions if p.department_id == chosen)
-    return Viewer(user.pk, chosen, str(user), grants, origin or Origin())
+    grants = {Grant(Role(p.role), p.unit_id) for p in positions if p.department_id == chosen}
+    for grant in [grant for grant in grants if grant.role in UNIT_ROLES and grant.unit_id is not None]:
+        grants |= {Grant(grant.role, unit_id) for unit_id in followed_by(chosen, [grant.unit_id or 0])}
+    return Viewer(
+        user.pk, chosen, str(user), frozenset(grants), origin or Origin(), department_ids=frozenset(departments)
+    )
 
 
 def held(on: date) -> Q:
@@ -37,16 +55,27 @@ def department_of(viewer: Viewer) -> Department:
     return Department.objects.get(pk=viewer.department_id)
 
 
+def departments_of(viewer: Viewer) -> QuerySet[Department]:
+    """The departments among which the person may choose one to look from."""
+    return Department.objects.filter(pk__in=viewer.department_ids).order_by("name", "pk")
+
+
 def units_of(viewer: Viewer) -> QuerySet[Unit]:
     """The units of the viewer's department, in its own order."""
     return Unit.objects.filter(department_id=viewer.department_id)
 
 
+def live_units_of(viewer: Viewer) -> QuerySet[Unit]:
+    """The units that can be given something new: those without an end."""
+    return units_of(viewer).filter(valid_to__isnull=True)
+
+
 def unit_names(units: Sequence[Unit]) -> list[UnitNames]:
-    """The units as far as matching a printed lead needs them."""
+    """The units as far as matching a printed lead needs them; one that has ended is meant no more."""
     return [
         UnitNames(u.pk, UnitKind(u.kind), u.handles_procedures, (u.name, u.short_name, u.code, *u.aliases))
         for u in units
+        if u.valid_to is None
     ]
 
 
@@ -57,12 +86,39 @@ def units_meant(leads: Collection[str], units: Sequence[Unit]) -> dict[str, tupl
 
 
 def accounts(viewer: Viewer) -> QuerySet[User]:
-    """Accounts of the department with their positions. Raises NotAllowed."""
-    check(viewer, Act.PEOPLE_READ)
-    positions = Position.objects.filter(department_id=viewer.department_id).select_related("unit")
+    """Accounts of the department with all their positions in it, past ones too; to a head, those of the own units.
+
+    Raises NotAllowed.
+    """
+    units = reached_units(viewer, Act.PEOPLE_READ)
+    if not units:
+        check(viewer, Act.PEOPLE_READ)
+    positions = Position.objects.filter(department_id=viewer.department_id)
+    if not reaches_department(viewer, Act.PEOPLE_READ):
+        positions = positions.filter(unit_id__in=units)
     return (
-        User.objects.filter(positions__department_id=viewer.department_id)
-        .distinct()
-        .prefetch_related(Prefetch("positions", queryset=positions.order_by("id")))
+        User.objects.filter(pk__in=positions.values("user"))
+        .prefetch_related(Prefetch("positions", queryset=positions.select_related("unit").order_by("valid_from", "id")))
         .order_by("full_name", "id")
     )
+
+
+def one(viewer: Viewer, user_id: int) -> User:
+    """An account of the department, with its positions in it. Raises NotAllowed, NotVisible."""
+    user = accounts(viewer).filter(pk=user_id).first()
+    if user is None:
+        raise NotVisible
+    return user
+
+
+def unanswerable(viewer: Viewer, *, on: date) -> Sequence[Unit]:
+    """Units with open duties and nobody to answer for them: no reporter or head with an account in use holds office.
+
+    Empty for whoever keeps neither duties nor people.
+    """
+    if not (may(viewer, Act.ASSIGNMENT_WRITE) or may(viewer, Act.PEOPLE_WRITE)):
+        return []
+    answering = Position.objects.filter(held(on), role__in=[role.value for role in UNIT_ROLES], user__is_active=True)
+    units = units_of(viewer)
+    owing = running_duties(viewer.department_id, units.values("pk"), on)
+    return list(units.filter(pk__in=owing.values("unit")).exclude(pk__in=answering.values("unit")))
