@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from dondoc.core.permissions import Act, Origin, Viewer, may
 from dondoc.core.refusals import NotAllowed, NotVisible, Refused
 from dondoc.core.vietnamese import date_text
-from dondoc.queries.people import department_of, viewer_for
+from dondoc.queries.people import department_of, departments_of, viewer_for
 from dondoc.web import clocks
 
 # The department from which somebody with positions in several looks, kept in the session.
@@ -82,6 +82,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "today": clocks.today(),
         "nav": _navigation(request, viewer) if viewer else [],
         "department_name": department_of(viewer).name if viewer else "",
+        "departments": departments_of(viewer) if viewer and len(viewer.department_ids) > 1 else [],
         "demo_notice": _("Bản trình diễn với dữ liệu mẫu; hôm nay được coi là ngày %(day)s.") % {"day": demo_day}
         if demo_day
         else "",

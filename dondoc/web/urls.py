@@ -12,6 +12,7 @@ from dondoc.web import (
     calendars,
     checkpoints,
     confirmations,
+    departments,
     drafts,
     evidence,
     findings,
@@ -32,6 +33,7 @@ urlpatterns = [
     path("sign-in/", LoginView.as_view(redirect_authenticated_user=True), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
     path("language/", login_not_required(set_language), name="set_language"),
+    path("department/", departments.choose, name="department"),
     path("search/", searches.search, name="search"),
     # plans: import, review, follow, assign
     path("plans/", plans.index, name="plans"),

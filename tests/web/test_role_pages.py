@@ -16,6 +16,8 @@ ANSWERS: dict[Asking, tuple[int, ...]] = {
     get("sign_out"):                                  (405, 405, 405, 405, 405, 405),
     post("sign_out"):                                 (302, 302, 302, 302, 302, 302),
     post("set_language", language="en"):              (302, 302, 302, 302, 302, 302),
+    get("department"):                                (405, 405, 405, 405, 405, 405),
+    post("department", department="0"):               (404, 404, 404, 404, 404, 404),
     get("search"):                                    (200, 200, 200, 200, 200, 200),
     get("plans"):                                     (403, 200, 200, 200, 200, 200),
     get("plan", "plan_id"):                           (404, 200, 200, 200, 200, 200),
