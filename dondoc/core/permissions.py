@@ -340,9 +340,7 @@ class Viewer:
     grants: frozenset[Grant]
     origin: Origin = field(default=Origin(), compare=False)
     glass_until: datetime | None = field(default=None, compare=False)  # while glass is broken: when that ends
-    department_ids: frozenset[int] = field(
-        default=frozenset(), compare=False
-    )  # all in which the person holds a position
+    department_ids: frozenset[int] = field(default=frozenset(), compare=False)  # all those where a position is held
 
     @property
     def person_id(self) -> int:
