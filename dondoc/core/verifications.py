@@ -112,7 +112,7 @@ def verify(
     """
     kept = _by_number([*heads, *([end] if end else [])])
     number, previous = (after.number, after.hash) if after else (0, START)
-    proven, count = number, 0
+    proven, count, one_before = number, 0, ""
     fault: Fault | None = None
     without_detail: dict[int, int] = {}
     erased: set[int | None] = set()
@@ -124,8 +124,10 @@ def verify(
         if fault:  # read on: later rows say which details were erased
             continue
         fault = _fault(row, number + 1, previous)
+        if fault and row.previous_hash == one_before:  # it follows the row before the last: that one was put between
+            fault = Fault(number, Cause.OUT_OF_PLACE, number)
         if fault is None:
-            number, previous = link.number, row.hash
+            one_before, number, previous = previous, link.number, row.hash
             if row.detail is None:
                 without_detail[row.row_id] = number
             if number in kept:
