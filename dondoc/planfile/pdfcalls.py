@@ -5,7 +5,7 @@ Not here: what the answers mean (pdfletters, pdfrules, pictures).
 
 import ctypes
 from collections.abc import Callable, Iterator
-from itertools import repeat
+from itertools import repeat, tee
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -41,13 +41,14 @@ _kind = by_address(pdfium.FPDFPageObj_GetType, NUMBER, ADDRESS)
 
 def objects_of_page(page: int) -> Iterator[tuple[int, int]]:
     """The objects of a page, each with its kind, by their addresses."""
-    return _with_kinds(list(map(_on_page, repeat(page), range(_count_on_page(page)))))
+    return _with_kinds(map(_on_page, repeat(page), range(_count_on_page(page))))
 
 
 def objects_of_form(form: int) -> Iterator[tuple[int, int]]:
     """The objects that an object of the kind FORM holds, each with its kind."""
-    return _with_kinds(list(map(_in_form, repeat(form), range(_count_in_form(form)))))
+    return _with_kinds(map(_in_form, repeat(form), range(_count_in_form(form))))
 
 
-def _with_kinds(objects: list[int]) -> Iterator[tuple[int, int]]:
-    return zip(objects, map(_kind, objects), strict=True)
+def _with_kinds(objects: Iterator[int]) -> Iterator[tuple[int, int]]:
+    objects, again = tee(objects)
+    return zip(objects, map(_kind, again), strict=True)

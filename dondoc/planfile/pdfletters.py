@@ -200,10 +200,9 @@ class _Letters:
         """What a call writes for each character, so many numbers of a kind, as columns."""
         rows = np.zeros((max(len(numbers), 1), width), kind)
         room = ctypes.c_char.from_buffer(rows.data)
-        apart = range(0, rows.nbytes, rows.strides[0])
-        answers = [[ctypes.byref(room, place) for place in apart]]
-        if call is _origin:  # alone it writes its two numbers to two places
-            answers.append([ctypes.byref(room, place + rows.itemsize) for place in apart])
+        # The call for the origin alone writes its two numbers to two places.
+        firsts = (0, rows.itemsize) if call is _origin else (0,)
+        answers = (map(ctypes.byref, repeat(room), range(first, rows.nbytes, rows.strides[0])) for first in firsts)
         deque(map(call, repeat(self._reference), numbers, *answers), maxlen=0)
         return rows[: len(numbers)].T.astype(np.float64)
 
