@@ -177,8 +177,10 @@ def _owed(plan: Plan) -> dict[int, tuple[int, dict[int, tuple[int, bool]]]]:
         position - 1: (task_id, {})
         for task_id, position in plan.tasks.filter(dropped_by=None).values_list("id", "position")
     }
-    duties = Obligation.objects.filter(task__plan=plan, task__dropped_by=None).order_by()
-    is_answered = Exists(Answer.objects.filter(obligation=OuterRef("pk")))
+    duties = Obligation.objects.filter(task__plan=plan, task__dropped_by=None, ended_on=None).order_by()
+    is_answered = Exists(Answer.objects.filter(obligation=OuterRef("pk"))) | Exists(
+        Obligation.objects.filter(successor=OuterRef("pk"))
+    )
     for position, unit_id, duty_id, answered in duties.annotate(is_answered=is_answered).values_list(
         "task__position", "unit_id", "id", "is_answered"
     ):

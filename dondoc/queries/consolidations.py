@@ -1,6 +1,6 @@
 """The consolidation of a period: gathered live while it is open, as it was kept once it is closed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.db.models import QuerySet
 
@@ -19,13 +19,14 @@ from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.progress import ClosingRule
 from dondoc.core.refusals import NotVisible
 from dondoc.models import Evidence, Obligation, Plan, ReportingPeriod, Snapshot, Task
-from dondoc.queries import periods
+from dondoc.queries import obligations, periods
 from dondoc.queries.answers import Latest, figure_of, latest
+from dondoc.queries.reorganisations import names_on
 
 
 def consolidate(viewer: Viewer, period: ReportingPeriod) -> Consolidation:
     """What the period says. States of tasks are those of the last day of its data window. Raises NotAllowed."""
-    check(viewer, Act.PERIOD_READ)
+    check(viewer, Act.SNAPSHOT_READ if period.is_closed else Act.PERIOD_READ)
     kept = Snapshot.objects.filter(period=period).only("figures").first()
     return Consolidation.from_json(kept.figures) if kept else _gathered(viewer, period)
 
@@ -42,9 +43,11 @@ def kept_document(viewer: Viewer, period_id: int) -> Snapshot:
 def _gathered(viewer: Viewer, period: ReportingPeriod) -> Consolidation:
     answers = latest(viewer, period.plan, period_id=period.pk)
     proofs = _proofs([answer.answer_id for answer in answers.values()])
+    rows = periods.unit_rows(viewer, period, today=period.due_on)
+    names = names_on([row.unit.pk for row in rows], period.window_to)
     statuses = [
-        UnitStatus(row.unit.name, row.state, row.report.submitted_on if row.report else None, row.late_days)
-        for row in periods.unit_rows(viewer, period, today=period.due_on)
+        UnitStatus(names[row.unit.pk], row.state, row.report.submitted_on if row.report else None, row.late_days)
+        for row in rows
     ]
     return Consolidation(
         heading=_heading(period.plan),
@@ -55,8 +58,8 @@ def _gathered(viewer: Viewer, period: ReportingPeriod) -> Consolidation:
         due_on=period.due_on,
         as_of=period.window_to,
         units=tuple(statuses),
-        targets=tuple(_target_results(period.plan, answers, proofs)),
-        tasks=tuple(_task_results(period, answers, proofs)),
+        targets=tuple(_target_results(period, answers, proofs, names)),
+        tasks=tuple(_task_results(period, answers, proofs, names)),
     )
 
 
@@ -79,9 +82,12 @@ def _heading(plan: Plan) -> Heading:
 
 
 def _task_results(
-    period: ReportingPeriod, answers: dict[int, Latest], proofs: dict[int, tuple[Proof, ...]]
+    period: ReportingPeriod,
+    answers: dict[int, Latest],
+    proofs: dict[int, tuple[Proof, ...]],
+    names: Mapping[int, str],
 ) -> Sequence[TaskResult]:
-    said = _said(Obligation.objects.filter(task__plan=period.plan), "task_id", answers)
+    said = _said(obligations.asked_in(period).filter(task__isnull=False), "task_id", answers, names)
     return [
         _task_result(task, [_unit_answer(name, answer, proofs) for name, answer in said.get(task.pk, ())], period)
         for task in period.plan.tasks.filter(dropped_by=None)
@@ -89,13 +95,13 @@ def _task_results(
 
 
 def _said(
-    duties: QuerySet[Obligation], owner: str, answers: dict[int, Latest]
+    duties: QuerySet[Obligation], owner: str, answers: dict[int, Latest], names: Mapping[int, str]
 ) -> dict[int, list[tuple[str, Latest | None]]]:
     """By id of the task or target (`owner` is the column), every unit that owes it, by name, with its answer."""
     found: dict[int, list[tuple[str, Latest | None]]] = {}
     in_order = duties.order_by("unit__position", "unit_id")
-    for owner_id, duty_id, unit_name in in_order.values_list(owner, "id", "unit__name"):
-        found.setdefault(owner_id, []).append((unit_name, answers.get(duty_id)))
+    for owner_id, duty_id, unit_id in in_order.values_list(owner, "id", "unit_id"):
+        found.setdefault(owner_id, []).append((names[unit_id], answers.get(duty_id)))
     return found
 
 
@@ -138,9 +144,12 @@ def _proofs(answer_ids: Sequence[int]) -> dict[int, tuple[Proof, ...]]:
 
 
 def _target_results(
-    plan: Plan, answers: dict[int, Latest], proofs: dict[int, tuple[Proof, ...]]
+    period: ReportingPeriod,
+    answers: dict[int, Latest],
+    proofs: dict[int, tuple[Proof, ...]],
+    names: Mapping[int, str],
 ) -> Sequence[TargetResult]:
-    said = _said(Obligation.objects.filter(target__plan=plan), "target_id", answers)
+    said = _said(obligations.asked_in(period).filter(target__isnull=False), "target_id", answers, names)
     return [
         target_result(
             text=target.text,
@@ -150,5 +159,5 @@ def _target_results(
             figures=[figure_of(unit_name, answer) for unit_name, answer in said.get(target.pk, ())],
             answers=[_unit_answer(unit_name, answer, proofs) for unit_name, answer in said.get(target.pk, ())],
         )
-        for target in plan.targets.filter(dropped_by=None)
+        for target in period.plan.targets.filter(dropped_by=None)
     ]
