@@ -1,5 +1,6 @@
 """What every request passes: who looks, and the one place that turns a refusal into an answer."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -9,14 +10,21 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from dondoc.actions.audit import record_outside
 from dondoc.core.permissions import Act, Origin, Viewer, may
 from dondoc.core.refusals import NotAllowed, NotVisible, Refused
 from dondoc.core.vietnamese import date_text
 from dondoc.queries.people import department_of, departments_of, viewer_for
 from dondoc.web import clocks
+from dondoc.web.addresses import client_address
 
 # The department from which somebody with positions in several looks, kept in the session.
 DEPARTMENT = "department_id"
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+_log = logging.getLogger("dondoc.refusals")
+# Where an address says less than the model's name.
+_KINDS = {"period": "reportingperiod", "document": "registereddocument", "request": "confirmationrequest"}
 
 
 @dataclass(frozen=True)
@@ -30,12 +38,16 @@ class NavItem:
 
 
 class Doorway:
-    """Puts `request.viewer` on every request and answers refusals: 404, 403 or 409, in words."""
+    """Puts `request.viewer` on every request and answers refusals: 404, 403 or 409, in words.
+
+    The API, which is no part of the pages, takes the moment and the client's address from here too.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.arrived_at, request.address = clocks.now(), client_address(request)
         request.viewer = self._viewer(request)
         response = self.get_response(request)
         if request.user.is_authenticated:
@@ -49,7 +61,7 @@ class Doorway:
             request.user,
             on=clocks.today(),
             department_id=request.session.get(DEPARTMENT),
-            origin=Origin("page", request.META.get("REMOTE_ADDR", "")),
+            origin=Origin("page", request.address),
         )
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
@@ -69,8 +81,43 @@ class Doorway:
 def refusal(request: HttpRequest, refused: Refused) -> HttpResponse:
     """The page that says why not, and who can lift it."""
     status = 404 if isinstance(refused, NotVisible) else 403 if isinstance(refused, NotAllowed) else 409
+    _note(request, refused, status)
     context = {"sentence": refused.sentence, "lifted_by": refused.lifted_by}
     return render(request, f"errors/{status}.html", context, status=status)
+
+
+def _note(request: HttpRequest, refused: Refused, status: int) -> None:
+    """A refused change goes into the audit trail; a refused look into the process log, for a GET writes nothing."""
+    viewer: Viewer | None = getattr(request, "viewer", None)
+    if viewer is None:
+        return
+    if request.method in _SAFE:
+        _log.info("%d %s %s: %s", status, viewer.user_id, request.path, refused.sentence)
+        return
+    kind, number = _object_asked(request)
+    record_outside(
+        request.resolver_match.url_name or "",
+        actor_name=viewer.full_name,
+        origin=viewer.origin,
+        at=clocks.now(),
+        department_id=viewer.department_id,
+        user_id=viewer.user_id,
+        is_refused=True,
+        object_kind=kind,
+        object_id=number,
+        after={"path": request.path, "status": status},
+        reason=refused.sentence,
+    )
+
+
+def _object_asked(request: HttpRequest) -> tuple[str, int | None]:
+    """Kind and id, as the audit trail names them, of the innermost object in the address."""
+    ids = [(name, value) for name, value in request.resolver_match.kwargs.items() if name.endswith("_id")]
+    if not ids:
+        return "", None
+    name, number = ids[-1]
+    noun = name.removesuffix("_id")
+    return _KINDS.get(noun, noun), number
 
 
 def surroundings(request: HttpRequest) -> dict[str, object]:

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 
 from dondoc.web import (
     amendments,
+    answers,
     assignments,
     bases,
     calendars,
@@ -17,6 +18,7 @@ from dondoc.web import (
     evidence,
     findings,
     home,
+    links,
     matrices,
     people,
     periods,
@@ -26,6 +28,7 @@ from dondoc.web import (
     searches,
     targets,
     tasks,
+    tokens,
 )
 
 urlpatterns = [
@@ -80,6 +83,13 @@ urlpatterns = [
     path("periods/<int:period_id>/document/", periods.document, name="period_document"),
     path("periods/<int:period_id>/close/", periods.close, name="period_close"),
     path("confirmations/<int:request_id>/", confirmations.confirmation, name="confirmation"),
+    # ways in without an account
+    path("answer/<str:secret>/", answers.answer, name="answer"),
+    path("links/", links.index, name="links"),
+    path("links/new/<int:period_id>/<int:unit_id>/", links.new, name="link_new"),
+    path("links/<int:link_id>/revoke/", links.revoke, name="link_revoke"),
+    path("tokens/", tokens.index, name="tokens"),
+    path("tokens/<int:token_id>/revoke/", tokens.revoke, name="token_revoke"),
     path("calendar/", calendars.year, name="calendar"),
     path("people/", people.index, name="people"),
     path("people/<int:user_id>/active/", people.active, name="person_active"),

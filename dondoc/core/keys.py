@@ -1,0 +1,87 @@
+"""Rules of the ways in without an account: how a secret is kept, how long it holds, what a token may be given.
+
+Not here: making secrets and keeping their hashes (actions/keys), finding them again (queries/keys).
+"""
+
+import hashlib
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from dondoc.core.permissions import Act
+from dondoc.core.refusals import Refused
+
+LONGEST_LINK = timedelta(days=93)  # a quarter: a link answers one period
+LONGEST_TOKEN = timedelta(days=366)
+LINK_REQUESTS = 30  # a minute, for each link and for each source
+TOKEN_REQUESTS = 300  # a minute, for each token
+
+PREFIX_LENGTH = 12
+TOKEN_START = "dondoc_"
+
+# What a token may be given, as its maker reads it. Every token reads plans: nothing else can be found without them.
+SCOPE_TITLES = {
+    Act.PLAN_READ: "Đọc kế hoạch, nhiệm vụ, chỉ tiêu, kỳ báo cáo",
+    Act.ASSIGNMENT_READ: "Đọc phân công đơn vị",
+    Act.ANSWER_READ: "Đọc trả lời đã tiếp nhận",
+    Act.EVIDENCE_READ: "Đọc thông tin minh chứng (không gồm minh chứng có dữ liệu cá nhân)",
+    Act.FIGURE_READ: "Đọc số liệu chỉ tiêu đã tiếp nhận",
+    Act.FIGURE_WRITE: "Ghi số liệu chỉ tiêu vào kỳ đang mở",
+    Act.SNAPSHOT_READ: "Đọc báo cáo đã chốt số",
+}
+
+
+class KeyState(StrEnum):
+    """Where a link or token stands; only a live one opens anything."""
+
+    LIVE = "live"
+    HANDED_IN = "handed_in"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+KEY_STATE_TITLES = {
+    KeyState.LIVE: "Đang dùng được",
+    KeyState.HANDED_IN: "Đã gửi trả lời",
+    KeyState.EXPIRED: "Hết hạn",
+    KeyState.REVOKED: "Đã thu hồi",
+}
+
+
+class TooManyRequests(Refused):
+    """More requests in one minute than are served (429); `retry_after` is in seconds."""
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__("Yêu cầu quá nhiều lần trong một phút. Hãy chờ rồi thử lại.")
+        self.retry_after = retry_after
+
+
+def digest(secret: str) -> str:
+    """What is kept of a secret. It holds 128 bits of chance or more, so that a plain SHA-256 cannot be undone."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def prefix(secret: str) -> str:
+    """The first letters, by which people tell tokens apart."""
+    return secret[:PREFIX_LENGTH]
+
+
+def key_state(
+    *, at: datetime, expires_at: datetime, revoked_at: datetime | None, handed_in_at: datetime | None = None
+) -> KeyState:
+    """Where a key stands at that moment; it ends at `expires_at` itself."""
+    if revoked_at is not None:
+        return KeyState.REVOKED
+    if expires_at <= at:
+        return KeyState.EXPIRED
+    return KeyState.HANDED_IN if handed_in_at is not None else KeyState.LIVE
+
+
+def minute_of(at: datetime) -> str:
+    """The minute in which requests are counted together; later ones sort later."""
+    return f"{at.timestamp() // 60:.0f}"
+
+
+def check_rate(count: int, limit: int, *, at: datetime) -> None:
+    """Raises TooManyRequests for the request that comes after the limit within its minute."""
+    if count > limit:
+        raise TooManyRequests(60 - int(at.timestamp() % 60))
