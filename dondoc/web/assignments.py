@@ -14,7 +14,7 @@ from dondoc.core.plan import ReportingRule
 from dondoc.core.refusals import Faulty
 from dondoc.models import Plan
 from dondoc.queries import periods, plans, tasks
-from dondoc.queries.people import units_of
+from dondoc.queries.people import live_units_of
 from dondoc.web import clocks
 from dondoc.web.forms.assignments import AssignForm, AssignTasksForm
 from dondoc.web.forms.drafts import ReportingForm, Rows, rows_of, typed_row, with_row
@@ -38,7 +38,7 @@ def assign(request: HttpRequest, plan_id: int) -> HttpResponse:
     of_plan = {"tasks": found, "targets": other} if not of_targets else {"tasks": other, "targets": found}
     data = request.POST if request.method == "POST" else None
     kind = AssignForm if of_targets else AssignTasksForm
-    form = kind(data, rows=found.ids, waiting=found.waiting_ids, units=list(units_of(viewer)))
+    form = kind(data, rows=found.ids, waiting=found.waiting_ids, units=list(live_units_of(viewer)))
     if form.is_valid() and _assigned(request, plan, form):
         return redirect(request.get_full_path())
     context = {
