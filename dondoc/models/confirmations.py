@@ -1,5 +1,7 @@
 """What needs two people: asked for by one, confirmed or turned down by another; and glass broken in an emergency."""
 
+from datetime import datetime
+
 from django.db import models
 
 from dondoc.models.departments import Department
@@ -52,9 +54,14 @@ class BrokenGlass(models.Model):
     reason = models.TextField()
     opened_at = models.DateTimeField()
     ends_at = models.DateTimeField()
+    seen_by = models.ManyToManyField(User, related_name="+", help_text="who was told of it and said so")
 
     class Meta:
         ordering = ["-opened_at"]
 
     def __str__(self) -> str:
         return f"{self.user} {self.opened_at:%d/%m/%Y %H:%M}"
+
+    def minutes_left(self, at: datetime) -> int:
+        """Whole minutes, the begun one counted; 0 once it is over."""
+        return max(0, -int((at - self.ends_at).total_seconds() // 60))

@@ -25,6 +25,7 @@ class SubjectRequest(models.Model):
     has_processor = models.BooleanField(default=False, help_text="a processor takes part: the longer term holds")
     acknowledged_on = models.DateField(null=True, blank=True)
     extended_because = models.TextField(blank=True)
+    extended_to = models.DateField(null=True, blank=True)
     answered_on = models.DateField(null=True, blank=True)
     answer = models.TextField(blank=True)
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
