@@ -226,6 +226,7 @@ class Act(StrEnum):
     GLASS_SEE = "glass.see"
     PRIVACY_READ = "privacy.read"
     PRIVACY_WRITE = "privacy.write"
+    PRIVACY_REVEAL = "privacy.reveal"
 
 
 # The cell of the table behind each act: the thing and the letter.
@@ -242,6 +243,7 @@ CELLS: dict[Act, tuple[Thing, Letter]] = {
     Act.ANSWER_READ: (Thing.ANSWER_ACCEPTED, Letter.READ),
     Act.ANSWER_BEGIN: (Thing.ANSWER_DRAFT, Letter.CREATE),
     Act.ANSWER_WRITE: (Thing.ANSWER_DRAFT, Letter.WRITE),
+    Act.PRIVACY_REVEAL: (Thing.ANSWER_ACCEPTED, Letter.READ),
     Act.FIGURE_READ: (Thing.FIGURE, Letter.READ),
     Act.FIGURE_BEGIN: (Thing.FIGURE, Letter.CREATE),
     Act.FIGURE_WRITE: (Thing.FIGURE, Letter.WRITE),
@@ -276,6 +278,7 @@ ONLY: dict[Act, frozenset[Role]] = {
     Act.REPORT_APPROVE: frozenset({Role.HEAD}),
     Act.REPORT_ACCEPT: frozenset({Role.COORDINATOR}),
     Act.EVIDENCE_MARK: frozenset({Role.COORDINATOR}),
+    Act.PRIVACY_REVEAL: frozenset({Role.COORDINATOR, Role.REPORTER, Role.HEAD, Role.DIRECTOR}),
     Act.CLOSING_REQUEST: frozenset({Role.COORDINATOR}),
     Act.CLOSING_CONFIRM: frozenset({Role.DIRECTOR}),
     Act.LINK_WRITE: frozenset({Role.COORDINATOR}),
