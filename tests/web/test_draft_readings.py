@@ -4,7 +4,7 @@ Not here: the job itself (tests/actions/test_read_in_background), the review (te
 """
 
 import io
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,7 +16,9 @@ from factories import AT, TODAY
 from page_texts import text_of
 from PIL import Image
 
-from dondoc.models import AuditRow, Draft, Plan
+from dondoc.actions.audit import record
+from dondoc.models import Draft, Plan
+from dondoc.queries.drafts import READ_AGAIN
 
 
 @pytest.fixture(autouse=True)
@@ -36,9 +38,14 @@ def unread(people, **fields: object) -> Draft:
     draft = read_as(READ, people)
     empty = {"as_read": {}, "content": {}, "source": [], "places": {}}
     Draft.objects.filter(pk=draft.pk).update(**({"state": "reading", "page_count": 12} | empty | fields))
-    AuditRow.objects.update(at=AT + timedelta(hours=16))  # later than the site's clock: never stalled
+    begun(draft, people, at=AT + timedelta(hours=16))  # later than the site's clock: never stalled
     draft.refresh_from_db()
     return draft
+
+
+def begun(draft: Draft, people, *, at: datetime) -> None:
+    """As if the reading had been begun again at that moment."""
+    record(READ_AGAIN, draft, actor=people.coordinator, at=at)
 
 
 @pytest.fixture
@@ -115,8 +122,8 @@ def test_fragment_sends_to_the_whole_page_when_the_reading_is_over(office, draft
         assert (response.status_code, response["HX-Redirect"]) == (200, address)
 
 
-def test_reading_that_takes_too_long_can_be_begun_again(office, draft, address):
-    AuditRow.objects.update(at=AT - timedelta(days=1))
+def test_reading_that_takes_too_long_can_be_begun_again(office, people, draft, address):
+    begun(draft, people, at=AT - timedelta(days=1))
 
     assert "Việc đọc lâu hơn thường lệ" in text_of(office.get(address))
     response = office.post(f"{address}again/")
@@ -137,7 +144,7 @@ def test_nothing_is_saved_or_confirmed_before_it_is_read(office, draft, address)
 
 
 def test_director_sees_the_progress_without_buttons(client, people, sign_in, draft, address):
-    AuditRow.objects.update(at=AT - timedelta(days=1))
+    begun(draft, people, at=AT - timedelta(days=1))
     text = text_of(sign_in(client, people.director).get(address))
     assert "Đang chờ đến lượt đọc: 12 trang" in text
     assert "Đọc lại" not in text
