@@ -181,14 +181,17 @@ class _Letters:
         asked = numbers.tolist()
         _, b, c, d, _, _ = self._answers(_matrix, asked, np.float32, 6)
         size = np.array(list(map(_font_size, repeat(self._reference), asked))) * np.maximum(abs(d), abs(c))
-        types = np.array(list(map(self._type, asked, items.tolist()))).reshape(-1, 2)
+        fonts = map(_font, np.maximum(items, 0).tolist())
+        known = self._types
+        types = [known.get(font) or self._type(number, font) for number, font in zip(asked, fonts, strict=True)]
+        is_bold, is_italic = np.array(types, np.bool_).reshape(-1, 2).T
         base = self._bases(numbers)
         # A font may print downwards: the base line of the next character tells.
         following = np.fromiter(
             map(_text_object, repeat(self._reference), (numbers + 1).tolist()), np.int64, len(asked)
         )
         is_level = (b == 0) & (items == following) & (base == self._bases(numbers + 1)) & (not self._upright.is_turned)
-        return size, types[:, 0], types[:, 1], np.where(is_level, base, np.nan)
+        return size, is_bold, is_italic, np.where(is_level, base, np.nan)
 
     def _bases(self, numbers: _Numbers) -> NDArray[np.float64]:
         """The base lines of characters on the sheet."""
@@ -206,17 +209,7 @@ class _Letters:
         deque(map(call, repeat(self._reference), numbers, *answers), maxlen=0)
         return rows[: len(numbers)].T.astype(np.float64)
 
-    def _type(self, number: int, item: int) -> tuple[bool, bool]:
-        """Whether a character is bold and italic."""
-        font = _font(item) if item > 0 else 0
-        known = self._types.get(font)
-        if known is None:
-            known = self._named_type(number)
-            if font:
-                self._types[font] = known
-        return known
-
-    def _named_type(self, number: int) -> tuple[bool, bool]:
+    def _type(self, number: int, font: int) -> tuple[bool, bool]:
         """Whether a character is bold and italic, by the name of its font and what the file says of it."""
         pdfium.FPDFText_GetFontInfo(self._page, number, self._name, _NAME, self._flags)
         name = self._name.value
@@ -226,6 +219,8 @@ class _Letters:
             heavy = pdfium.FPDFText_GetFontWeight(self._page, number) >= _SEMIBOLD
             slanted = bool(self._flags.value & _ITALIC_FLAG)
             known = self._fonts[name] = bool(_BOLD.search(text)) or heavy, bool(_ITALIC.search(text)) or slanted
+        if font:
+            self._types[font] = known
         return known
 
     def _text(self, count: int) -> str:
