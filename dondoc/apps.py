@@ -10,6 +10,12 @@ class DondocConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from dondoc.web import sessions  # noqa: PLC0415  # slow import: pages need every app to be there
+        # What pages import needs every app to be there.
+        from allauth.mfa import signals  # noqa: PLC0415  # slow import
 
-        user_logged_in.connect(sessions.begin, dispatch_uid="dondoc.sessions")
+        from dondoc.web import second_factors, sessions  # noqa: PLC0415  # slow import
+
+        user_logged_in.connect(sessions.begin)
+        signals.authenticator_added.connect(second_factors.added)
+        signals.authenticator_used.connect(second_factors.used)
+        signals.authenticator_removed.connect(second_factors.removed)

@@ -1,8 +1,11 @@
 """Every page's address, by noun."""
 
+from allauth.mfa.base import views as mfa
+from allauth.mfa.totp import views as totp
+from allauth.mfa.webauthn import views as webauthn
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import LoginView, LogoutView
-from django.urls import path
+from django.urls import path, reverse_lazy
 from django.views.i18n import set_language
 
 from dondoc.web import (
@@ -26,6 +29,9 @@ from dondoc.web import (
     registers,
     reports,
     searches,
+    second_factors,
+    sessions,
+    single_sign_on,
     targets,
     tasks,
     tokens,
@@ -35,6 +41,31 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("sign-in/", LoginView.as_view(redirect_authenticated_user=True), name="sign_in"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    # sign-in: second factor, single sign-on, sessions
+    path("sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("sign-in/passkey/", login_not_required(webauthn.login_webauthn), name="mfa_login_webauthn"),
+    path("sign-in/single/", single_sign_on.begin, name="single_sign_on"),
+    path("sign-in/single/return/", single_sign_on.come_back, name="single_sign_on_return"),
+    path("second-factor/", second_factors.index, name="mfa_index"),
+    path("second-factor/again/", mfa.reauthenticate, name="mfa_reauthenticate"),
+    path("second-factor/again/passkey/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
+    path("second-factor/app/", totp.activate_totp, name="mfa_activate_totp"),
+    path("second-factor/app/remove/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path("second-factor/passkeys/new/", webauthn.add_webauthn, name="mfa_add_webauthn"),
+    path(
+        "second-factor/passkeys/<int:pk>/remove/",
+        webauthn.RemoveWebAuthnView.as_view(success_url=reverse_lazy("mfa_index")),
+        name="mfa_remove_webauthn",
+    ),
+    path("second-factor/recovery-codes/", second_factors.recovery_codes, name="recovery_codes"),
+    path("sessions/", sessions.index, name="sessions"),
+    path("sessions/alive/", sessions.alive, name="session_alive"),
+    path("sessions/others/", sessions.end_others, name="sessions_end_others"),
+    path("sessions/department/", sessions.department, name="department_sessions"),
+    path("sessions/<int:session_id>/end/", sessions.end, name="session_end"),
+    path("people/<int:user_id>/sign-in/", second_factors.person, name="person_sign_in"),
+    path("people/<int:user_id>/ties/", single_sign_on.tie, name="person_tie"),
+    path("people/<int:user_id>/ties/<int:tie_id>/remove/", single_sign_on.untie, name="person_untie"),
     path("language/", login_not_required(set_language), name="set_language"),
     path("department/", departments.choose, name="department"),
     path("search/", searches.search, name="search"),
