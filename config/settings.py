@@ -132,6 +132,7 @@ MIDDLEWARE = [
     "dondoc.web.doorway.Doorway",
     "dondoc.web.sessions.SessionEnds",
     "dondoc.web.second_factors.SecondFactor",
+    "dondoc.web.passwords.MustChange",
 ]
 
 ROOT_URLCONF = "config.urls"

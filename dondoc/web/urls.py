@@ -1,10 +1,11 @@
 """Every page's address, by noun."""
 
+from allauth.account.views import account_inactive, reauthenticate
 from allauth.mfa.base import views as mfa
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.views import LoginView, LogoutView
+from django.contrib.auth.views import LogoutView
 from django.urls import path, reverse_lazy
 from django.views.i18n import set_language
 
@@ -23,6 +24,7 @@ from dondoc.web import (
     home,
     links,
     matrices,
+    passwords,
     people,
     periods,
     plans,
@@ -31,6 +33,7 @@ from dondoc.web import (
     searches,
     second_factors,
     sessions,
+    sign_ins,
     single_sign_on,
     targets,
     tasks,
@@ -39,8 +42,14 @@ from dondoc.web import (
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("sign-in/", LoginView.as_view(redirect_authenticated_user=True), name="sign_in"),
+    path("sign-in/", sign_ins.sign_in, name="sign_in"),
+    path("sign-in/", sign_ins.sign_in, name="account_login"),  # as allauth calls it
+    path("sign-in/again/", reauthenticate, name="account_reauthenticate"),
+    path("sign-in/switched-off/", account_inactive, name="account_inactive"),
     path("sign-out/", LogoutView.as_view(), name="sign_out"),
+    path("password/", passwords.change, name="password_change"),
+    path("password/forgotten/", passwords.forgotten, name="password_forgotten"),
+    path("password/<str:token>/", passwords.by_link, name="password_by_link"),
     # sign-in: second factor, single sign-on, sessions
     path("sign-in/code/", mfa.authenticate, name="mfa_authenticate"),
     path("sign-in/passkey/", login_not_required(webauthn.login_webauthn), name="mfa_login_webauthn"),
@@ -123,5 +132,8 @@ urlpatterns = [
     path("tokens/<int:token_id>/revoke/", tokens.revoke, name="token_revoke"),
     path("calendar/", calendars.year, name="calendar"),
     path("people/", people.index, name="people"),
+    path("people/locked/", sign_ins.index, name="locked_sign_ins"),
+    path("people/<int:user_id>/unlock/", sign_ins.unlock, name="unlock_sign_in"),
+    path("people/<int:user_id>/invite/", passwords.invite, name="person_invite"),
     path("people/<int:user_id>/active/", people.active, name="person_active"),
 ]
