@@ -2,17 +2,21 @@
 
 import json
 import secrets
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
 from django.db.models import Model
+from django.utils.timezone import localtime
 
 from dondoc.core.chains import START, Link, detail_digest, plain, words
-from dondoc.core.permissions import Act, Origin, Viewer
-from dondoc.models import AuditChain, AuditDetail, AuditRow
+from dondoc.core.permissions import Act, Origin, Viewer, check
+from dondoc.models import AuditChain, AuditDetail, AuditHead, AuditRow
 from dondoc.models.audit import of_chain
+from dondoc.queries.audit import Wanted
+from dondoc.queries.people import department_of
 
 
 def record(
@@ -70,6 +74,52 @@ def record_outside(
         at=at,
         detail=(None, after, reason),
     )
+
+
+@transaction.atomic
+def export(form: str, wanted: Wanted, *, actor: Viewer, at: datetime) -> AuditRow:
+    """Writes that somebody takes the trail away: in which form, what was chosen of it. Raises NotAllowed."""
+    check(actor, Act.AUDIT_EXPORT)
+    after = {"form": form, **wanted.chosen}
+    return record(Act.AUDIT_EXPORT, department_of(actor), actor=actor, at=at, after=after)
+
+
+@transaction.atomic
+def keep_heads(*, until: date, time_source: str) -> list[AuditHead]:
+    """The heads of every chain for the days until `until` (inclusive) that have none yet; a day without rows needs none.
+
+    A head's row is the highest in number of its day and the days before, so that each day's head covers all that a
+    clock set back put after it. Days are those of the installation's zone.
+    """
+    made = []
+    for chain in AuditChain.objects.order_by("id"):
+        last = AuditHead.objects.filter(of_chain(chain.department_id)).order_by("-day").first()
+        for day, (number, digest) in _ends_by_day(chain.department_id, last, until):
+            head = AuditHead(
+                department_id=chain.department_id, day=day, number=number, hash=digest, time_source=time_source
+            )
+            head.save(force_insert=True)
+            made.append(head)
+    return made
+
+
+def note_mailed(head_ids: Collection[int], *, at: datetime) -> None:
+    """Marks heads as sent to those who keep them outside."""
+    AuditHead.objects.filter(pk__in=head_ids, mailed_at=None).update(mailed_at=at)
+
+
+def _ends_by_day(department_id: int | None, last: AuditHead | None, until: date) -> list[tuple[date, tuple[int, str]]]:
+    """By day after the last head's, in order: number and hash of the row at which the chain ended."""
+    rows = AuditRow.objects.filter(of_chain(department_id), number__gt=last.number if last else 0)
+    ends: dict[date, tuple[int, str]] = {}
+    for number, digest, at in rows.order_by("number").values_list("number", "hash", "at").iterator():
+        # What came late to a day that has its head already belongs to the day after.
+        day = max(localtime(at).date(), last.day + timedelta(days=1)) if last else localtime(at).date()
+        ends[day] = number, digest
+    furthest = (0, "")
+    for day in sorted(ends):
+        furthest = ends[day] = max(furthest, ends[day])
+    return [(day, ends[day]) for day in sorted(ends) if day <= until]
 
 
 def _add(
