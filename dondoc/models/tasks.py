@@ -101,8 +101,12 @@ class Obligation(models.Model):
                 | models.Q(task__isnull=True, target__isnull=False),
                 name="obligation_for_a_task_or_a_target",
             ),
-            models.UniqueConstraint(fields=["unit", "task"], name="obligation_once_a_task"),
-            models.UniqueConstraint(fields=["unit", "target"], name="obligation_once_a_target"),
+            models.UniqueConstraint(
+                fields=["unit", "task"], condition=models.Q(ended_on__isnull=True), name="obligation_once_a_task"
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "target"], condition=models.Q(ended_on__isnull=True), name="obligation_once_a_target"
+            ),
         ]
 
     def __str__(self) -> str:
