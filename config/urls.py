@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("dondoc.web.urls"))]
+urlpatterns = [path("api/v1/", include("dondoc.api.urls")), path("", include("dondoc.web.urls"))]
 
 handler400 = "dondoc.web.errors.bad_request"
 handler403 = "dondoc.web.errors.forbidden"

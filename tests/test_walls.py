@@ -21,6 +21,7 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 WITHOUT_ACTOR = {
     "columns.column_faults", "departments.set_up", "people.place",
     "audit.record_outside", "audit.keep_heads", "audit.note_mailed",  # what no person does
+    "rates.count",
 } | {
     f"contents.{name}"
     for name in (
@@ -150,6 +151,8 @@ FLOORS, DJANGO = "Six floors: every import points down", "No Django below models
         ("planfile/__init__.py", "import dondoc.officialdoc", FLOORS),
         ("officialdoc/__init__.py", "import dondoc.calendarfile", FLOORS),
         ("web/urls.py", "import dondoc.management", FLOORS),
+        ("web/urls.py", "import dondoc.api", FLOORS),
+        ("api/urls.py", "import dondoc.web.clocks", FLOORS),
         ("management/__init__.py", "import dondoc.cli", FLOORS),
         ("core/plan.py", "import django", DJANGO),
         ("planfile/readings.py", "from django.db import models", DJANGO),
