@@ -47,8 +47,8 @@ def amend(plan_id: int, draft_id: int, *, choices: Choices, actor: Viewer, at: d
     Raises NotAllowed, NotVisible, WrongState (the draft is not open, or from above), Faulty (what `plans.confirm`
     refuses; another year; a tie without a choice, the field being `tasks.<index>` of the old document; no change).
     """
-    check(actor, Act.PLAN_WRITE)
     draft = drafts.one(actor, draft_id)
+    check(actor, Act.PLAN_WRITE)
     if draft.state != Draft.State.OPEN or draft.level != PlanLevel.OWN:
         raise WrongState("Bản đọc này không còn chờ xác nhận, hoặc là văn bản của cấp trên.")
     plan = _locked(plan_id, actor)

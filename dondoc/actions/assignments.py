@@ -4,14 +4,15 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Q
 
 from dondoc.actions.audit import record
 from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.progress import ClosingRule
 from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
-from dondoc.models import Answer, Obligation, Target, Task, Unit
+from dondoc.models import Obligation, Target, Task, Unit
 from dondoc.queries import plans
-from dondoc.queries.people import units_of
+from dondoc.queries.people import live_units_of
 
 
 @transaction.atomic
@@ -30,8 +31,8 @@ def assign_tasks(
     What is printed as lead is then settled. Raises NotAllowed, NotVisible, and Faulty when nothing was chosen or a
     unit that has answered already would lose its obligation.
     """
-    check(actor, Act.ASSIGNMENT_WRITE)
     plan = plans.one(actor, plan_id)
+    check(actor, Act.ASSIGNMENT_WRITE)
     tasks = list(Task.objects.filter(plan=plan, dropped_by=None, pk__in=task_ids))
     units = _units(actor, unit_ids)
     if len(tasks) != len(set(task_ids)):
@@ -39,7 +40,7 @@ def assign_tasks(
     refuse_faulty(_nothing_chosen(tasks, units) + [f for task in tasks for f in _answered_by_others(task, units)])
     for task in tasks:
         before = _assignment(task)
-        _replace(task.obligations, units, task=task)
+        _replace(task.obligations.filter(ended_on=None), units, task=task)
         task.unmatched_lead = []
         task.due_on = due_on or task.due_on
         task.closing_rule = rule.value if rule else task.closing_rule
@@ -56,8 +57,8 @@ def assign_targets(
 
     Raises NotAllowed, NotVisible, Faulty as `assign_tasks` does.
     """
-    check(actor, Act.ASSIGNMENT_WRITE)
     plan = plans.one(actor, plan_id)
+    check(actor, Act.ASSIGNMENT_WRITE)
     targets = list(Target.objects.filter(plan=plan, dropped_by=None, pk__in=target_ids))
     units = _units(actor, unit_ids)
     if len(targets) != len(set(target_ids)):
@@ -67,13 +68,13 @@ def assign_targets(
     )
     for target in targets:
         before = _assignment(target)
-        _replace(target.obligations, units, target=target)
+        _replace(target.obligations.filter(ended_on=None), units, target=target)
         _record_change(target, before, actor, at)
     return targets
 
 
 def _units(actor: Viewer, unit_ids: Collection[int]) -> list[Unit]:
-    units = list(units_of(actor).filter(pk__in=unit_ids))
+    units = list(live_units_of(actor).filter(pk__in=unit_ids))
     if len(units) != len(set(unit_ids)):
         raise NotVisible
     return units
@@ -89,8 +90,9 @@ def _nothing_chosen(rows: Sequence[object], units: Sequence[Unit]) -> list[Fault
 
 
 def _answered_by_others(row: Task | Target, units: Sequence[Unit]) -> list[Fault]:
-    losing = Answer.objects.filter(obligation__in=row.obligations.exclude(unit__in=units))
-    names = losing.order_by("obligation__unit__position").values_list("obligation__unit__name", flat=True)
+    going = row.obligations.filter(ended_on=None).exclude(unit__in=units)
+    losing = going.filter(Q(answers__isnull=False) | Q(predecessors__isnull=False))
+    names = losing.order_by("unit__position").values_list("unit__name", flat=True)
     return [
         Fault("units", f"{name} đã trả lời “{str(row)[:80]}” nên không bỏ giao được.") for name in dict.fromkeys(names)
     ]
@@ -109,7 +111,7 @@ def _record_change(row: Task | Target, before: dict[str, object], actor: Viewer,
 
 
 def _assignment(row: Task | Target) -> dict[str, object]:
-    codes = list(row.obligations.order_by("unit__position").values_list("unit__code", flat=True))
+    codes = list(row.obligations.filter(ended_on=None).order_by("unit__position").values_list("unit__code", flat=True))
     if isinstance(row, Target):
         return {"units": codes}
     due_on = row.due_on.isoformat() if row.due_on else None

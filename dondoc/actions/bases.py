@@ -31,8 +31,8 @@ def decide(
     A pair turned down is proposed no more; turning down a confirmed one unlinks it, confirming it links it again.
     Raises NotAllowed, NotVisible, and Faulty when nothing was decided or a pair is decided both ways.
     """
-    check(actor, Act.PLAN_WRITE)
     plan = plans.one(actor, plan_id)
+    check(actor, Act.PLAN_WRITE)
     decisions = {**dict.fromkeys(confirmed, True), **dict.fromkeys(turned_down, False)}
     refuse_faulty(_faults(confirmed, turned_down))
     own = set(plan.tasks.filter(dropped_by=None).values_list("pk", flat=True))

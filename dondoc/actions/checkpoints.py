@@ -37,8 +37,8 @@ def set_checkpoints(
     text, a missing day, one outside the plan's year, the same checkpoint twice; a fault's field is
     `<task id>.<index>.text` or `.due_on`, `tasks` where none was chosen.
     """
-    check(actor, Act.PLAN_WRITE)
     plan = plans.one(actor, plan_id)
+    check(actor, Act.PLAN_WRITE)
     found = list(plan.tasks.filter(pk__in=chosen, dropped_by=None).prefetch_related("checkpoints"))
     if len(found) != len(chosen):
         raise NotVisible

@@ -87,8 +87,8 @@ def finish_reading(draft_id: int, *, actor: Viewer, at: datetime) -> Draft:
 
     A draft in any other state stays as it is, so that reading twice changes nothing. Raises NotAllowed, NotVisible.
     """
-    check(actor, Act.DRAFT_WRITE)
     draft = drafts.one(actor, draft_id)
+    check(actor, Act.DRAFT_WRITE)
     if draft.state == State.READING:
         with draft.file.open("rb") as file:
             data = file.read()
@@ -107,8 +107,8 @@ def read_again(draft_id: int, *, actor: Viewer, at: datetime) -> None:
 
     Raises NotAllowed, NotVisible, WrongState.
     """
-    check(actor, Act.DRAFT_WRITE)
     draft = drafts.one(actor, draft_id)
+    check(actor, Act.DRAFT_WRITE)
     if draft.state != State.FAILED and not drafts.is_stalled(actor, draft, at=at):
         raise WrongState("Tệp này đã được đọc hoặc đang được đọc.")
     draft.state, draft.refusal, draft.pages_read = State.READING, "", 0
@@ -264,8 +264,8 @@ def _end(draft: Draft, actor: Viewer, at: datetime, *, state: Draft.State, **fie
 
 
 def _draft_in(*states: Draft.State, draft_id: int, actor: Viewer) -> Draft:
-    check(actor, Act.DRAFT_WRITE)
     draft = drafts.one(actor, draft_id)
+    check(actor, Act.DRAFT_WRITE)
     if draft.state not in states:
         raise WrongState(_NOT_OPEN[State(draft.state)])
     return draft

@@ -1,4 +1,4 @@
-"""Proof attached to an answer, and taken away while the answer may still be written."""
+"""Proof attached to an answer and taken away: by the unit while it writes, by the Office after the head's approval."""
 
 import hashlib
 import zipfile
@@ -11,10 +11,11 @@ from django.db import transaction
 
 from dondoc.actions.audit import record
 from dondoc.actions.columns import column_faults
-from dondoc.actions.reports import AnswerDraft, open_answer, save_answers
-from dondoc.core.permissions import Viewer
+from dondoc.actions.reports import AnswerDraft, open_for_proofs, save_answers
+from dondoc.core.permissions import Act, Viewer, may
 from dondoc.core.refusals import Fault, refuse_faulty
 from dondoc.core.vietnamese import normalise
+from dondoc.core.workflow import WrongState
 from dondoc.models import Answer, Evidence
 from dondoc.queries.reports import evidence_file
 
@@ -25,13 +26,15 @@ _OFFICE_PARTS = {"word/document.xml": ".docx", "xl/workbook.xml": ".xlsx"}
 
 @dataclass(frozen=True)
 class Particulars:
-    """What the attached document is: số ký hiệu, date, issuer, trích yếu, and where in it the proof stands."""
+    """What the attached document is: số ký hiệu, date, issuer, trích yếu, where in it the proof stands, and whether
+    it holds personal data."""
 
     number: str = ""
     issued_on: date | None = None
     issuer: str = ""
     abstract: str = ""
     page: str = ""
+    is_restricted: bool = False
 
 
 @transaction.atomic
@@ -51,14 +54,14 @@ def attach(
     Taken: .pdf .docx .xlsx .png .jpg by content, up to 20 MB. Raises what `save_answers` raises, and Faulty for a
     file that is empty, too large, of another kind, or attached to this answer already, and for particulars too long.
     """
-    answer = Answer.objects.filter(
-        report__period_id=period_id, report__unit_id=unit_id, obligation_id=obligation_id
-    ).first()
+    found = open_for_proofs(period_id, unit_id, obligation_id, act=Act.EVIDENCE_ADD, actor=actor)
+    answer = found.report.answers.filter(obligation_id=obligation_id).first() if found.report else None
+    if answer is None and not may(actor, Act.ANSWER_WRITE, unit_id=unit_id, assignment=(period_id, obligation_id)):
+        raise WrongState("Đơn vị chưa trả lời nội dung này nên chưa có gì để đính kèm minh chứng.")
     if answer is None:
         draft = AnswerDraft(obligation_id)
         report = save_answers(period_id, unit_id, answers=[draft], actor=actor, at=at)
         answer = report.answers.get(obligation_id=obligation_id)
-    open_answer(answer.pk, actor=actor)
     digest = hashlib.sha256(data).hexdigest()
     suffix = _suffix(data)
     evidence = Evidence(
@@ -71,6 +74,7 @@ def attach(
         issuer=normalise(particulars.issuer),
         abstract=normalise(particulars.abstract),
         page=normalise(particulars.page),
+        is_restricted=particulars.is_restricted,
         added_by_id=actor.user_id,
         added_at=at,
     )
@@ -79,6 +83,7 @@ def attach(
     )
     evidence.save()
     after = {"file_name": evidence.file_name, "sha256": digest, "number": evidence.number}
+    after |= {"is_restricted": True} if evidence.is_restricted else {}
     record("evidence.attach", evidence, actor=actor, at=at, after=after)
     # Last, so that nothing that fails leaves a file without its row.
     evidence.file.save(digest[:16] + (suffix or ""), ContentFile(data))
@@ -87,12 +92,14 @@ def attach(
 
 @transaction.atomic
 def remove(evidence_id: int, *, actor: Viewer, at: datetime) -> None:
-    """Takes a proof away from an answer that may still be written; the file goes after the transaction.
+    """Takes a proof away; the file goes after the transaction.
 
-    Raises what `save_answers` raises.
+    Raises NotAllowed, NotVisible, PeriodClosed, WrongState.
     """
     evidence = evidence_file(actor, evidence_id)
-    open_answer(evidence.answer_id, actor=actor)
+    answer = evidence.answer
+    place = (answer.report.period_id, answer.report.unit_id, answer.obligation_id)
+    open_for_proofs(*place, act=Act.EVIDENCE_REMOVE, actor=actor)
     before = {"file_name": evidence.file_name, "sha256": evidence.sha256, "number": evidence.number}
     record("evidence.remove", evidence, actor=actor, at=at, before=before)
     file = evidence.file

@@ -31,8 +31,8 @@ def compose(period_id: int, *, actor: Viewer, at: datetime) -> bytes:
 
     Raises NotAllowed, NotVisible.
     """
-    check(actor, Act.PERIOD_COMPOSE)
     period = periods.one(actor, period_id)
+    check(actor, Act.SNAPSHOT_READ if period.is_closed else Act.PERIOD_COMPOSE)
     kept = Snapshot.objects.filter(period=period).first()
     document = bytes(kept.document) if kept else officialdoc.render(describe(consolidations.consolidate(actor, period)))
     record(Act.PERIOD_COMPOSE, period, actor=actor, at=at, after={"sha256": hashlib.sha256(document).hexdigest()})

@@ -28,8 +28,8 @@ def confirm(draft_id: int, *, actor: Viewer, at: datetime) -> Plan:
     a reporting rule that names no day, a text that is missing or too long, a conversion not found right); a fault's
     field is its place in the plan contract.
     """
-    check(actor, Act.PLAN_WRITE)
     draft = drafts.one(actor, draft_id)
+    check(actor, Act.PLAN_WRITE)
     if draft.state != Draft.State.OPEN:
         raise WrongState("Bản đọc này đã được xác nhận thành kế hoạch, hoặc tệp chưa đọc xong.")
     content = PlanDraft.from_json(draft.content)
@@ -64,8 +64,8 @@ def set_reporting(plan_id: int, *, rules: Sequence[ReportingRule], actor: Viewer
 
     Periods that units have begun to answer stay. Raises NotAllowed, NotVisible, Faulty.
     """
-    check(actor, Act.PLAN_WRITE)
     plan = plans.one(actor, plan_id)
+    check(actor, Act.PLAN_WRITE)
     refuse_faulty(contents.rule_faults(rules, plan.year))
     before = plan.reporting
     plan.reporting = PlanDraft(reporting=tuple(rules)).to_json()["reporting"]

@@ -31,8 +31,8 @@ class Particulars:
 @transaction.atomic
 def settle(document_id: int, *, known: Particulars, actor: Viewer, at: datetime) -> RegisteredDocument:
     """Puts down what is right; from now on it wins over what plans say. Raises NotAllowed, NotVisible, Faulty."""
-    check(actor, Act.PLAN_WRITE)
     document = registers.one(actor, document_id).document
+    check(actor, Act.PLAN_WRITE)
     before = _plain(document)
     _fill(document, known)
     _refuse_unstorable(document)

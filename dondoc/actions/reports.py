@@ -1,25 +1,36 @@
 """A unit's report: answers written, the report moved along its way."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
 
 from dondoc.actions.audit import record
-from dondoc.core.permissions import Act, Viewer, check
+from dondoc.core.permissions import Act, Viewer, check, check_second_person, may
 from dondoc.core.progress import AnswerState
 from dondoc.core.refusals import Fault, NotVisible, Refused, refuse_faulty
 from dondoc.core.vietnamese import normalise
-from dondoc.core.workflow import MOVE_ACTS, Move, ReportState, WrongState, check_writable, state_after
-from dondoc.models import Answer, Obligation, ReportingPeriod, ReportMove, Unit, UnitReport
-from dondoc.queries import periods
-from dondoc.queries.obligations import standing
-from dondoc.queries.people import units_of
-from dondoc.queries.reports import questions_of
+from dondoc.core.workflow import (
+    MOVE_ACTS,
+    MOVES,
+    Move,
+    ReportState,
+    WrongState,
+    check_provable,
+    check_writable,
+    provable,
+    state_after,
+)
+from dondoc.models import Answer, Obligation, ReportingPeriod, ReportMove, UnitReport
+from dondoc.queries import reports
+from dondoc.queries.obligations import asked_in
+from dondoc.queries.reports import Located
 
 _LARGEST = Decimal(10) ** 13
+_FIGURES = ("numerator", "denominator", "not_applicable")
+_JUDGING = {Move.APPROVE: "duyệt", Move.ACCEPT: "tiếp nhận"}
 
 
 class PeriodClosed(Refused):
@@ -49,17 +60,19 @@ def save_answers(
 ) -> UnitReport:
     """Writes answers of a unit for a period, all or none; the report begins with the first of them.
 
-    Raises NotAllowed, NotVisible, PeriodClosed, WrongState (handed in already), Faulty (every fault at once; the
-    field is `<obligation id>.<name>`).
+    Figures have a right of their own, and so has beginning the report. Raises NotAllowed, NotVisible, PeriodClosed,
+    WrongState (handed in already), Faulty (every fault at once; the field is `<obligation id>.<name>`).
     """
-    period, unit = _open_period(period_id, unit_id, Act.ANSWER_WRITE, actor)
-    report, is_new = UnitReport.objects.get_or_create(period=period, unit=unit)
+    found = reports.located(actor, period_id, unit_id)
+    duties = {q.obligation.pk: q.obligation for q in reports.questions_of(actor, found.period, found.unit, None)}
+    if any(answer.obligation_id not in duties for answer in answers):
+        raise NotVisible
+    answers = _writable(found, answers, duties, actor)
+    found = _opened(found)
+    report, is_new = UnitReport.objects.get_or_create(period=found.period, unit=found.unit)
     if is_new:
         record("report.begin", report, actor=actor, at=at)
     check_writable(ReportState(report.state))
-    duties = {q.obligation.pk: q.obligation for q in questions_of(period, unit, None)}
-    if any(answer.obligation_id not in duties for answer in answers):
-        raise NotVisible
     refuse_faulty([fault for answer in answers for fault in _faults(answer, duties[answer.obligation_id])])
     for answer in answers:
         _write(report, answer, actor, at)
@@ -72,17 +85,22 @@ def move(
 ) -> UnitReport:
     """Makes one move of a unit's report on the day `on`.
 
-    Raises NotAllowed, NotVisible, PeriodClosed, WrongState, ReasonMissing; Faulty when a report is submitted with
-    tasks left without a state.
+    Raises NotAllowed, OwnWork (whoever handed it in does not approve it, nor either of the two take it over),
+    NotVisible, PeriodClosed, WrongState, ReasonMissing; Faulty when a report is submitted with tasks left without a
+    state.
     """
-    period, unit = _open_period(period_id, unit_id, MOVE_ACTS[move], actor)
-    report = UnitReport.objects.filter(period=period, unit=unit).first()
+    found = reports.located(actor, period_id, unit_id)
+    check(actor, MOVE_ACTS[move], unit_id=unit_id)
+    found = _opened(found)
+    period, report = found.period, found.report
     if report is None:
         raise WrongState("Đơn vị chưa có nội dung trả lời nào cho kỳ này. Hãy ghi câu trả lời trước khi trình.")
     before = ReportState(report.state)
+    if move in _JUDGING and before in MOVES[move][0]:
+        check_second_person(actor, reports.doers(report), doing=_JUDGING[move])
     report.state = state_after(before, move, reason=normalise(reason)).value
     if move is Move.SUBMIT:
-        refuse_faulty(_unanswered(period, report))
+        refuse_faulty(_unanswered(period, report, actor))
         report.submitted_on = on
     report.save(update_fields=["state", "submitted_on"])
     ReportMove.objects.create(
@@ -106,34 +124,78 @@ def move(
     return report
 
 
-def open_answer(answer_id: int, *, actor: Viewer) -> Answer:
-    """An answer that may still be written, its period locked. Raises what `save_answers` raises."""
-    answer = Answer.objects.filter(pk=answer_id).select_related("report").first()
-    if answer is None:
+def open_for_proofs(period_id: int, unit_id: int, obligation_id: int, *, act: Act, actor: Viewer) -> Located:
+    """The report whose proofs of this obligation the actor may change now, its period locked.
+
+    Raises NotAllowed, NotVisible, PeriodClosed, WrongState.
+    """
+    found = reports.located(actor, period_id, unit_id)
+    if not Obligation.objects.filter(pk=obligation_id, unit=found.unit).exists():
         raise NotVisible
-    _open_period(answer.report.period_id, answer.report.unit_id, Act.ANSWER_WRITE, actor)
-    if not Obligation.objects.filter(standing(), pk=answer.obligation_id).exists():
+    assignment = (period_id, obligation_id)
+    check(actor, act, unit_id=unit_id, assignment=assignment)
+    found = _opened(found)
+    if not asked_in(found.period).filter(pk=obligation_id).exists():
         raise WrongState(
-            "Nội dung này đã bỏ theo bản điều chỉnh của kế hoạch; câu trả lời và minh chứng được giữ nguyên."
+            "Nội dung này đã bỏ theo bản điều chỉnh của kế hoạch hoặc đã chuyển cho đơn vị khác; "
+            "câu trả lời và minh chứng được giữ nguyên."
         )
-    answer.report.refresh_from_db(fields=["state"])
-    check_writable(ReportState(answer.report.state))
-    return answer
+    check_provable(found.state, provable(actor, unit_id=unit_id, assignment=assignment))
+    return found
 
 
-def _open_period(period_id: int, unit_id: int, act: Act, actor: Viewer) -> tuple[ReportingPeriod, Unit]:
-    """The period, still open and locked for this transaction, and the unit for which the actor acts in it.
+def _opened(found: Located) -> Located:
+    """The same report, its period still open and locked for this transaction. Raises PeriodClosed.
 
     Locked, because a period that closes meanwhile would keep figures without what is written here.
     """
-    period = periods.one(actor, period_id)
-    unit = units_of(actor).filter(pk=unit_id).first()
-    if unit is None:
-        raise NotVisible
-    check(actor, act, unit_id=unit_id)
-    if ReportingPeriod.objects.select_for_update().get(pk=period.pk).is_closed:
+    if ReportingPeriod.objects.select_for_update().get(pk=found.period.pk).is_closed:
         raise PeriodClosed
-    return period, unit
+    report = UnitReport.objects.filter(period=found.period, unit=found.unit).first()
+    return Located(found.period, found.unit, report)
+
+
+def _writable(
+    found: Located, answers: Sequence[AnswerDraft], duties: Mapping[int, Obligation], actor: Viewer
+) -> list[AnswerDraft]:
+    """The answers as the actor may write them: whoever gives figures alone leaves the words beside them as they are.
+
+    Raises NotAllowed where one says something that the actor may not write, or begins what is not begun.
+    """
+    kept = {answer.obligation_id: answer for answer in found.report.answers.all()} if found.report else {}
+    taken = []
+    for given in answers:
+        before = kept.get(given.obligation_id)
+        is_bare = not (given.words or given.difficulties or _reaches(actor, Act.ANSWER_WRITE, found, given))
+        is_figure = duties[given.obligation_id].target_id is not None and (
+            is_bare or _figures(given) != _figures(before)
+        )
+        if is_figure:
+            _check(actor, Act.FIGURE_WRITE, found, given)
+        if not is_figure or given.words or given.difficulties:
+            _check(actor, Act.ANSWER_WRITE, found, given)
+        elif before is not None and not _reaches(actor, Act.ANSWER_WRITE, found, given):
+            given = replace(given, words=before.words, difficulties=before.difficulties)
+        if found.report is None and not _reaches(actor, Act.ANSWER_BEGIN, found, given):
+            _check(actor, Act.FIGURE_BEGIN if is_figure else Act.ANSWER_BEGIN, found, given)
+        taken.append(given)
+    if not answers:
+        check(actor, Act.ANSWER_BEGIN if found.report is None else Act.ANSWER_WRITE, unit_id=found.unit.pk)
+    return taken
+
+
+def _check(actor: Viewer, act: Act, found: Located, given: AnswerDraft) -> None:
+    assignment = (found.period.pk, given.obligation_id)
+    check(actor, act, unit_id=found.unit.pk, plan_id=found.period.plan_id, assignment=assignment)
+
+
+def _reaches(actor: Viewer, act: Act, found: Located, given: AnswerDraft) -> bool:
+    assignment = (found.period.pk, given.obligation_id)
+    return may(actor, act, unit_id=found.unit.pk, plan_id=found.period.plan_id, assignment=assignment)
+
+
+def _figures(said: Answer | AnswerDraft | None) -> tuple[object, ...]:
+    return tuple(getattr(said, name, None) or None for name in _FIGURES)
 
 
 def _faults(answer: AnswerDraft, duty: Obligation) -> list[Fault]:
@@ -164,7 +226,7 @@ def _faults(answer: AnswerDraft, duty: Obligation) -> list[Fault]:
 
 def _write(report: UnitReport, given: AnswerDraft, actor: Viewer, at: datetime) -> None:
     answer = Answer.objects.filter(report=report, obligation_id=given.obligation_id).first()
-    before = _as_data(answer) if answer else None
+    before = answer_data(answer) if answer else None
     answer = answer or Answer(report=report, obligation_id=given.obligation_id)
     answer.words = normalise(given.words)
     answer.state = given.state.value if given.state else None
@@ -173,7 +235,7 @@ def _write(report: UnitReport, given: AnswerDraft, actor: Viewer, at: datetime) 
     answer.denominator = given.denominator
     answer.not_applicable = given.not_applicable
     answer.difficulties = normalise(given.difficulties)
-    after = _as_data(answer)
+    after = answer_data(answer)
     if after == before:
         return
     answer.updated_by_id, answer.updated_at = actor.user_id, at
@@ -181,7 +243,7 @@ def _write(report: UnitReport, given: AnswerDraft, actor: Viewer, at: datetime) 
     record(Act.ANSWER_WRITE, answer, actor=actor, at=at, before=before, after=after)
 
 
-def _as_data(answer: Answer) -> dict[str, object]:
+def answer_data(answer: Answer) -> dict[str, object]:
     def plain(value: Decimal | None) -> str | None:
         return None if value is None else f"{value.normalize():f}"
 
@@ -196,10 +258,10 @@ def _as_data(answer: Answer) -> dict[str, object]:
     }
 
 
-def _unanswered(period: ReportingPeriod, report: UnitReport) -> list[Fault]:
+def _unanswered(period: ReportingPeriod, report: UnitReport, actor: Viewer) -> list[Fault]:
     """Tasks without a state. A figure may stay missing: it is named in the report, and nobody is made to invent one."""
     return [
         Fault(f"{question.obligation.pk}.state", f"Nhiệm vụ {question.obligation.task.number} chưa chọn tình trạng.")
-        for question in questions_of(period, report.unit, report)
+        for question in reports.questions_of(actor, period, report.unit, report)
         if question.obligation.task is not None and not question.is_answered
     ]

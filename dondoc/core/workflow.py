@@ -5,7 +5,7 @@ Not here: who may make a move (permissions), what a move writes (actions/reports
 
 from enum import StrEnum
 
-from dondoc.core.permissions import Act
+from dondoc.core.permissions import Act, Viewer, may, reaches_department
 from dondoc.core.refusals import Refused
 
 
@@ -67,10 +67,33 @@ MOVE_ACTS = {
     Move.RETURN: Act.REPORT_ACCEPT,
 }
 
+# The right that reading the answers of a report needs, by its state.
+READ_ACTS = {
+    ReportState.DRAFT: Act.ANSWER_DRAFT_READ,
+    ReportState.SUBMITTED: Act.ANSWER_DRAFT_READ,
+    ReportState.APPROVED: Act.ANSWER_SUBMITTED_READ,
+    ReportState.ACCEPTED: Act.ANSWER_READ,
+    ReportState.RETURNED: Act.ANSWER_DRAFT_READ,
+}
+
 # The unit may write only here; only what its head has approved is the unit's word.
 WRITABLE = frozenset({ReportState.DRAFT, ReportState.RETURNED})
 COUNTED = frozenset({ReportState.APPROVED, ReportState.ACCEPTED})
 NEEDS_REASON = frozenset({Move.SEND_BACK, Move.RETURN})
+
+
+def read_act(state: ReportState, *, is_closed: bool) -> Act:
+    """The right that reading the answers needs; what a closed period has counted reads as if taken over."""
+    return Act.ANSWER_READ if is_closed and state in COUNTED else READ_ACTS[state]
+
+
+def provable(viewer: Viewer, *, unit_id: int, assignment: tuple[int, int] | None = None) -> frozenset[ReportState]:
+    """The states in which the viewer may change the proofs of a unit's report.
+
+    The unit while it may write; the Office from when the head has approved.
+    """
+    of_unit = WRITABLE if may(viewer, Act.ANSWER_WRITE, unit_id=unit_id, assignment=assignment) else frozenset()
+    return of_unit | (COUNTED if reaches_department(viewer, Act.EVIDENCE_ADD) else frozenset())
 
 
 class WrongState(Refused):
@@ -95,6 +118,16 @@ def state_after(state: ReportState, move: Move, *, reason: str = "") -> ReportSt
     if move in NEEDS_REASON and not reason.strip():
         raise ReasonMissing
     return end
+
+
+def check_provable(state: ReportState, states: frozenset[ReportState]) -> None:
+    """Raises WrongState unless the state is one of those of `provable`."""
+    if state not in states:
+        raise WrongState(
+            f"Báo cáo đang ở trạng thái “{STATE_TITLES[state]}” nên minh chứng không thay đổi được. "
+            "Đơn vị thêm, gỡ minh chứng khi đang soạn; Văn phòng Sở khi lãnh đạo đơn vị đã duyệt.",
+            lifted_by="Lãnh đạo đơn vị hoặc Văn phòng Sở",
+        )
 
 
 def check_writable(state: ReportState) -> None:

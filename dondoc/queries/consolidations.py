@@ -15,6 +15,7 @@ from dondoc.core.consolidation import (
     target_result,
     task_result,
 )
+from dondoc.core.identities import mask
 from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.progress import ClosingRule
 from dondoc.core.refusals import NotVisible
@@ -138,7 +139,7 @@ def _unit_answer(unit_name: str, answer: Latest | None, proofs: dict[int, tuple[
 def _proofs(answer_ids: Sequence[int]) -> dict[int, tuple[Proof, ...]]:
     found: dict[int, tuple[Proof, ...]] = {}
     for e in Evidence.objects.filter(answer_id__in=answer_ids):
-        proof = Proof(e.number, e.issued_on, e.issuer, e.abstract, e.page, e.file_name)
+        proof = Proof(mask(e.number), e.issued_on, mask(e.issuer), mask(e.abstract), e.page, mask(e.file_name))
         found[e.answer_id] = (*found.get(e.answer_id, ()), proof)
     return found
 

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
 
-from dondoc.core.permissions import Act, Viewer, check
+from dondoc.core.permissions import Act, Viewer, check, may
 from dondoc.core.refusals import NotVisible
 from dondoc.models import AuditRow, Draft, Plan
 
@@ -34,13 +34,13 @@ def waiting(viewer: Viewer) -> QuerySet[Draft]:
 
 
 def unread(viewer: Viewer, draft_id: int) -> Draft:
-    """A draft without all that was read: its file, how far the reading is. Raises NotAllowed, NotVisible."""
-    return _found(visible_to(viewer), draft_id)
+    """A draft without all that was read: its file, how far the reading is. Raises NotVisible."""
+    return _found(viewer, draft_id)
 
 
 def one(viewer: Viewer, draft_id: int) -> Draft:
-    """A draft with all that was read. Raises NotAllowed, NotVisible."""
-    return _found(visible_to(viewer).defer(None), draft_id)
+    """A draft with all that was read. Raises NotVisible."""
+    return _found(viewer, draft_id, whole=True)
 
 
 def plan_of(draft: Draft) -> Plan | None:
@@ -57,7 +57,10 @@ def is_stalled(viewer: Viewer, draft: Draft, *, at: datetime) -> bool:
     return at - acts.latest("id").at > _A_TURN + _A_PAGE * draft.page_count
 
 
-def _found(drafts: QuerySet[Draft], draft_id: int) -> Draft:
+def _found(viewer: Viewer, draft_id: int, *, whole: bool = False) -> Draft:
+    if not may(viewer, Act.DRAFT_READ):
+        raise NotVisible
+    drafts = visible_to(viewer).defer(None) if whole else visible_to(viewer)
     draft = drafts.filter(pk=draft_id).first()
     if draft is None:
         raise NotVisible

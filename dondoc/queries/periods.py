@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from dondoc.calendarfile import holiday_table
 from dondoc.core.calendars import countdown, lateness
 from dondoc.core.periods import Period
-from dondoc.core.permissions import Act, Viewer, check, may
+from dondoc.core.permissions import Act, Viewer, check, may, reached_assignments
 from dondoc.core.refusals import NotVisible
-from dondoc.core.workflow import COUNTED, WRITABLE, ReportState
-from dondoc.models import Plan, ReportingPeriod, Unit, UnitReport
+from dondoc.core.workflow import COUNTED, WRITABLE, Move, ReportState
+from dondoc.models import Plan, ReportingPeriod, ReportMove, Unit, UnitReport
 from dondoc.queries import obligations, plans
 from dondoc.queries.answers import seen_units
 from dondoc.queries.people import units_of
@@ -22,7 +22,9 @@ ASKED_BEFORE = timedelta(days=30)
 
 # Of a report's answers, those that say something: a task's state, a target's figure, or that there is none.
 GIVEN = Q(answers__state__isnull=False) | Q(answers__numerator__isnull=False) | Q(answers__not_applicable=True)
-_ASKED = obligations.standing("answers__obligation__", closed_at=F("period__closed_at"))
+_ASKED = obligations.standing("answers__obligation__", closed_at=F("period__closed_at")) & obligations.owed(
+    "answers__obligation__", window_to=F("period__window_to")
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class UnitRow:
     answered_count: int
     report: UnitReport | None
     late_days: int
+    doers: frozenset[int] = frozenset()  # ids of those who submitted it last and approved it last
 
     @property
     def state(self) -> ReportState | None:
@@ -94,8 +97,18 @@ class PeriodRow:
 
 
 def visible_to(viewer: Viewer) -> QuerySet[ReportingPeriod]:
-    """Periods of the plans the viewer may read."""
-    return ReportingPeriod.objects.filter(plan__in=plans.visible_to(viewer)).select_related("plan", "closed_by")
+    """Periods of the plans the viewer may read; with a signed link, the one of its assignment."""
+    linked = [period_id for period_id, _ in reached_assignments(viewer, Act.PLAN_READ)]
+    within = Q(plan__in=plans.visible_to(viewer))
+    if linked:
+        within |= Q(pk__in=linked, plan__department_id=viewer.department_id)
+    return ReportingPeriod.objects.filter(within).select_related("plan", "closed_by")
+
+
+def issued_to(viewer: Viewer) -> QuerySet[ReportingPeriod]:
+    """The closed periods whose report the viewer may read."""
+    found = visible_to(viewer).filter(closed_at__isnull=False)
+    return found if may(viewer, Act.SNAPSHOT_READ) else found.none()
 
 
 def one(viewer: Viewer, period_id: int) -> ReportingPeriod:
@@ -130,13 +143,16 @@ def current(viewer: Viewer, plan: Plan, today: date) -> ReportingPeriod | None:
 
 
 def rows_of(viewer: Viewer, found: Sequence[ReportingPeriod], *, today: date) -> Sequence[PeriodRow]:
-    """These periods as the viewer sees them on that day, in few reads however many they are."""
+    """These periods as the viewer sees them on that day, in few reads however many they are.
+
+    Whoever reads only what the Office has taken over sees no units: who has written what is not told.
+    """
     if not found:
         return []
     days = [today, *(period.due_on for period in found)]
     holidays = holiday_table(range(min(days).year, max(days).year + 1))
     units = {unit.pk: unit for unit in units_of(viewer)}
-    owed = obligations.asked_counts(found, seen_units(viewer))
+    owed = obligations.asked_counts(found, _followed_units(viewer))
     reports = {(report.period_id, report.unit_id): report for report in _reports(viewer, found)}
     rows = []
     for period in found:
@@ -169,10 +185,12 @@ def unit_rows(viewer: Viewer, period: ReportingPeriod, *, today: date) -> Sequen
 def listed(viewer: Viewer, *, today: date) -> Sequence[PeriodRow]:
     """Every period with its units: those asked now, then those to come, then the closed, newest first.
 
-    Raises NotAllowed.
+    Whoever reads issued reports alone gets the closed ones. Raises NotAllowed.
     """
-    check(viewer, Act.PERIOD_READ)
-    rows = rows_of(viewer, list(visible_to(viewer)), today=today)
+    if not may(viewer, Act.PERIOD_READ):
+        check(viewer, Act.SNAPSHOT_READ)
+    found = visible_to(viewer) if may(viewer, Act.PERIOD_READ) else issued_to(viewer)
+    rows = rows_of(viewer, list(found), today=today)
     still_open = [row for row in rows if not row.period.is_closed]
     closed = [row for row in reversed(rows) if row.period.is_closed]
     return [*(r for r in still_open if r.is_asked), *(r for r in still_open if not r.is_asked), *closed]
@@ -188,18 +206,35 @@ def late_days(period: ReportingPeriod, report: UnitReport | None, today: date) -
     return lateness(period.due_on, report.submitted_on)
 
 
+def last_doer(move: Move) -> Subquery:
+    """Of a unit's report, the id of who last made this move."""
+    made = ReportMove.objects.filter(report=OuterRef("pk"), move=move).order_by("-moved_at", "-id")
+    return Subquery(made.values("moved_by")[:1])
+
+
 def countdown_to(period: ReportingPeriod, today: date) -> str:
     """`còn 3 ngày làm việc`, `quá hạn 2 ngày làm việc`, `hôm nay`."""
     first, last = min(today, period.due_on), max(today, period.due_on)
     return countdown(today, period.due_on, holiday_table(range(first.year, last.year + 1)))
 
 
+def _followed_units(viewer: Viewer) -> frozenset[int] | None:
+    """Ids of the units of whose reports the viewer sees how far they are; `None` for all of the department."""
+    return None if may(viewer, Act.PERIOD_READ) else seen_units(viewer) or frozenset()
+
+
 def _unit_row(period: ReportingPeriod, unit: Unit, asked_count: int, report: UnitReport | None, today: date) -> UnitRow:
     given_count: int = getattr(report, "given_count", 0)
-    return UnitRow(period, unit, asked_count, given_count, report, late_days(period, report, today))
+    made: list[int | None] = [getattr(report, "submitted_by", None), getattr(report, "approved_by", None)]
+    doers = frozenset(doer for doer in made if doer is not None)
+    return UnitRow(period, unit, asked_count, given_count, report, late_days(period, report, today), doers)
 
 
 def _reports(viewer: Viewer, found: Sequence[ReportingPeriod]) -> Sequence[UnitReport]:
-    reports = UnitReport.objects.filter(period__in=found).annotate(given_count=Count("answers", filter=GIVEN & _ASKED))
-    units = seen_units(viewer)
+    reports = UnitReport.objects.filter(period__in=found).annotate(
+        given_count=Count("answers", filter=GIVEN & _ASKED),
+        submitted_by=last_doer(Move.SUBMIT),
+        approved_by=last_doer(Move.APPROVE),
+    )
+    units = _followed_units(viewer)
     return list(reports.order_by() if units is None else reports.order_by().filter(unit_id__in=units))

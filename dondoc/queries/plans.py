@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dondoc.core.indicators import Verdict
-from dondoc.core.permissions import Act, Viewer, check, may
+from dondoc.core.permissions import Act, Viewer, check, reached_plans, reaches_department
 from dondoc.core.plan import Doubt
 from dondoc.core.progress import TaskState
 from dondoc.core.refusals import NotVisible
@@ -31,9 +31,10 @@ class PlanStanding:
 
 def known_to(viewer: Viewer) -> QuerySet[Plan]:
     """Plans kept by the viewer's department, its own and superior ones; none for a role without business with plans."""
-    if not may(viewer, Act.PLAN_READ):
-        return Plan.objects.none()
-    return Plan.objects.filter(department_id=viewer.department_id).select_related("office", "department")
+    found = Plan.objects.filter(department_id=viewer.department_id).select_related("office", "department")
+    if reaches_department(viewer, Act.PLAN_READ):
+        return found
+    return found.filter(pk__in=reached_plans(viewer, Act.PLAN_READ))
 
 
 def visible_to(viewer: Viewer) -> QuerySet[Plan]:

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from dondoc.core import plan as core_plan
 from dondoc.core.citations import Registered, citation_key, same_issuer, unregistered_dates
-from dondoc.core.permissions import Act, Viewer, check
+from dondoc.core.permissions import Act, Viewer, check, may
 from dondoc.core.plan import Doubt
 from dondoc.core.refusals import NotVisible, Refused
 from dondoc.core.vietnamese import fold, normalise
@@ -92,7 +92,9 @@ def listed(viewer: Viewer, *, text: str = "") -> Register:
 
 
 def one(viewer: Viewer, document_id: int) -> Entry:
-    """A document of the register with the plans that cite it. Raises NotAllowed, NotVisible."""
+    """A document of the register with the plans that cite it. Raises NotVisible."""
+    if not may(viewer, Act.PLAN_READ):
+        raise NotVisible
     for entry in _entries(list(visible_to(viewer)), _citations(viewer)):
         if entry.document.pk == document_id:
             return entry

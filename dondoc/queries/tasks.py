@@ -11,12 +11,13 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from dondoc.core.indicators import asked_text
 from dondoc.core.periods import Period
-from dondoc.core.permissions import Act, Viewer, check
+from dondoc.core.permissions import Act, Viewer, check, reached_units, reaches_department
 from dondoc.core.progress import ClosingRule, TaskState, percent_done, task_state
 from dondoc.core.refusals import NotVisible
 from dondoc.core.vietnamese import fold, normalise
 from dondoc.models import Answer, Obligation, Plan, Target, Task, Unit
 from dondoc.queries.answers import Latest, counted, latest, seen_obligations, seen_units
+from dondoc.queries.obligations import forebears
 from dondoc.queries.people import units_of
 from dondoc.queries.progress import TaskStanding, by_state, standings
 
@@ -35,7 +36,7 @@ class UnitPart:
 
 @dataclass(frozen=True)
 class TaskRow:
-    """A task as the list shows it: state and percentage on the day, and each unit's part."""
+    """A task as the list shows it: state and percentage on the day, and each unit's part within the viewer's sight."""
 
     task: Task
     state: TaskState
@@ -126,11 +127,24 @@ class Said:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """A unit from which a part was taken over, its last day with it, and what it said, newest period first."""
+
+    unit_name: str
+    ended_on: date
+    said: tuple[Said, ...]
+
+
+@dataclass(frozen=True)
 class PartHistory:
-    """One unit's part in a task and what the unit has said of it, newest period first."""
+    """One unit's part in a task and what the unit has said of it, newest period first.
+
+    `origins` is the line of succession: the units that had the part before, the nearest first.
+    """
 
     part: UnitPart
     said: tuple[Said, ...]
+    origins: tuple[Origin, ...] = ()
 
     @property
     def newest(self) -> Said | None:
@@ -193,20 +207,44 @@ def follow(viewer: Viewer, plan: Plan, *, today: date, narrow: TaskFilter | None
 
 
 def one(viewer: Viewer, plan: Plan, task_id: int, *, today: date) -> TaskRow:
-    """One task of the plan. Raises NotVisible."""
+    """One task of the plan. Whoever sees none of its parts reads what the plan says of it. Raises NotVisible."""
     row = next(iter(_rows(viewer, plan, [task_id], list(units_of(viewer)), today=today)), None)
-    if row is None or (not row.parts and seen_units(viewer) is not None):
+    if row is None:
         raise NotVisible
     return row
 
 
+def is_others(viewer: Viewer, row: TaskRow) -> bool:
+    """Whether the task is other units' alone: how far it is is then not the viewer's to see."""
+    return not row.parts and seen_units(viewer) is not None
+
+
+def others(viewer: Viewer, row: TaskRow) -> Sequence[Unit]:
+    """The units that answer for the task beside the parts shown, as far as the viewer may read assignments."""
+    found = (
+        units_of(viewer)
+        .filter(obligations__task=row.task, obligations__ended_on=None)
+        .exclude(pk__in=[part.unit.pk for part in row.parts])
+    )
+    if not reaches_department(viewer, Act.ASSIGNMENT_READ):
+        found = found.filter(pk__in=reached_units(viewer, Act.ASSIGNMENT_READ))
+    return list(found)
+
+
 def histories(viewer: Viewer, plan: Plan, row: TaskRow) -> Sequence[PartHistory]:
     """Each unit's part in a task with all it has said, newest period first."""
-    said: dict[int, list[Said]] = {part.obligation_id: [] for part in row.parts}
+    said: dict[int, list[Said]] = {}
     found = counted(viewer, plan).filter(obligation__task=row.task).select_related("report__period")
     for answer in found.prefetch_related("evidence").reverse():
-        said[answer.obligation_id].append(Said(Period.parse(answer.report.period.code).title, answer))
-    return [PartHistory(part, tuple(said[part.obligation_id])) for part in row.parts]
+        said.setdefault(answer.obligation_id, []).append(Said(Period.parse(answer.report.period.code).title, answer))
+    before = forebears(plan)
+
+    def of(duty_id: int) -> tuple[Origin, ...]:
+        nearest = before.get(duty_id, ())
+        line = [Origin(f.unit_name, f.ended_on, tuple(said.get(f.obligation_id, ()))) for f in nearest]
+        return (*line, *(origin for f in nearest for origin in of(f.obligation_id)))
+
+    return [PartHistory(part, tuple(said.get(part.obligation_id, ())), of(part.obligation_id)) for part in row.parts]
 
 
 def matrix(viewer: Viewer, plan: Plan, *, today: date, page: int = 1) -> Matrix:
@@ -252,7 +290,8 @@ def assignments(viewer: Viewer, plan: Plan, *, of_targets: bool = False, page: i
 
 def _owed(viewer: Viewer, plan: Plan, *, of_targets: bool = False) -> QuerySet[Any]:
     """The tasks of the plan (or its targets), each with `is_waiting`, those that wait first."""
-    nobody = ~Exists(Obligation.objects.filter(**{"target" if of_targets else "task": OuterRef("pk")}))
+    owed = {"target" if of_targets else "task": OuterRef("pk"), "ended_on": None}
+    nobody = ~Exists(Obligation.objects.filter(**owed))
     is_waiting = nobody if of_targets else nobody | ~Q(unmatched_lead=[])
     found = (Target if of_targets else Task).objects.filter(
         plan=plan, plan__department_id=viewer.department_id, dropped_by=None

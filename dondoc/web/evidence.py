@@ -16,8 +16,9 @@ from dondoc.actions import evidence as actions
 from dondoc.actions.reports import PeriodClosed
 from dondoc.core.permissions import Act, check
 from dondoc.core.refusals import Faulty, NotVisible
-from dondoc.core.workflow import check_writable
+from dondoc.core.workflow import check_provable, provable
 from dondoc.models import Evidence
+from dondoc.queries import evidence as proofs
 from dondoc.queries import periods, reports
 from dondoc.queries.reports import ReportPage
 from dondoc.web import clocks
@@ -36,7 +37,7 @@ _KINDS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def attach(request: HttpRequest, period_id: int, unit_id: int, obligation_id: int) -> HttpResponse:
     """The form of a proof, and the proof kept."""
-    page = _writable_page(request, period_id, unit_id)
+    page = _open_page(request, period_id, unit_id, Act.EVIDENCE_ADD)
     question = next((q for q in page.questions if q.obligation.pk == obligation_id), None)
     if question is None:
         raise NotVisible
@@ -56,9 +57,16 @@ def attach(request: HttpRequest, period_id: int, unit_id: int, obligation_id: in
 
 
 @require_GET
-def download(request: HttpRequest, evidence_id: int) -> FileResponse:
+def download(request: HttpRequest, evidence_id: int) -> HttpResponse | FileResponse:
+    """The file; of a guarded proof the page that records the look first."""
+    evidence = proofs.one(request.viewer, evidence_id)
+    if proofs.is_guarded(request.viewer, evidence):
+        return redirect("evidence_guarded", evidence_id)
+    return handed_out(evidence)
+
+
+def handed_out(evidence: Evidence) -> FileResponse:
     """The file, for keeping; never shown as a page of this site."""
-    evidence = reports.evidence_file(request.viewer, evidence_id)
     content_type, _suffixes = _KINDS[PurePath(evidence.file.name).suffix]
     answer = FileResponse(
         evidence.file.open("rb"), as_attachment=True, filename=_file_name(evidence), content_type=content_type
@@ -73,7 +81,7 @@ def remove(request: HttpRequest, evidence_id: int) -> HttpResponse:
     """The question before a proof is taken away, and the answer yes."""
     evidence = reports.evidence_file(request.viewer, evidence_id)
     report = evidence.answer.report
-    page = _writable_page(request, report.period_id, report.unit_id)
+    page = _open_page(request, report.period_id, report.unit_id, Act.EVIDENCE_REMOVE)
     back = _place(report.period_id, report.unit_id, evidence.answer.obligation_id)
     if request.method == "POST":
         actions.remove(evidence_id, actor=request.viewer, at=clocks.now())
@@ -82,13 +90,13 @@ def remove(request: HttpRequest, evidence_id: int) -> HttpResponse:
     return render(request, "evidence/remove.html", {"evidence": evidence, "page": page, "back": back})
 
 
-def _writable_page(request: HttpRequest, period_id: int, unit_id: int) -> ReportPage:
+def _open_page(request: HttpRequest, period_id: int, unit_id: int, act: Act) -> ReportPage:
     """The report, refused where no proof could be added or taken away."""
     page = reports.page(request.viewer, period_id, unit_id, today=clocks.today())
-    check(request.viewer, Act.ANSWER_WRITE, unit_id=unit_id)
+    check(request.viewer, act, unit_id=unit_id)
     if page.period.is_closed:
         raise PeriodClosed
-    check_writable(page.state)
+    check_provable(page.state, provable(request.viewer, unit_id=unit_id))
     return page
 
 

@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET
 
 from dondoc.core.indicators import Verdict
-from dondoc.core.permissions import Act, Viewer, may
+from dondoc.core.permissions import Act, Role, Viewer, may
+from dondoc.queries import glass
 from dondoc.queries import home as queries
 from dondoc.queries.home import Errand, Home, Waiting
 from dondoc.queries.people import accounts
@@ -18,6 +20,14 @@ from dondoc.queries.plans import PlanStanding
 from dondoc.web import clocks
 
 _DUE_SHOWN = 6
+# What those see who read and do nothing else here.
+_SIGHTS = {
+    Role.APPRAISER: _(
+        "Bạn xem kế hoạch đã ban hành, phân công, câu trả lời Văn phòng Sở đã tiếp nhận cùng minh chứng, "
+        "và báo cáo của các kỳ đã chốt số. Phần đang soạn, đang trình không hiện ra."
+    ),
+    Role.AUDITOR: _("Bạn xem được toàn bộ nội dung của Sở, kể cả phần đang soạn, và không thay đổi gì trên hệ thống."),
+}
 _CHART_WIDTH = 600
 
 
@@ -45,9 +55,11 @@ def home(request: HttpRequest) -> HttpResponse:
         "calendar": [row for row in found.calendar if row.is_asked or not row.is_over][:_DUE_SHOWN],
         "accounts": _account_counts(viewer),
         "next_period": _next_period(viewer, found),
+        "glass_alerts": glass.unseen(viewer),
         "may_import": may(viewer, Act.DRAFT_WRITE),
         "may_read_plans": may(viewer, Act.PLAN_READ),
         "may_read_periods": may(viewer, Act.PERIOD_READ),
+        "sight": next((words for role, words in _SIGHTS.items() if viewer.roles == {role}), ""),
     }
     return render(request, "home/home.html", context)
 

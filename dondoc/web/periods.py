@@ -26,7 +26,7 @@ from dondoc.core.workflow import WRITABLE
 from dondoc.models import ReportingPeriod, UnitReport
 from dondoc.officialdoc import Clause, OfficialDocument
 from dondoc.officialdoc.period_reports import describe
-from dondoc.queries import confirmations, consolidations, periods
+from dondoc.queries import confirmations, consolidations, periods, reports
 from dondoc.queries.periods import PeriodRow, UnitRow
 from dondoc.queries.tasks import PAGE_SIZE
 from dondoc.web import clocks
@@ -81,6 +81,7 @@ class UnitLine:
     status: UnitStatus
     row: UnitRow | None
     late_days: int
+    is_open: bool  # to whoever looks
 
 
 @dataclass(frozen=True)
@@ -112,8 +113,13 @@ def index(request: HttpRequest) -> HttpResponse:
     today = clocks.today()
     page = Paginator(periods.listed(request.viewer, today=today), PAGE_SIZE).get_page(request.GET.get("page"))
     lines = [PeriodLine(row, Due.of(row.period, None, today)) for row in page]
-    first = next((line for line in lines if line.row.is_asked), None)
-    return render(request, "periods/list.html", {"page": page, "lines": lines, "first": first})
+    context = {
+        "page": page,
+        "lines": lines,
+        "first": next((line for line in lines if line.row.is_asked), None),
+        "reads_drafts": may(request.viewer, Act.PERIOD_READ),
+    }
+    return render(request, "periods/list.html", context)
 
 
 @require_GET
@@ -138,7 +144,7 @@ def period(request: HttpRequest, period_id: int) -> HttpResponse:
         "described": described,
         "outline": _outline(described),
         "kept": consolidations.kept_document(request.viewer, period_id) if one.is_closed else None,
-        "may_compose": may(request.viewer, Act.PERIOD_COMPOSE),
+        "may_compose": one.is_closed or may(request.viewer, Act.PERIOD_COMPOSE),
         "may_close": may(request.viewer, Act.CLOSING_REQUEST) and not one.is_closed,
         "asked": asked,
         "is_asked": asked is not None and asked.is_confirmed is None,
@@ -180,12 +186,14 @@ def close(request: HttpRequest, period_id: int) -> HttpResponse:
 
 def _unit_lines(viewer: Viewer, one: ReportingPeriod, gathered: Consolidation) -> list[UnitLine]:
     """The units of the report; while the period is open, the silent ones grow later day by day."""
-    rows = {row.unit.name: row for row in periods.unit_rows(viewer, one, today=clocks.today())}
+    follows = may(viewer, Act.PERIOD_READ)
+    found = periods.unit_rows(viewer, one, today=clocks.today()) if follows else ()
+    rows = {row.unit.name: row for row in found}
     lines = []
     for status in gathered.units:
         row = rows.get(status.unit_name)
         late_days = row.late_days if row and not one.is_closed else status.late_days
-        lines.append(UnitLine(status, row, late_days))
+        lines.append(UnitLine(status, row, late_days, is_open=row is not None and reports.sees(viewer, row)))
     return lines
 
 

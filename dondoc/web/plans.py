@@ -83,7 +83,8 @@ def tabs(viewer: Viewer, plan: Plan, here: str, period: ReportingPeriod | None) 
     if plan.level == PlanLevel.SUPERIOR:
         entries = [(_("Các mục"), "superior_plan", plan.pk, True), (_("Văn bản"), "plan_document", plan.pk, True)]
     if period is not None:
-        entries.append((_("Kỳ báo cáo"), "period", period.pk, may(viewer, Act.PERIOD_READ)))
+        read = Act.SNAPSHOT_READ if period.is_closed else Act.PERIOD_READ
+        entries.append((_("Kỳ báo cáo"), "period", period.pk, may(viewer, read)))
     return [
         NavItem(title, reverse(name, args=[key]), is_current=name == here)
         for title, name, key, open_ in entries

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from dondoc.actions import reports as actions
-from dondoc.core.permissions import Act, check
+from dondoc.core.permissions import Act, check, may
 from dondoc.core.refusals import Faulty, Refused
 from dondoc.core.workflow import MOVE_TITLES, NEEDS_REASON, Move, ReasonMissing
 from dondoc.queries import periods, reports
@@ -176,6 +176,7 @@ def _shown(request: HttpRequest, page: ReportPage, sheet: AnswerSheet, *, reason
         "refuse": [(wanted, MOVE_TITLES[wanted]) for wanted in refuse],
         "may_withdraw": Move.WITHDRAW in page.allowed_moves,
         "reason_error": reason_error,
+        "judges_next": may(request.viewer, Act.REPORT_APPROVE, unit_id=page.unit.pk),
         "moves": [(made, MOVE_TITLES[Move(made.move)]) for made in page.moves],
     }
     return render(request, "reports/report.html", context)

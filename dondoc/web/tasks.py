@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_GET
 
-from dondoc.core.permissions import Act, Viewer, reached_units
+from dondoc.core.permissions import Act, Viewer, may, reached_units
 from dondoc.core.progress import CLOSING_TITLES
 from dondoc.models import ReportingPeriod
 from dondoc.queries import bases, checkpoints, periods, plans, tasks
@@ -21,11 +21,15 @@ def task(request: HttpRequest, plan_id: int, task_id: int) -> HttpResponse:
     viewer, today = request.viewer, clocks.today()
     plan = plans.one(viewer, plan_id)
     row = tasks.one(viewer, plan, task_id, today=today)
+    is_others = tasks.is_others(viewer, row)
     context = {
         "plan": plan,
         "row": row,
         "histories": tasks.histories(viewer, plan, row),
-        "checkpoints": checkpoints.of_task(row, today=today),
+        "is_others": is_others,
+        "others": tasks.others(viewer, row),
+        "awaits_acceptance": not may(viewer, Act.ANSWER_SUBMITTED_READ) and not reached_units(viewer, Act.ANSWER_READ),
+        "checkpoints": () if is_others else checkpoints.of_task(row, today=today),
         "bases": bases.of_task(row.task),
         "place": Place("" if row.task.dropped_by_id else row.task.where),  # it stood in an earlier version
         "closing": CLOSING_TITLES[row.task.closing_rule] if len(row.parts) > 1 else "",

@@ -129,7 +129,7 @@ def test_added_task_begins_with_its_units_and_added_target_waits(plan, amend):
 def test_dropped_task_and_target_keep_their_answers_and_are_asked_no_more(plan, amend, answered, period, units, people):
     stored = kept()
     dropped, target = plan.tasks.get(number="3"), plan.targets.get(position=1)
-    assert len(report_queries.questions_of(period, units.division, answered)) == 6
+    assert len(report_queries.questions_of(people.coordinator, period, units.division, answered)) == 6
 
     amend(tasks=without(plan, "3"), targets=said(plan).targets[1:])
 
@@ -138,7 +138,7 @@ def test_dropped_task_and_target_keep_their_answers_and_are_asked_no_more(plan, 
     amendment = Amendment.objects.get()
     assert (dropped.dropped_by, target.dropped_by) == (amendment, amendment)
     assert kept() == stored
-    asked = report_queries.questions_of(period, units.division, answered)
+    asked = report_queries.questions_of(people.coordinator, period, units.division, answered)
     assert all(question.is_answered for question in asked)
     assert [q.obligation.task.number for q in asked if q.obligation.task] == ["2", "5"]
     assert [q.obligation.target for q in asked if q.obligation.target] == list(plan.targets.filter(dropped_by=None))
@@ -174,7 +174,7 @@ def test_closed_period_stays_as_it_was(plan, amend, answered, period, units, peo
     reports.move(period.pk, units.division.pk, move=Move.ACCEPT, on=TODAY, actor=people.coordinator, at=AT)
     close_period(period, people)
     period.refresh_from_db()
-    asked = [q.obligation.pk for q in report_queries.questions_of(period, units.division, answered)]
+    asked = [q.obligation.pk for q in report_queries.questions_of(people.coordinator, period, units.division, answered)]
     figures = consolidations.consolidate(people.coordinator, period)
     counts = [
         (r.unit, r.asked_count, r.answered_count) for r in rows_of(people.coordinator, [period], today=TODAY)[0].units
@@ -182,14 +182,14 @@ def test_closed_period_stays_as_it_was(plan, amend, answered, period, units, peo
 
     amend(tasks=(*without(plan, "3"), NEW), targets=said(plan).targets[1:])
 
-    assert sorted(q.obligation.pk for q in report_queries.questions_of(period, units.division, answered)) == sorted(
+    assert sorted(q.obligation.pk for q in report_queries.questions_of(people.coordinator, period, units.division, answered)) == sorted(
         asked
     )
     assert consolidations.consolidate(people.coordinator, period) == figures
     [row] = rows_of(people.coordinator, [period], today=TODAY)
     assert [(r.unit, r.asked_count, r.answered_count) for r in row.units] == counts
     half_year = plan.periods.get(code="2026Q2")
-    assert len(report_queries.questions_of(half_year, units.division, None)) == 5
+    assert len(report_queries.questions_of(people.coordinator, half_year, units.division, None)) == 5
 
 
 def test_period_closed_after_the_drop_does_not_bring_it_back(plan, amend, answered, period, units, people):
@@ -198,7 +198,7 @@ def test_period_closed_after_the_drop_does_not_bring_it_back(plan, amend, answer
     close_period(period, people, at=LATER)
     period.refresh_from_db()
 
-    assert len(report_queries.questions_of(period, units.division, answered)) == 5
+    assert len(report_queries.questions_of(people.coordinator, period, units.division, answered)) == 5
     assert '"3"' not in str(Snapshot.objects.get().figures)
 
 

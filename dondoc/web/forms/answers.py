@@ -22,6 +22,7 @@ from dondoc.queries.reports import Question, ReportPage
 from dondoc.web.forms.fields import Lines, NumberField, PercentField, Unseen
 
 _SAID = ("words", "state", "percent", "numerator", "denominator", "not_applicable", "difficulties")
+_FIGURES = ("numerator", "denominator", "not_applicable")
 _OVERTAKEN = _(
     "%(who)s đã sửa nội dung này lúc %(time)s, sau khi bạn mở trang: “%(words)s”. "
     "Phần của bạn chưa lưu. Hãy đối chiếu rồi bấm “Lưu” nếu muốn giữ phần của bạn."
@@ -77,7 +78,10 @@ class _AnswerForm(forms.Form):
         return answer is not None and opened_at is not None and not self._is_own and answer.updated_at > opened_at
 
     def draft(self) -> AnswerDraft:
-        return AnswerDraft(self.question.obligation.pk, **self.cleaned_data)
+        """What is to be written; what the form does not ask stays as it is."""
+        answer = self.question.answer
+        kept = {name: getattr(answer, name) for name in _FIGURES if name not in self.fields} if answer else {}
+        return AnswerDraft(self.question.obligation.pk, **kept | self.cleaned_data)
 
 
 class TaskAnswerForm(_AnswerForm):
@@ -113,9 +117,12 @@ class TargetAnswerForm(_AnswerForm):
     )
     words = forms.CharField(label=_("Ghi chú về số liệu (nếu có)"), widget=Lines)
 
-    def __init__(self, question: Question, **given: Any) -> None:
+    def __init__(self, question: Question, *, writes_figures: bool, **given: Any) -> None:
         super().__init__(question, **given)
-        if question.obligation.target.unit != "%":
+        if not writes_figures:
+            for name in _FIGURES:
+                del self.fields[name]
+        elif question.obligation.target.unit != "%":
             del self.fields["denominator"]
             self.fields["numerator"].label = _("Số liệu (%(unit)s)") % {"unit": question.obligation.target.unit}
 
@@ -159,6 +166,12 @@ class Block:
     @property
     def figure_before(self) -> str:
         return self._figure(self.question.before)
+
+    @property
+    def inherited(self) -> list[tuple[str, str, Answer, str]]:
+        """What was said before the duty was taken over: unit, period, answer, figure."""
+        told = [(said.unit_name, said.answer) for said in self.question.inherited]
+        return [(name, Period.parse(a.report.period.code).title, a, self._figure(a)) for name, a in told]
 
     @property
     def title_before(self) -> str:
@@ -208,7 +221,11 @@ class AnswerSheet:
             for q in page.tasks
         )
         self.targets = tuple(
-            Block(_("Chỉ tiêu %(number)s") % {"number": n}, q, TargetAnswerForm(q, data=data, seen_by=reader))
+            Block(
+                _("Chỉ tiêu %(number)s") % {"number": n},
+                q,
+                TargetAnswerForm(q, data=data, seen_by=reader, writes_figures=page.writes_figures),
+            )
             for n, q in enumerate(page.targets, start=1)
         )
 
