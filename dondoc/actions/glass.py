@@ -1,5 +1,6 @@
 """Glass broken in an emergency: thirty minutes of sight, with a reason, and everybody concerned told at once."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -65,7 +66,7 @@ def take_note(glass_id: int, *, actor: Viewer, at: datetime) -> BrokenGlass:
     return opened
 
 
-def _tell(opened: BrokenGlass, actor: Viewer, addresses: list[str]) -> None:
+def _tell(opened: BrokenGlass, actor: Viewer, addresses: Sequence[str]) -> None:
     """One message to each, so that none sees the others' addresses; only where mail is set up."""
     if not settings.EMAIL_HOST:
         return

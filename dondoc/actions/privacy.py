@@ -30,7 +30,7 @@ def reveal_evidence(evidence_id: int, *, reason: str = "", actor: Viewer, at: da
     asked, words = proofs.asks(actor, seen), normalise(reason)
     if asked == MASKED:
         raise NotAllowed(
-            "Minh chứng có dữ liệu cá nhân: người thẩm định xem thông tin về văn bản đã che số định danh, không xem tệp."
+            "Minh chứng có dữ liệu cá nhân: người thẩm định xem thông tin đã che số định danh, không mở tệp."
         )
     missing = asked == REASON and not words
     refuse_faulty([Fault("reason", "Hãy ghi lý do cần xem minh chứng có dữ liệu cá nhân.")] if missing else [])

@@ -1,7 +1,5 @@
 """What needs two people: asked for by one, confirmed or turned down by another; and glass broken in an emergency."""
 
-from datetime import datetime
-
 from django.db import models
 
 from dondoc.models.departments import Department
@@ -61,7 +59,3 @@ class BrokenGlass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} {self.opened_at:%d/%m/%Y %H:%M}"
-
-    def minutes_left(self, at: datetime) -> int:
-        """Whole minutes, the begun one counted; 0 once it is over."""
-        return max(0, -int((at - self.ends_at).total_seconds() // 60))

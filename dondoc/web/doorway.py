@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from dondoc.actions.audit import record_outside
 from dondoc.core.permissions import Act, Origin, Viewer, may
 from dondoc.core.refusals import NotAllowed, NotVisible, Refused
 from dondoc.core.vietnamese import date_text
+from dondoc.queries import glass
 from dondoc.queries.people import department_of, departments_of, viewer_for
 from dondoc.web import clocks
 from dondoc.web.addresses import client_address
@@ -57,12 +59,13 @@ class Doorway:
     def _viewer(self, request: HttpRequest) -> Viewer | None:
         if not request.user.is_authenticated:
             return None
-        return viewer_for(
+        viewer = viewer_for(
             request.user,
             on=clocks.today(),
             department_id=request.session.get(DEPARTMENT),
             origin=Origin("page", request.address),
         )
+        return viewer and glass.looking(viewer, at=request.arrived_at)
 
     def process_view(self, request: HttpRequest, view: Callable, args: tuple, kwargs: dict) -> HttpResponse | None:
         """An account without any position reaches nothing but the way out."""
@@ -127,6 +130,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
     return {
         "viewer": viewer,
         "today": clocks.today(),
+        "glass_minutes": _minutes_left(viewer) if viewer and viewer.glass_until else None,
         "nav": _navigation(request, viewer) if viewer else [],
         "department_name": department_of(viewer).name if viewer else "",
         "departments": departments_of(viewer) if viewer and len(viewer.department_ids) > 1 else [],
@@ -134,6 +138,11 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         if demo_day
         else "",
     }
+
+
+def _minutes_left(viewer: Viewer) -> int:
+    """Of the glass that this viewer broke, the begun minute counted."""
+    return -((clocks.now() - viewer.glass_until) // timedelta(minutes=1))
 
 
 def _navigation(request: HttpRequest, viewer: Viewer) -> list[NavItem]:

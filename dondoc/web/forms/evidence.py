@@ -33,6 +33,12 @@ class EvidenceForm(forms.Form):
         label=_("Trang"), max_length=40, required=False, help_text=_("Chỗ ghi nội dung chứng minh, ví dụ 2 hoặc 3–5.")
     )
 
+    is_restricted = forms.BooleanField(
+        label=_("Có dữ liệu cá nhân"),
+        required=False,
+        help_text=_("Mỗi lần mở tệp được ghi vào nhật ký; không có trong tìm kiếm và API."),
+    )
+
     def content(self) -> bytes:
         """The file; of one that is too large only as much as shows that it is."""
         return bytes(self.cleaned_data["file"].read(LARGEST + 1))

@@ -12,7 +12,9 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_noop
 
-from dondoc.core import progress, vietnamese, workflow
+from dondoc.core import identities, progress, vietnamese, workflow
+from dondoc.models import Answer
+from dondoc.queries import privacy
 from dondoc.web.words import spoken
 
 register = template.Library()
@@ -85,6 +87,23 @@ def state_mark(state: str | None) -> SafeString:
         '<span class="state state-{}" title="{}">{}<span class="away">{}</span></span>',
         key, word, _shape(key), word,
     )  # fmt: skip
+
+
+@register.filter
+def masked(text: str) -> str:
+    """The text with identity numbers of persons reduced to their last four digits."""
+    return identities.mask(text)
+
+
+@register.inclusion_tag("privacy/reveal.html", takes_context=True)
+def reveal_button(context: template.Context, answer: Answer, unit_id: int) -> dict[str, object]:
+    """Under an answer in which something is masked: the button that shows it once, to whoever may see it."""
+    return {
+        "answer": answer,
+        "is_masked": identities.is_masked(f"{answer.words}\n{answer.difficulties}"),
+        "may_reveal": privacy.may_reveal(context["viewer"], unit_id),
+        "csrf_token": context["csrf_token"],
+    }
 
 
 @register.inclusion_tag("parts/meter.html")
