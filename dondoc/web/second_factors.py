@@ -58,7 +58,10 @@ class SecondFactor:
         viewer = getattr(request, "viewer", None)
         if viewer is None or not request.user.is_authenticated or not must_have(viewer):
             return None
-        if request.session.get(PROVED) == request.user.pk or not getattr(view, "login_required", True):
+        if request.session.get(PROVED) == request.user.pk:
+            return None
+        if not getattr(view, "login_required", True):
+            request.viewer = None  # nobody yet: what is open to all, the API among it, answers as it answers strangers
             return None
         can_prove = has_factor(request.user.pk)
         if request.resolver_match.url_name in (_TO_PROVE if can_prove else _TO_SET_UP):
