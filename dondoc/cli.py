@@ -80,7 +80,21 @@ def _parser() -> argparse.ArgumentParser:
     report.set_defaults(
         run=lambda given: _manage("compose_report", "--plan", given.plan, "--period", given.period, "--out", given.out)
     )
+
+    audit = commands.add_parser("audit", help="kiểm tra, xuất nhật ký").add_subparsers(required=True, metavar="VIỆC")
+    verify = audit.add_parser("verify", help="kiểm tra tính toàn vẹn, nêu dòng sai đầu tiên")
+    verify.add_argument("--heads", metavar="TỆP", help="mã cuối ngày đã giữ ngoài hệ thống")
+    verify.add_argument("--format", choices=["text", "json"], default="text", help="in cho người đọc hoặc JSON")
+    verify.set_defaults(run=_verify)
+    export = audit.add_parser("export", help="xuất toàn bộ nhật ký của một đơn vị ra tệp .jsonl")
+    export.add_argument("--department", metavar="MÃ", required=True, help="mã đơn vị; - là nhật ký chung")
+    export.add_argument("--out", metavar="TỆP.jsonl", required=True)
+    export.set_defaults(run=lambda given: _manage("audit_export", "--department", given.department, "--out", given.out))
     return parser
+
+
+def _verify(given: argparse.Namespace) -> int:
+    return _manage("audit_verify", "--format", given.format, *(["--heads", given.heads] if given.heads else []))
 
 
 def _parse(given: argparse.Namespace) -> int:

@@ -86,7 +86,7 @@ def export(form: str, wanted: Wanted, *, actor: Viewer, at: datetime) -> AuditRo
 
 @transaction.atomic
 def keep_heads(*, until: date, time_source: str) -> list[AuditHead]:
-    """The heads of every chain for the days until `until` (inclusive) that have none yet; a day without rows needs none.
+    """The heads of every chain for the days to `until` (inclusive) that have none; a day without rows needs none.
 
     A head's row is the highest in number of its day and the days before, so that each day's head covers all that a
     clock set back put after it. Days are those of the installation's zone.
