@@ -4,6 +4,7 @@ Not here: starting it and judging how it ended (children).
 """
 
 import ctypes
+import gc
 import json
 import os
 import resource
@@ -31,6 +32,7 @@ def main() -> None:
     out = os.dup(1)  # never closed before the end: to the parent its closing is the child's death
     os.dup2(2, 1)  # what a library or a program prints is no answer
     _confine()
+    gc.freeze()  # what was imported stays to the end: not to be looked through again
     request = json.loads(sys.stdin.buffer.readline())
     try:
         answer = _answer(request, sys.stdin.buffer.read(), out)
