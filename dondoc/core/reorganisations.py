@@ -4,11 +4,53 @@ Not here: moving duties and people (actions/reorganisations).
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from enum import StrEnum
 
+from dondoc.core.leads import UnitKind
 from dondoc.core.progress import AnswerState, percent_done
+
+
+class Kind(StrEnum):
+    """What a reorganisation does with units."""
+
+    RENAME = "rename"
+    MERGE = "merge"
+    SPLIT = "split"
+    END = "end"
+
+
+@dataclass(frozen=True)
+class NewUnit:
+    """A unit that a reorganisation founds."""
+
+    code: str
+    name: str
+    short_name: str
+    kind: UnitKind
+    handles_procedures: bool = False
+
+
+@dataclass(frozen=True)
+class Order:
+    """A reorganisation as decided. `unit_ids` are renamed, merged, split or ended; `heirs` take over, by id or new.
+
+    A split unit that is among its own heirs goes on. `duties` (by obligation id) and `people` (by position id) name
+    the place of the heir; what is not named goes to the first, and people with `None` end.
+    """
+
+    kind: Kind
+    unit_ids: tuple[int, ...]
+    effective_on: date
+    decision: str
+    note: str = ""
+    name: str = ""
+    short_name: str = ""
+    heirs: tuple[int | NewUnit, ...] = ()
+    duties: Mapping[int, int] = field(default_factory=dict)
+    people: Mapping[int, int | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

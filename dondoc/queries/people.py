@@ -111,6 +111,20 @@ def one(viewer: Viewer, user_id: int) -> User:
     return user
 
 
+def overlapping(position: Position) -> QuerySet[Position]:
+    """Positions in which the same person holds the same role there on one of the same days."""
+    if position.user_id is None:
+        return Position.objects.none()
+    held = Position.objects.filter(
+        user=position.user, role=position.role, unit=position.unit, department=position.department_id
+    ).exclude(pk=position.pk)
+    if position.valid_from is not None:
+        held = held.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=position.valid_from))
+    if position.valid_to is not None:
+        held = held.filter(Q(valid_from__isnull=True) | Q(valid_from__lte=position.valid_to))
+    return held
+
+
 def unanswerable(viewer: Viewer, *, on: date) -> Sequence[Unit]:
     """Units with open duties and nobody to answer for them: no reporter or head with an account in use holds office.
 
