@@ -19,7 +19,7 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 # Public functions of actions/ that act for nobody: parts of actions, and the set-up before anybody can sign in.
 WITHOUT_ACTOR = {
-    "columns.column_faults", "departments.set_up", "people.place",
+    "columns.column_faults", "departments.set_up", "passwords.first_link", "people.place",
     "audit.record_outside", "audit.keep_heads", "audit.note_mailed",  # what no person does
     "rates.count",
 } | {

@@ -1,7 +1,7 @@
 """The first set-up of a department: its units, and the accounts of its people."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from dondoc.actions.people import place
 from dondoc.core.permissions import OUTSIDE_ROLES, Grant, Role, Viewer
 from dondoc.core.refusals import Refused
 from dondoc.models import Department, Unit, User
+from dondoc.queries.passwords import profile
 
 
 class DepartmentKnown(Refused):
@@ -28,12 +29,13 @@ class NotFromOutside(Refused):
 
 
 @transaction.atomic
-def set_up(organisation: Mapping[str, Any], *, password: str, at: datetime) -> Department:
+def set_up(organisation: Mapping[str, Any], *, password: str, is_first: bool = False, at: datetime) -> Department:
     """Stores a department, its units in the order given and an account with one position for each person.
 
     `organisation` has the shape of samples/organisation.toml; a person who is `known` has an account already and
     appraises or inspects here too. It has no actor, because nobody can sign in before: it is run at the machine; the
-    audit rows name each account itself. Raises DepartmentKnown, NotFromOutside, and KeyError for a key left out.
+    audit rows name each account itself. A password that `is_first` holds 72 hours, for the sign-in at which it is
+    changed. Raises DepartmentKnown, NotFromOutside, and KeyError for a key left out.
     """
     given = organisation["department"]
     if Department.objects.filter(code=given["code"]).exists():
@@ -44,7 +46,11 @@ def set_up(organisation: Mapping[str, Any], *, password: str, at: datetime) -> D
     for person in organisation["people"]:
         unit = units[person["unit"]] if person.get("unit") else None
         role = Role(person["role"])
-        user = _known(person["username"], role) if person.get("known") else _account(person, password)
+        user = (
+            _known(person["username"], role)
+            if person.get("known")
+            else _account(person, password, is_first=is_first, at=at)
+        )
         place(user, role=role, unit=unit, title=person["title"], department_id=department.pk)
         self_made = Viewer(user.pk, department.pk, user.full_name, frozenset({Grant(role)}))
         record("department.set-up", user, actor=self_made, at=at, after={"role": role.value})
@@ -58,8 +64,9 @@ def _known(username: str, role: Role) -> User:
     return user
 
 
-def _account(person: Mapping[str, Any], password: str) -> User:
-    user = User(username=person["username"], full_name=person["full_name"])
+def _account(person: Mapping[str, Any], password: str, *, is_first: bool, at: datetime) -> User:
+    user = User(username=person["username"], full_name=person["full_name"], password_set_at=at)
+    user.password_until = at + timedelta(hours=profile().first_hours) if is_first else None
     user.set_password(password)
     user.save()
     return user

@@ -165,7 +165,7 @@ def invite(user_id: int, *, actor: Viewer, at: datetime) -> Invitation:
     user = User.objects.select_for_update().get(pk=user_id)
     if user.pk == actor.person_id:
         refuse_faulty([Fault("user", "Không tự cấp mật khẩu cho mình được: hãy đổi mật khẩu.")])
-    found = _invitation(user, at)
+    found = first_link(user, at=at)
     record("password.invite", user, actor=actor, at=at, after={"mailed": bool(found.mailed_to)})
     return found
 
@@ -173,7 +173,7 @@ def invite(user_id: int, *, actor: Viewer, at: datetime) -> Invitation:
 @transaction.atomic
 def invite_from_machine(user: User, *, actor: Origin, at: datetime) -> Invitation:
     """As `invite`, by whoever runs commands at the machine."""
-    found = _invitation(user, at)
+    found = first_link(user, at=at)
     record_outside(
         "password.invite",
         actor_name=actor.address,
@@ -187,8 +187,8 @@ def invite_from_machine(user: User, *, actor: Origin, at: datetime) -> Invitatio
     return found
 
 
-def _invitation(user: User, at: datetime) -> Invitation:
-    """Takes the password away and sends the link, or gives it back where no letter can be sent."""
+def first_link(user: User, *, at: datetime) -> Invitation:
+    """Takes the password away and mails the link, or gives it back where no letter can be sent; part of other acts."""
     until = at + timedelta(hours=profile().first_hours)
     user.set_unusable_password()
     user.password_until = until

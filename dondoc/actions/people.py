@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from dondoc.actions.audit import record
 from dondoc.actions.columns import column_faults
+from dondoc.actions.passwords import Invitation, first_link
 from dondoc.core.permissions import ROLE_TITLES, Act, Role, Viewer, check
 from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
 from dondoc.core.vietnamese import normalise
@@ -22,26 +22,30 @@ def create_account(
     *,
     username: str,
     full_name: str,
-    password: str,
     role: Role,
+    email: str = "",
     title: str = "",
     unit_id: int | None = None,
     actor: Viewer,
     at: datetime,
-) -> User:
-    """Opens an account with one position. Raises NotAllowed, NotVisible (the unit), Faulty (every fault at once)."""
+) -> Invitation:
+    """Opens an account with one position; its owner sets the password through the link of the invitation.
+
+    Raises NotAllowed, NotVisible (the unit), Faulty (every fault at once).
+    """
     check(actor, Act.PEOPLE_WRITE)
     username, full_name = normalise(username), normalise(full_name)
     unit = units_of(actor).filter(pk=unit_id).first() if unit_id is not None else None
     if unit_id is not None and unit is None:
         raise NotVisible
-    user, title = User(username=username, full_name=full_name), normalise(title) or ROLE_TITLES[role]
-    refuse_faulty(_faults(user, password, role, unit) + column_faults(Position(title=title), ["title"]))
-    user.set_password(password)
+    user = User(username=username, full_name=full_name, email=email.strip())
+    user.set_unusable_password()
+    title = normalise(title) or ROLE_TITLES[role]
+    refuse_faulty(_faults(user, role, unit) + column_faults(Position(title=title), ["title"]))
     user.save()
     place(user, role=role, unit=unit, title=title, department_id=actor.department_id)
     record(Act.PEOPLE_WRITE, user, actor=actor, at=at, after={"username": username, "role": role.value})
-    return user
+    return first_link(user, at=at)
 
 
 @transaction.atomic
@@ -74,19 +78,15 @@ def place(user: User, *, role: Role, unit: Unit | None, title: str, department_i
     )
 
 
-def _faults(user: User, password: str, role: Role, unit: Unit | None) -> list[Fault]:
+def _faults(user: User, role: Role, unit: Unit | None) -> list[Fault]:
     faults = []
     if not user.full_name:
         faults.append(Fault("full_name", "Hãy ghi họ và tên."))
-    faults += column_faults(user, ["username", "full_name"] if user.full_name else ["username"])
+    faults += column_faults(user, ["username", "email", *(["full_name"] if user.full_name else [])])
     try:
         user.validate_unique()
     except ValidationError as error:
         faults += [Fault(field, " ".join(words)) for field, words in error.message_dict.items()]
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        faults.append(Fault("password", " ".join(error.messages)))
     if role in _UNIT_ROLES and unit is None:
         faults.append(Fault("unit_id", f"Vai trò “{ROLE_TITLES[role]}” cần một đơn vị."))
     return faults

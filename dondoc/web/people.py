@@ -9,11 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from dondoc.actions import people as actions
+from dondoc.actions.passwords import Invitation
 from dondoc.core.permissions import HELD_ROLES, ROLE_TITLES, Act, Role, Viewer, check, may
 from dondoc.core.refusals import Faulty
 from dondoc.core.vietnamese import person_key
 from dondoc.queries.people import accounts, units_of
 from dondoc.web import clocks
+from dondoc.web.passwords import hand_over
 
 _PAGE_SIZE = 50
 
@@ -44,11 +46,12 @@ class AccountForm(forms.Form):
     title = forms.CharField(
         label=_("Chức vụ"), max_length=100, required=False, help_text=_("Như in trong văn bản, ví dụ Trưởng phòng.")
     )
-    password = forms.CharField(
-        label=_("Mật khẩu ban đầu"),
-        strip=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=_("Ít nhất 10 ký tự; trao tận tay người dùng."),
+    email = forms.CharField(
+        label=_("Thư điện tử"),
+        max_length=254,
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+        help_text=_("Nơi nhận liên kết đặt mật khẩu; không có thì in liên kết và trao tận tay."),
     )
 
     def __init__(self, viewer: Viewer, data: object = None) -> None:
@@ -65,8 +68,8 @@ def index(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         check(viewer, Act.PEOPLE_WRITE)
         form = AccountForm(viewer, request.POST)
-        if form.is_valid() and _create(request, form):
-            return redirect("people")
+        if form.is_valid() and (invitation := _create(request, form)):
+            return hand_over(request, invitation)
     else:
         form = AccountForm(viewer) if may(viewer, Act.PEOPLE_WRITE) else None
     found = sorted(accounts(viewer), key=lambda user: person_key(user.full_name))
@@ -87,13 +90,14 @@ def active(request: HttpRequest, user_id: int) -> HttpResponse:
     return redirect("people")
 
 
-def _create(request: HttpRequest, form: AccountForm) -> bool:
+def _create(request: HttpRequest, form: AccountForm) -> Invitation | None:
     """Opens the account; every fault of what was typed goes beside its field."""
     try:
-        user = actions.create_account(**form.cleaned_data, actor=request.viewer, at=clocks.now())
+        invitation = actions.create_account(**form.cleaned_data, actor=request.viewer, at=clocks.now())
     except Faulty as faulty:
         for fault in faulty.faults:
             form.add_error(fault.field, fault.sentence)
-        return False
+        return None
+    user = invitation.user
     messages.success(request, _("Đã mở tài khoản %(name)s cho %(person)s.") % {"name": user.username, "person": user})
-    return True
+    return invitation

@@ -248,7 +248,7 @@ def withdrawing(world: World) -> Act:
 
 def creating_account(world: World) -> Act:
     return lambda actor: people.create_account(
-        username="moi", full_name="Người Mẫu", password="mat-khau-dai-2026", role=Role.DIRECTOR, actor=actor, at=LATER
+        username="moi", full_name="Người Mẫu", role=Role.DIRECTOR, actor=actor, at=LATER
     )
 
 

@@ -163,7 +163,6 @@ def test_list_of_accounts_reads_as_often_for_thirty_people_as_for_seven(organisa
         create_account(
             username=f"nguoi{number}",
             full_name=f"Người Mẫu {number}",
-            password="mat-khau-dai-2026",
             role=Role.REPORTER,
             unit_id=organisation.units.division.pk,
             actor=administrator,

@@ -197,10 +197,9 @@ def test_two_people_of_one_name_in_two_departments_hold_no_right_in_the_other(or
     user = people.create_account(
         username="cung.ten",
         full_name="Trần Văn Mẫu Bình",
-        password="mat-khau-dai-2026",
         role=Role.COORDINATOR,
         actor=elsewhere.people.administrator,
         at=AT,
-    )
+    ).user
     assert people_queries.viewer_for(user, on=TODAY).department_id == elsewhere.department.pk
     assert user not in people_queries.accounts(organisation.people.administrator)

@@ -19,7 +19,7 @@ NEW = {
     "username": "ngan",
     "role": "reporter",
     "title": "Chuyên viên",
-    "password": "mat-khau-dau-tien",
+    "email": "ngan@sotuphap.example",
 }
 
 
@@ -70,25 +70,28 @@ def test_coordinator_reads_and_changes_nothing(client: Client, people, sign_in) 
     assert User.objects.filter(is_active=True).count() == 7
 
 
-def test_administrator_opens_an_account_that_can_sign_in(administrator: Client, units) -> None:
-    response = administrator.post(reverse("people"), NEW | {"unit_id": units.division.pk}, follow=True)
+def test_administrator_opens_an_account_and_hands_over_a_link_that_is_shown_once(administrator: Client, units) -> None:
+    response = administrator.post(reverse("people"), NEW | {"unit_id": units.division.pk, "email": ""})
 
-    assert response.redirect_chain == [(reverse("people"), 302)]
-    assert "Đã mở tài khoản ngan cho Lý Thị Mẫu Ngân." in text_of(response)
-    assert Client().login(username="ngan", password="mat-khau-dau-tien")
-    position = User.objects.get(username="ngan").positions.get()
+    assert response.status_code == 200
+    user = User.objects.get(username="ngan")
+    assert not user.has_usable_password()
+    link = re.search(r"http://127.0.0.1:8000(/password/[^<]+/)", response.content.decode())[1]
+    assert Client().get(link).status_code == 200
+    assert "/password/" not in administrator.get(reverse("people")).content.decode()
+    position = user.positions.get()
     assert (position.role, position.unit, position.title) == ("reporter", units.division, "Chuyên viên")
 
 
 def test_faults_stand_at_the_top_and_beside_their_fields_and_typed_words_stay(administrator: Client, people) -> None:
     taken = User.objects.get(pk=people.head.user_id).username
 
-    response = administrator.post(reverse("people"), NEW | {"username": taken, "password": "12345"})
+    response = administrator.post(reverse("people"), NEW | {"username": taken, "email": "ngan@"})
 
     assert response.status_code == 200
     page = response.content.decode()
     top = re.search(r'<div class="errors".*?</div>', page, re.DOTALL)[0]
-    assert re.findall(r'href="#(id_\w+)"', top) == ["id_username", "id_unit_id", "id_password"]
+    assert re.findall(r'href="#(id_\w+)"', top) == ["id_username", "id_unit_id", "id_email"]
     assert 'id="id_unit_id_error"><li>Vai trò “Đầu mối báo cáo của đơn vị” cần một đơn vị.</li>' in page
     assert 'value="Lý Thị Mẫu Ngân"' in page
     assert f'value="{taken}"' in page
@@ -128,7 +131,6 @@ def test_list_takes_as_many_queries_for_thirty_accounts_as_for_seven(administrat
         actions.create_account(
             username=f"nguoi{n}",
             full_name=f"Người Mẫu {n}",
-            password="mat-khau-dau-tien",
             role=Role.DIRECTOR,
             actor=people.administrator,
             at=AT,

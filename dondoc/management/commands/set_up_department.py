@@ -5,6 +5,8 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
@@ -21,8 +23,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             given = tomllib.loads(options["file"].read_text(encoding="utf-8"))
-            password = getpass.getpass("Mật khẩu ban đầu cho mọi tài khoản: ")
-            department = departments.set_up(given, password=password, at=timezone.now())
+            password = getpass.getpass("Mật khẩu ban đầu cho mọi tài khoản, phải đổi ở lần đăng nhập đầu, hạn 72 giờ: ")
+            validate_password(password)
+            department = departments.set_up(given, password=password, is_first=True, at=timezone.localtime())
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages), returncode=2) from error
         except Refused as error:
             raise CommandError(error.sentence, returncode=2) from error
         except KeyError as error:
