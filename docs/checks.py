@@ -53,8 +53,8 @@ def security() -> str:
         [
             "# Security checks",
             "",
-            "Printed by `make docs` from the names of the tests. The numbers are those of the project's requirements for",
-            "reliability and security; `.ci/run` runs every test below on SQLite and on PostgreSQL.",
+            "Printed by `make docs` from the names of the tests. The numbers are those of the project's requirements",
+            "for reliability and security; `.ci/run` runs every test below on SQLite and on PostgreSQL.",
             "",
             "| check | what holds | tests |",
             "| --- | --- | --- |",
