@@ -182,9 +182,9 @@ def test_closed_period_stays_as_it_was(plan, amend, answered, period, units, peo
 
     amend(tasks=(*without(plan, "3"), NEW), targets=said(plan).targets[1:])
 
-    assert sorted(q.obligation.pk for q in report_queries.questions_of(people.coordinator, period, units.division, answered)) == sorted(
-        asked
-    )
+    assert sorted(
+        q.obligation.pk for q in report_queries.questions_of(people.coordinator, period, units.division, answered)
+    ) == sorted(asked)
     assert consolidations.consolidate(people.coordinator, period) == figures
     [row] = rows_of(people.coordinator, [period], today=TODAY)
     assert [(r.unit, r.asked_count, r.answered_count) for r in row.units] == counts

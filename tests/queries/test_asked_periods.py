@@ -3,9 +3,8 @@
 from datetime import date
 
 import pytest
-from factories import AT, TODAY, approve, write
+from factories import TODAY, approve, close_period, write
 
-from dondoc.actions import periods as acts
 from dondoc.core.refusals import NotAllowed, NotVisible
 from dondoc.core.workflow import ReportState
 from dondoc.queries import periods
@@ -39,11 +38,11 @@ def test_period_is_asked_from_thirty_days_before_its_window_closes_until_it_is_c
 
 
 def test_closed_period_is_asked_no_more_and_the_next_one_is_current(plan, period, people):
-    acts.close(period.pk, actor=people.coordinator, at=AT)
+    close_period(period, people)
     assert codes(periods.asked(people.reporter, TODAY)) == []
     assert periods.current(people.reporter, plan, TODAY).code == "2026Q2"
     for later in plan.periods.exclude(pk=period.pk):
-        acts.close(later.pk, actor=people.coordinator, at=AT)
+        close_period(later, people)
     assert periods.current(people.reporter, plan, TODAY).code == "2026Q4"
 
 
@@ -75,7 +74,7 @@ def test_list_of_periods_counts_who_is_asked_has_answered_and_is_late(answered, 
         ("2026", 4, 0, 0, False),
         ("2026Q4", 4, 0, 0, False),
     ]
-    acts.close(period.pk, actor=people.coordinator, at=AT)
+    close_period(period, people)
     assert rows(date(2026, 4, 30))[-1] == ("2026Q1", 4, 1, 0, False)
 
 
@@ -83,8 +82,15 @@ def test_only_the_office_and_the_directors_see_who_has_answered(period, people):
     for viewer in (people.reporter, people.head, people.administrator):
         with pytest.raises(NotAllowed):
             periods.unit_rows(viewer, period, today=TODAY)
-        with pytest.raises(NotAllowed):
-            periods.listed(viewer, today=TODAY)
+    with pytest.raises(NotAllowed):
+        periods.listed(people.administrator, today=TODAY)
+    assert periods.listed(people.reporter, today=TODAY) == []
+
+
+def test_units_read_the_reports_of_closed_periods(period, people):
+    close_period(period, people)
+    [row] = periods.listed(people.head, today=TODAY)
+    assert row.period == period
 
 
 def test_unknown_period_is_not_visible(people):

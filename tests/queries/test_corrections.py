@@ -12,7 +12,7 @@ from factories import LATER, plan_text, sample_plan, uploaded
 
 from dondoc.actions import drafts
 from dondoc.core.plan import Target
-from dondoc.core.refusals import NotAllowed, NotVisible
+from dondoc.core.refusals import NotVisible
 from dondoc.models import Draft
 from dondoc.queries import corrections
 
@@ -76,7 +76,7 @@ def test_draft_without_corrections_makes_no_example(people):
 
 def test_example_is_for_readers_of_drafts_of_the_department(draft, people, elsewhere):
     for person in (people.reporter, people.head, people.administrator):
-        with pytest.raises(NotAllowed):
+        with pytest.raises(NotVisible):
             corrections.example_of(person, draft.pk)
     with pytest.raises(NotVisible):
         corrections.example_of(elsewhere.people.coordinator, draft.pk)

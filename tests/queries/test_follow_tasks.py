@@ -196,9 +196,16 @@ def test_task_closed_by_one_unit_is_done_under_any(period, plan, units, people):
     assert (row.state, row.done_count, row.percent) == (TaskState.DONE, 1, 13)
 
 
-def test_task_of_another_unit_is_not_visible(plan, people):
-    with pytest.raises(NotVisible):
-        tasks.one(people.reporter, plan, plan.tasks.get(number="4").pk, today=TODAY)
+def test_task_of_another_unit_is_read_without_how_far_it_is(plan, units, people):
+    """The plan is read by everybody, assignments by reporters, answers by the unit alone."""
+    row = tasks.one(people.reporter, plan, plan.tasks.get(number="4").pk, today=TODAY)
+    assert row.parts == ()
+    assert tasks.is_others(people.reporter, row)
+    assert tasks.others(people.reporter, row) == [units.other_division]
+    assert tasks.others(people.head, row) == []
+
+
+def test_unknown_task_is_not_visible(plan, people):
     with pytest.raises(NotVisible):
         tasks.one(people.coordinator, plan, 10**9, today=TODAY)
 

@@ -47,13 +47,16 @@ def words(shown) -> set[str]:
         ((Move.SUBMIT, Move.APPROVE, Move.RETURN), False),
     ],
 )
-def test_office_and_director_read_the_words_only_while_they_count(
+def test_office_reads_the_words_and_the_director_the_report_only_while_they_count(
     page, move, period, units, people, steps: tuple[Move, ...], office_reads: bool
 ):
     write(period, units.division, actor=people.reporter)
     for step in steps:
         move(step)
-    for viewer in (people.coordinator, people.director):
+    if not office_reads:
+        with pytest.raises(NotVisible):
+            page(people.director)
+    for viewer in (people.coordinator, people.director) if office_reads else (people.coordinator,):
         shown = page(viewer)
         assert words(shown) == ({WORDS} if office_reads else set())
         assert all(question.answer is None for question in shown.questions) is not office_reads

@@ -131,7 +131,7 @@ def test_attach_page_is_not_found_when_the_obligation_is_another_units(reporter,
     assert reporter.get(reverse("evidence_attach", args=[period.pk, units.division.pk, duty.pk])).status_code == 404
 
 
-@pytest.mark.parametrize(("who", "status"), [("coordinator", 403), ("director", 403), ("other_reporter", 404)])
+@pytest.mark.parametrize(("who", "status"), [("coordinator", 409), ("director", 404), ("other_reporter", 404)])
 def test_attach_is_refused_by_role(client, people, sign_in, attach_address, who, status):
     browser = sign_in(client, getattr(people, who))
     assert browser.get(attach_address).status_code == status
