@@ -8,6 +8,7 @@ from django.db import transaction
 
 from dondoc.actions.audit import record
 from dondoc.actions.people import place
+from dondoc.core.agency_codes import canonical, unit_part
 from dondoc.core.permissions import OUTSIDE_ROLES, Grant, Role, Viewer
 from dondoc.core.refusals import Refused
 from dondoc.models import Department, Unit, User
@@ -35,13 +36,15 @@ def set_up(organisation: Mapping[str, Any], *, password: str, is_first: bool = F
     `organisation` has the shape of samples/organisation.toml; a person who is `known` has an account already and
     appraises or inspects here too. It has no actor, because nobody can sign in before: it is run at the machine; the
     audit rows name each account itself. A password that `is_first` holds 72 hours, for the sign-in at which it is
-    changed. Raises DepartmentKnown, NotFromOutside, and KeyError for a key left out.
+    changed. Raises DepartmentKnown, WrongCode, NotFromOutside, and KeyError for a key left out.
     """
     given = organisation["department"]
-    if Department.objects.filter(code=given["code"]).exists():
-        raise DepartmentKnown(given["code"])
-    keys = ("code", "name", "symbol", "parent_body", "place", "reports_to")
-    department = Department.objects.create(**{key: given[key] for key in keys})
+    code = canonical(given["code"])
+    if Department.objects.filter(code=code).exists():
+        raise DepartmentKnown(code)
+    keys = ("name", "symbol", "parent_body", "place", "reports_to")
+    known = {key: given[key] for key in keys}
+    department = Department.objects.create(code=code, raw_code=given["code"], **known)
     units = _store_units(department, organisation["units"])
     for person in organisation["people"]:
         unit = units[person["unit"]] if person.get("unit") else None
@@ -73,9 +76,16 @@ def _account(person: Mapping[str, Any], password: str, *, is_first: bool, at: da
 
 
 def _store_units(department: Department, given: Sequence[Mapping[str, Any]]) -> dict[str, Unit]:
-    keys = ("code", "name", "short_name", "aliases", "kind", "handles_procedures")
+    """The units by the codes given, which are kept beside their own form."""
+    keys = ("name", "short_name", "aliases", "kind", "handles_procedures")
     units = [
-        Unit(department=department, position=position, **{key: unit[key] for key in keys})
+        Unit(
+            department=department,
+            position=position,
+            code=unit_part(unit["code"], department.code),
+            raw_code=unit["code"],
+            **{key: unit[key] for key in keys},
+        )
         for position, unit in enumerate(given, start=1)
     ]
-    return {unit.code: unit for unit in Unit.objects.bulk_create(units)}
+    return {unit.raw_code: unit for unit in Unit.objects.bulk_create(units)}

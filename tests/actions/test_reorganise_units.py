@@ -157,8 +157,6 @@ def test_words_under_way_go_into_the_new_draft_each_with_its_unit_named(carry_ou
     words = "Phòng Hành chính tư pháp: Đã làm được một nửa"
     said = {n: (a.words, a.state, a.percent) for n, a in answers.items()}
     assert said == dict.fromkeys(("2", "3", "5"), (words, "in_progress", 50))
-        ("2", "3", "5"), ("Phòng Hành chính tư pháp: Đã làm được một nửa", "in_progress", 50)
-    )
     figures = {
         a.obligation.target.position: (a.numerator, a.denominator)
         for a in report.answers.filter(obligation__target__isnull=False)
