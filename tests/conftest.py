@@ -82,6 +82,7 @@ def emptied_without_guards() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path: Path) -> Path:
     """Where files are kept in this test; no collected static files; quick passwords."""
+    settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import F, Q
 
 from dondoc.actions import evidence
 from dondoc.actions.audit import record
@@ -196,7 +196,8 @@ def mark_used(token_id: int, *, actor: Viewer, at: datetime) -> None:
 def _duties(period: ReportingPeriod, obligation_ids: Collection[int]) -> Sequence[Obligation]:
     """The obligations as the period asks them. Raises NotVisible, WrongState where a unit has handed in."""
     asked = obligations.asked_in(period).filter(pk__in=obligation_ids).select_related("unit")
-    duties = list(asked.order_by("unit__position", "task__position", "target__position", "id"))
+    of_tasks_first = F("task__position").asc(nulls_last=True)
+    duties = list(asked.order_by("unit__position", of_tasks_first, "target__position", "id"))
     if len(duties) != len(set(obligation_ids)):
         raise NotVisible
     for report in UnitReport.objects.filter(period=period, unit__in={duty.unit_id for duty in duties}):

@@ -42,14 +42,14 @@ def url_name(operation: str) -> str:
     return f"api-{operation}"
 
 
-def served_as(operation: str) -> dict[str, object]:
-    """What the operation's decorator is given."""
+def served_as(operation: str, **described: object) -> dict[str, object]:
+    """What the operation's decorator is given; `described` goes into the OpenAPI description as it is."""
     found = OPERATIONS[operation]
     return {
         "operation_id": operation,
         "url_name": url_name(operation),
         "summary": found.title,
-        "openapi_extra": {"x-act": found.act.value},
+        "openapi_extra": {"x-act": found.act.value, **described},
     }
 
 

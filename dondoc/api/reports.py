@@ -12,6 +12,7 @@ from dondoc.api.operations import served_as
 from dondoc.queries import extracts, periods
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_DOCUMENT = {"description": "OK", "content": {_DOCX: {"schema": {"type": "string", "format": "binary"}}}}
 
 
 class ReportOut(Schema):
@@ -47,8 +48,8 @@ def report(request: HttpRequest, plan_id: int, period_id: int):
 
 @api.get(
     "plans/{int:plan_id}/reports/{int:period_id}/document/",
-    response={200: bytes, **REFUSALS},
-    **served_as("report_document"),
+    response=REFUSALS,
+    **served_as("report_document", responses={200: _DOCUMENT}),
 )
 def report_document(request: HttpRequest, plan_id: int, period_id: int) -> HttpResponse:
     kept = extracts.report(request.auth, plan_id, period_id)

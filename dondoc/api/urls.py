@@ -3,6 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, JsonResponse
 from django.urls import path, reverse
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from dondoc.api import answers, figures, plans, reports
@@ -25,7 +26,7 @@ def _operations() -> list[object]:
     """The operations' addresses, without the framework's own page at the root."""
     found = [pattern for pattern in api.urls[0] if pattern.name != "api-root"]
     for pattern in found:
-        login_not_required(pattern.callback)
+        pattern.callback = login_not_required(cache_control(no_store=True)(pattern.callback))
     return found
 
 
