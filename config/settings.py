@@ -154,7 +154,10 @@ TEMPLATES = [
             "loaders": [
                 ("django.template.loaders.cached.Loader", ["django.template.loaders.filesystem.Loader"]),
             ],
-            "libraries": {"dondoc_text": "dondoc.web.templatetags.dondoc_text"},
+            "libraries": {
+                "dondoc_text": "dondoc.web.templatetags.dondoc_text",
+                "dondoc_audit": "dondoc.web.templatetags.dondoc_audit",
+            },
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
         },
     }

@@ -1,0 +1,177 @@
+"""Acts, objects and origins of the audit trail in words, for its page and its sheet.
+
+Not here: what is recorded (actions). What has no words yet is shown by its own name.
+"""
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from dondoc.core.vietnamese import fold, normalise
+
+# By recorded act; the tests find every act that the actions write.
+ACT_TITLES = {
+    "draft.write": _("Tải tệp kế hoạch lên"),
+    "draft.read": _("Đọc xong tệp kế hoạch"),
+    "draft.read-again": _("Yêu cầu đọc lại tệp"),
+    "draft.correct": _("Sửa bản đọc"),
+    "draft.settle-conversion": _("Xác nhận chữ đã chuyển mã"),
+    "draft.choose-level": _("Chọn cấp của kế hoạch"),
+    "draft.discard": _("Bỏ tệp kế hoạch"),
+    "plan.write": _("Xác nhận kế hoạch"),
+    "plan.amend": _("Áp dụng bản sửa đổi kế hoạch"),
+    "plan.set-reporting": _("Đặt chế độ báo cáo"),
+    "assignment.write": _("Giao nhiệm vụ, chỉ tiêu"),
+    "task.set-checkpoints": _("Đặt mốc kiểm tra"),
+    "task.decide-basis": _("Xác định căn cứ cấp trên"),
+    "register.add": _("Thêm văn bản vào sổ"),
+    "register.settle": _("Xác định văn bản viện dẫn"),
+    "register.gather": _("Cập nhật sổ văn bản"),
+    "report.begin": _("Mở báo cáo của đơn vị"),
+    "answer.write": _("Ghi câu trả lời"),
+    "answer.carry-over": _("Chuyển câu trả lời sang đơn vị mới"),
+    "report.submit": _("Trình hoặc rút báo cáo"),
+    "report.approve": _("Duyệt hoặc trả lại báo cáo"),
+    "report.accept": _("Tiếp nhận hoặc trả lại báo cáo"),
+    "evidence.attach": _("Đính kèm minh chứng"),
+    "evidence.remove": _("Gỡ minh chứng"),
+    "evidence.mark": _("Đánh dấu minh chứng hạn chế"),
+    "evidence.reveal": _("Xem minh chứng hạn chế"),
+    "period.compose": _("Lập báo cáo tổng hợp"),
+    "period.close": _("Chốt số kỳ báo cáo"),
+    "closing.request": _("Đề nghị chốt số"),
+    "closing.confirm": _("Xác nhận chốt số"),
+    "closing.turn-down": _("Không xác nhận chốt số"),
+    "closing.withdraw": _("Rút đề nghị chốt số"),
+    "department.set-up": _("Thiết lập cơ quan"),
+    "people.write": _("Mở tài khoản"),
+    "people.set-active": _("Khóa hoặc mở lại tài khoản"),
+    "people.grant-position": _("Giao chức vụ, vai trò"),
+    "people.end-position": _("Kết thúc chức vụ, vai trò"),
+    "people.export": _("Xuất danh sách tài khoản"),
+    "sign-in": _("Đăng nhập"),
+    "sign-in.unlock": _("Mở khóa đăng nhập"),
+    "password.change": _("Đổi mật khẩu"),
+    "password.ask-reset": _("Yêu cầu đặt lại mật khẩu"),
+    "password.set-by-link": _("Đặt mật khẩu qua liên kết"),
+    "password.invite": _("Cấp liên kết đặt mật khẩu"),
+    "second-factor.add": _("Thêm yếu tố xác thực thứ hai"),
+    "second-factor.remove": _("Bỏ yếu tố xác thực thứ hai"),
+    "second-factor.reset": _("Đặt lại xác thực hai yếu tố"),
+    "second-factor.recovery-codes": _("Tạo mã khôi phục"),
+    "single-sign-on.tie": _("Nối tài khoản với đăng nhập một lần"),
+    "single-sign-on.untie": _("Bỏ nối tài khoản với đăng nhập một lần"),
+    "session.end": _("Kết thúc một phiên làm việc"),
+    "session.end-all": _("Kết thúc mọi phiên làm việc"),
+    "link.create": _("Tạo liên kết trả lời"),
+    "link.hand_in": _("Gửi câu trả lời qua liên kết"),
+    "link.revoke": _("Thu hồi liên kết trả lời"),
+    "token.create": _("Cấp khóa API"),
+    "token.revoke": _("Thu hồi khóa API"),
+    "glass.break": _("Mở quyền khẩn cấp"),
+    "glass.end": _("Kết thúc quyền khẩn cấp"),
+    "glass.see": _("Ghi nhận đã xem quyền khẩn cấp"),
+    "privacy.reveal": _("Xem số định danh cá nhân"),
+    "privacy.erase": _("Xóa dữ liệu cá nhân"),
+    "organisation.rename": _("Đổi tên đơn vị"),
+    "organisation.merge": _("Hợp nhất đơn vị"),
+    "organisation.split": _("Chia, tách đơn vị"),
+    "organisation.end": _("Giải thể đơn vị"),
+    "audit.export": _("Xuất nhật ký"),
+}
+# By the name of the address that was refused.
+REFUSED_TITLES = {
+    "draft_upload": _("Tải tệp kế hoạch lên"),
+    "draft": _("Sửa bản đọc"),
+    "draft_again": _("Yêu cầu đọc lại tệp"),
+    "draft_amend": _("Áp dụng bản sửa đổi kế hoạch"),
+    "draft_confirm": _("Xác nhận kế hoạch"),
+    "draft_discard": _("Bỏ tệp kế hoạch"),
+    "register": _("Thêm văn bản vào sổ"),
+    "register_gather": _("Cập nhật sổ văn bản"),
+    "registered_document": _("Xác định văn bản viện dẫn"),
+    "plan_assign": _("Giao nhiệm vụ, chỉ tiêu"),
+    "plan_reporting": _("Đặt chế độ báo cáo"),
+    "plan_checkpoints": _("Đặt mốc kiểm tra"),
+    "plan_bases": _("Xác định căn cứ cấp trên"),
+    "report": _("Ghi câu trả lời"),
+    "report_move": _("Chuyển trạng thái báo cáo"),
+    "evidence_attach": _("Đính kèm minh chứng"),
+    "evidence_remove": _("Gỡ minh chứng"),
+    "evidence_mark": _("Đánh dấu minh chứng hạn chế"),
+    "evidence_guarded": _("Xem minh chứng hạn chế"),
+    "privacy_reveal": _("Xem số định danh cá nhân"),
+    "period_document": _("Lập báo cáo tổng hợp"),
+    "period_close": _("Đề nghị chốt số"),
+    "confirmation": _("Quyết định đề nghị"),
+    "glass": _("Mở quyền khẩn cấp"),
+    "link_new": _("Tạo liên kết trả lời"),
+    "link_revoke": _("Thu hồi liên kết trả lời"),
+    "tokens": _("Cấp khóa API"),
+    "token_revoke": _("Thu hồi khóa API"),
+    "people": _("Mở tài khoản"),
+    "person_active": _("Khóa hoặc mở lại tài khoản"),
+    "person_invite": _("Cấp liên kết đặt mật khẩu"),
+    "unlock_sign_in": _("Mở khóa đăng nhập"),
+    "audit_export": _("Xuất nhật ký"),
+    "audit_verify": _("Kiểm tra nhật ký"),
+}
+KIND_TITLES = {
+    "amendment": _("Bản sửa đổi"),
+    "answer": _("Câu trả lời"),
+    "apitoken": _("Khóa API"),
+    "auditrow": _("Dòng nhật ký"),
+    "basis": _("Căn cứ cấp trên"),
+    "brokenglass": _("Quyền khẩn cấp"),
+    "checkpoint": _("Mốc kiểm tra"),
+    "confirmationrequest": _("Đề nghị xác nhận"),
+    "department": _("Cơ quan"),
+    "draft": _("Tệp kế hoạch"),
+    "evidence": _("Minh chứng"),
+    "incident": _("Sự cố"),
+    "obligation": _("Việc được giao"),
+    "plan": _("Kế hoạch"),
+    "position": _("Chức vụ, vai trò"),
+    "registereddocument": _("Văn bản viện dẫn"),
+    "reorganisation": _("Sắp xếp đơn vị"),
+    "reportingperiod": _("Kỳ báo cáo"),
+    "signedlink": _("Liên kết trả lời"),
+    "snapshot": _("Số liệu đã chốt"),
+    "subjectrequest": _("Yêu cầu về dữ liệu cá nhân"),
+    "target": _("Chỉ tiêu"),
+    "task": _("Nhiệm vụ"),
+    "unit": _("Đơn vị"),
+    "unitreport": _("Báo cáo của đơn vị"),
+    "user": _("Tài khoản"),
+}
+ORIGIN_TITLES = {
+    "page": _("Trang web"),
+    "api": _("Giao diện API"),
+    "link": _("Liên kết trả lời"),
+    "command": _("Lệnh trên máy chủ"),
+    "job": _("Việc chạy nền"),
+}
+
+
+def act_title(act: str) -> str:
+    """The act as people call it, in the language of the page."""
+    title = ACT_TITLES.get(act) or REFUSED_TITLES.get(act)
+    return gettext(title) if title else act
+
+
+def kind_title(kind: str) -> str:
+    """The kind of object as people call it; empty for an act without object."""
+    title = KIND_TITLES.get(kind)
+    return gettext(title) if title else kind
+
+
+def origin_title(origin: str) -> str:
+    """Where an act came from."""
+    title = ORIGIN_TITLES.get(origin)
+    return gettext(title) if title else origin
+
+
+def acts_said(text: str) -> tuple[str, ...]:
+    """The acts whose titles hold this text, with or without diacritics."""
+    wanted = fold(normalise(text))
+    titles = {**REFUSED_TITLES, **ACT_TITLES}
+    return tuple(act for act in titles if wanted and wanted in fold(act_title(act)))
