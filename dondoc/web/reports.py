@@ -106,7 +106,8 @@ def _page(request: HttpRequest, period_id: int, unit_id: int) -> ReportPage:
 
 def _sheet(request: HttpRequest, page: ReportPage, typed: QueryDict | None = None) -> AnswerSheet:
     opened_at = parse_datetime(typed.get("opened_at", "")) if typed else None
-    return AnswerSheet(page, Reader(request.viewer.user_id, opened_at), typed)
+    reader = Reader(request.viewer.user_id, opened_at)
+    return AnswerSheet(page, reader, typed, writes_figures=page.writes_figures)
 
 
 def _keep(request: HttpRequest, page: ReportPage, sheet: AnswerSheet) -> None:

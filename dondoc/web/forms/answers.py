@@ -211,7 +211,14 @@ class Told:
 class AnswerSheet:
     """The whole form, `tasks` and `targets`; with `data`, as the unit has typed it."""
 
-    def __init__(self, page: ReportPage, reader: Reader, data: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        page: ReportPage,
+        reader: Reader,
+        data: Mapping[str, str] | None = None,
+        *,
+        writes_figures: bool = True,
+    ) -> None:
         self.tasks = tuple(
             Block(
                 _("Nhiệm vụ %(number)s") % {"number": q.obligation.task.number},
@@ -224,7 +231,7 @@ class AnswerSheet:
             Block(
                 _("Chỉ tiêu %(number)s") % {"number": n},
                 q,
-                TargetAnswerForm(q, data=data, seen_by=reader, writes_figures=page.writes_figures),
+                TargetAnswerForm(q, data=data, seen_by=reader, writes_figures=writes_figures),
             )
             for n, q in enumerate(page.targets, start=1)
         )
