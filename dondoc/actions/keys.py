@@ -150,13 +150,12 @@ def create_token(
     if plan_id is not None and not plans_to_limit(actor).filter(pk=plan_id).exists():
         raise NotVisible
     secret = TOKEN_START + secrets.token_urlsafe(32)
-    given = {Act.PLAN_READ, *scopes}
     token = ApiToken(
         department_id=actor.department_id,
         name=normalise(name),
         prefix=prefix(secret),
         sha256=digest(secret),
-        scopes=[act.value for act in SCOPE_TITLES if act in given],
+        scopes=[act.value for act in SCOPE_TITLES if act is Act.PLAN_READ or act in scopes],
         plan_id=plan_id,
         created_by_id=actor.person_id,
         created_at=at,
@@ -164,7 +163,7 @@ def create_token(
     )
     faults = _named(token, "name", "Hãy ghi tên khóa, ví dụ tên phần mềm dùng khóa.")
     faults += _end_faults(expires_at, at, LONGEST_TOKEN)
-    if given - set(SCOPE_TITLES):
+    if set(scopes) - set(SCOPE_TITLES):
         faults.append(Fault("scopes", "Khóa không thể có quyền này."))
     refuse_faulty(faults)
     token.save()

@@ -4,6 +4,7 @@ Not here: making secrets and keeping their hashes (actions/keys), finding them a
 """
 
 import hashlib
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -30,6 +31,10 @@ SCOPE_TITLES = {
 }
 
 
+# What comes along with a scope: a figure is written also where the unit has said nothing yet.
+_ALONG = {Act.FIGURE_WRITE: Act.FIGURE_BEGIN}
+
+
 class KeyState(StrEnum):
     """Where a link or token stands; only a live one opens anything."""
 
@@ -53,6 +58,12 @@ class TooManyRequests(Refused):
     def __init__(self, retry_after: int) -> None:
         super().__init__("Yêu cầu quá nhiều lần trong một phút. Hãy chờ rồi thử lại.")
         self.retry_after = retry_after
+
+
+def acts_of(scopes: Iterable[Act]) -> frozenset[Act]:
+    """The acts that a token with these scopes may do: its own, what comes along, and reading plans."""
+    given = {Act.PLAN_READ, *scopes}
+    return frozenset(given | {_ALONG[scope] for scope in given & set(_ALONG)})
 
 
 def digest(secret: str) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
-from dondoc.core.keys import KeyState, digest, key_state
+from dondoc.core.keys import KeyState, acts_of, digest, key_state
 from dondoc.core.permissions import Act, Grant, Origin, Role, Viewer, check, may
 from dondoc.core.refusals import NotVisible
 from dondoc.core.workflow import WRITABLE, ReportState
@@ -80,7 +80,7 @@ def viewer_of_token(secret: str, *, at: datetime, origin: Origin) -> tuple[Viewe
     token = ApiToken.objects.filter(sha256=digest(secret)).first()
     if token is None or state_of(token, at) is not KeyState.LIVE:
         raise NotVisible
-    scopes = frozenset(Act(scope) for scope in token.scopes)
+    scopes = acts_of(Act(scope) for scope in token.scopes)
     grants = frozenset({Grant(Role.TOKEN, scopes=scopes, plan_id=token.plan_id)})
     name = f"Khóa API {token.name} ({token.prefix}…)"[:_NAME_LENGTH]
     return Viewer(None, token.department_id, name, grants, origin), token
