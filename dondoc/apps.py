@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
+from django.db.models.signals import post_save
 
 
 class DondocConfig(AppConfig):
@@ -16,6 +17,6 @@ class DondocConfig(AppConfig):
         from dondoc.web import second_factors, sessions  # noqa: PLC0415  # slow import
 
         user_logged_in.connect(sessions.begin)
-        signals.authenticator_added.connect(second_factors.added)
+        post_save.connect(second_factors.added, sender="mfa.Authenticator")
         signals.authenticator_used.connect(second_factors.used)
         signals.authenticator_removed.connect(second_factors.removed)

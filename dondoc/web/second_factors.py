@@ -7,6 +7,7 @@ from collections.abc import Callable
 from ipaddress import ip_address
 
 from allauth.account.decorators import reauthentication_required
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -123,13 +124,16 @@ class SecondFactorAdapter(DefaultMFAAdapter):
         return _("Khóa đăng nhập số %(number)s") % {"number": count + 1}
 
 
-def added(sender: object, request: HttpRequest, user: object, authenticator: Authenticator, **kwargs: object) -> None:
-    """A factor was set up just now, which shows it too; the code it was set up with is spent."""
-    if authenticator.type == Authenticator.Type.TOTP:
-        secret = SecondFactorAdapter().decrypt(authenticator.data["secret"])
-        actions.spend_step(user.pk, matching_step(secret, request.POST.get("code", "")) or 0)
-    request.session[PROVED] = user.pk
-    actions.note_change("added", authenticator.type, actor=request.viewer, at=clocks.now())
+def added(sender: object, instance: Authenticator, created: bool, **kwargs: object) -> None:
+    """A factor is being set up (in its transaction): that shows it, and the code it was set up with is spent."""
+    request = context.request
+    if not created or request is None or instance.type == Authenticator.Type.RECOVERY_CODES:
+        return
+    if instance.type == Authenticator.Type.TOTP:
+        secret = SecondFactorAdapter().decrypt(instance.data["secret"])
+        actions.spend_step(instance.user_id, matching_step(secret, request.POST.get("code", "")) or 0)
+    request.session[PROVED] = instance.user_id
+    actions.note_change("added", instance.type, actor=request.viewer, at=clocks.now())
 
 
 def used(sender: object, request: HttpRequest, user: object, **kwargs: object) -> None:
@@ -146,14 +150,14 @@ def removed(sender: object, request: HttpRequest, authenticator: Authenticator, 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     found = factors_of(request.viewer.person_id)
-    context = {
+    shown = {
         "app": next((factor for factor in found if factor.kind == "totp"), None),
         "passkeys": [factor for factor in found if factor.kind == "webauthn"],
         "recovery": next((factor for factor in found if factor.kind == "recovery_codes"), None),
         "is_needed": must_have(request.viewer) and request.session.get(PROVED) != request.user.pk,
         "must_have": must_have(request.viewer),
     }
-    return render(request, "mfa/index.html", context)
+    return render(request, "mfa/index.html", shown)
 
 
 @require_http_methods(["GET", "POST"])
@@ -165,8 +169,8 @@ def recovery_codes(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         codes = actions.make_recovery_codes(actor=request.viewer, at=clocks.now())
     found = factors_of(request.viewer.person_id)
-    context = {"codes": codes, "recovery": next((f for f in found if f.kind == "recovery_codes"), None)}
-    return render(request, "mfa/recovery_codes.html", context)
+    shown = {"codes": codes, "recovery": next((f for f in found if f.kind == "recovery_codes"), None)}
+    return render(request, "mfa/recovery_codes.html", shown)
 
 
 @require_http_methods(["GET", "POST"])
@@ -176,8 +180,8 @@ def person(request: HttpRequest, user_id: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and _reset(request, user_id, form):
         return redirect("person_sign_in", user_id)
     means = means_of(request.viewer, user_id)
-    context = {"means": means, "form": form, "tie_form": TieForm(), "is_self": user_id == request.viewer.user_id}
-    return render(request, "mfa/person.html", context)
+    shown = {"means": means, "form": form, "tie_form": TieForm(), "is_self": user_id == request.viewer.user_id}
+    return render(request, "mfa/person.html", shown)
 
 
 def _reset(request: HttpRequest, user_id: int, form: ResetForm) -> bool:
