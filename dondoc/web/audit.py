@@ -37,12 +37,14 @@ class WantedForm(forms.Form):
     kind = forms.ChoiceField(label=_("Đối tượng"), required=False)
     object = forms.IntegerField(label=_("Mã đối tượng"), required=False, min_value=1, max_value=2**62)
     outcome = forms.ChoiceField(
-        label=_("Kết quả"), required=False, choices=[("", _("Mọi kết quả")), ("done", _("Đã làm")), ("refused", _("Bị từ chối"))]
-    )  # fmt: skip
+        label=_("Kết quả"),
+        required=False,
+        choices=[("", _("Mọi kết quả")), ("done", _("Đã làm")), ("refused", _("Bị từ chối"))],
+    )
     text = forms.CharField(label=_("Có chữ"), required=False, max_length=200)
 
     def __init__(self, viewer: Viewer, data: object) -> None:
-        super().__init__(data)
+        super().__init__(data, label_suffix="")
         people = [(user.pk, str(user)) for user in audit.people_of(viewer)]
         self.fields["person"].choices = [("", _("Mọi người")), *people]
         acts = sorted(((act, act_title(act)) for act in {**ACT_TITLES, **REFUSED_TITLES}), key=lambda each: each[1])

@@ -153,6 +153,8 @@ def _navigation(request: HttpRequest, viewer: Viewer) -> list[NavItem]:
         (_("Báo cáo"), "periods", may(viewer, Act.PERIOD_READ)),
         (_("Lịch"), "calendar", may(viewer, Act.PLAN_READ)),
         (_("Tài khoản"), "people", may(viewer, Act.PEOPLE_READ)),
+        # Whose work it is; others come to it from where they are.
+        (_("Nhật ký"), "audit", may(viewer, Act.AUDIT_EXPORT)),
     ]
     return [
         NavItem(title, reverse(name), _is_current(request, reverse(name)))
