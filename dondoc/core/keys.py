@@ -4,6 +4,7 @@ Not here: making secrets and keeping their hashes (actions/keys), finding them a
 """
 
 import hashlib
+import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -30,6 +31,9 @@ SCOPE_TITLES = {
     Act.SNAPSHOT_READ: "Đọc báo cáo đã chốt số",
 }
 
+
+# A link in an address and a token anywhere, with what may stay of each in a log.
+_SECRETS = re.compile(rf"(/answer/|{TOKEN_START})[\w%-]{{20,}}")
 
 # What comes along with a scope: a figure is written also where the unit has said nothing yet.
 _ALONG = {Act.FIGURE_WRITE: Act.FIGURE_BEGIN}
@@ -58,6 +62,11 @@ class TooManyRequests(Refused):
     def __init__(self, retry_after: int) -> None:
         super().__init__("Yêu cầu quá nhiều lần trong một phút. Hãy chờ rồi thử lại.")
         self.retry_after = retry_after
+
+
+def masked(text: str) -> str:
+    """The text without the secrets in it: links as addresses, tokens as they begin."""
+    return _SECRETS.sub(r"\1…", text)
 
 
 def acts_of(scopes: Iterable[Act]) -> frozenset[Act]:

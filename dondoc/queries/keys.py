@@ -3,7 +3,6 @@
 Whatever is wrong with a secret (a changed byte, too late, taken back, never made) has one answer: NotVisible.
 """
 
-from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -111,12 +110,6 @@ def questions_to_send(viewer: Viewer, period_id: int, unit_id: int) -> tuple[Rep
     if unit is None or not questions:
         raise NotVisible
     return period, unit, questions
-
-
-def links_of(period: ReportingPeriod, obligation_ids: Collection[int]) -> Mapping[int, SignedLink]:
-    """By obligation id, the newest link of a period that was not taken back."""
-    found = SignedLink.objects.filter(period=period, obligation__in=obligation_ids, revoked_at=None)
-    return {link.obligation_id: link for link in found.order_by("created_at", "id")}
 
 
 def plans_to_limit(viewer: Viewer) -> QuerySet[Plan]:

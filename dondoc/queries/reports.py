@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from dondoc.core.permissions import Act, Viewer, may, reached_assignments, reached_units
 from dondoc.core.refusals import NotVisible
 from dondoc.core.workflow import MOVE_ACTS, MOVES, WRITABLE, Move, ReportState, provable, read_act
-from dondoc.models import Answer, Evidence, Obligation, ReportingPeriod, ReportMove, Unit, UnitReport
+from dondoc.models import Answer, Evidence, Obligation, ReportingPeriod, ReportMove, SignedLink, Unit, UnitReport
 from dondoc.queries import obligations, periods
 from dondoc.queries.answers import counted
 from dondoc.queries.people import units_of
@@ -31,13 +31,15 @@ class Inherited:
 class Question:
     """One obligation as the unit is asked for it: the answer given, and the last counted one before it.
 
-    `inherited` is what the units said from which a reorganisation took the duty.
+    `inherited` is what the units said from which a reorganisation took the duty; `link` the newest signed link to it
+    that was not taken back.
     """
 
     obligation: Obligation
     answer: Answer | None
     before: Answer | None
     inherited: tuple[Inherited, ...] = ()
+    link: SignedLink | None = None
 
     @property
     def is_answered(self) -> bool:
@@ -217,8 +219,17 @@ def questions_of(viewer: Viewer, period: ReportingPeriod, unit: Unit, report: Un
     asked = obligations.asked_in(period).filter(unit=unit)
     duties = asked.select_related("task", "target").order_by("task__position", "target__position", "id")
     now = {a.obligation_id: a for a in report.answers.prefetch_related("evidence")} if report else {}
-    before, inherited = _before(viewer, period, unit), _inherited(viewer, period)
-    return [Question(duty, now.get(duty.pk), before.get(duty.pk), inherited.get(duty.pk, ())) for duty in duties]
+    before, inherited, links = _before(viewer, period, unit), _inherited(viewer, period), _links(period, unit)
+    return [
+        Question(duty, now.get(duty.pk), before.get(duty.pk), inherited.get(duty.pk, ()), links.get(duty.pk))
+        for duty in duties
+    ]
+
+
+def _links(period: ReportingPeriod, unit: Unit) -> dict[int, SignedLink]:
+    """By obligation id, the newest link to it that was not taken back."""
+    found = SignedLink.objects.filter(period=period, obligation__unit=unit, revoked_at=None)
+    return {link.obligation_id: link for link in found.order_by("created_at", "id")}
 
 
 def _before(viewer: Viewer, period: ReportingPeriod, unit: Unit) -> dict[int, Answer]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from dondoc.core.jsonlines import json_line
+from dondoc.core.keys import masked
 
 # A line beyond this is broken in two by journald.
 _LONGEST = 8_000
@@ -21,10 +22,10 @@ class JsonLines(logging.Formatter):
             "at": at.isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": _clipped(record.getMessage()),
+            "message": _clipped(masked(record.getMessage())),
         }
         if record.exc_info:
-            line["trace"] = _clipped(self.formatException(record.exc_info))
+            line["trace"] = _clipped(masked(self.formatException(record.exc_info)))
         return json_line(line)
 
 

@@ -146,6 +146,7 @@ def period(request: HttpRequest, period_id: int) -> HttpResponse:
         "kept": consolidations.kept_document(request.viewer, period_id) if one.is_closed else None,
         "may_compose": one.is_closed or may(request.viewer, Act.PERIOD_COMPOSE),
         "may_close": may(request.viewer, Act.CLOSING_REQUEST) and not one.is_closed,
+        "sends_links": may(request.viewer, Act.LINK_WRITE) and not one.is_closed,
         "asked": asked,
         "is_asked": asked is not None and asked.is_confirmed is None,
     }

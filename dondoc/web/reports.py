@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from dondoc.actions import reports as actions
 from dondoc.core.permissions import Act, check, may
 from dondoc.core.refusals import Faulty, Refused
-from dondoc.core.workflow import MOVE_TITLES, NEEDS_REASON, Move, ReasonMissing
+from dondoc.core.workflow import MOVE_TITLES, NEEDS_REASON, WRITABLE, Move, ReasonMissing
 from dondoc.queries import periods, reports
 from dondoc.queries.periods import UnitRow
 from dondoc.queries.reports import ReportPage
@@ -177,6 +177,7 @@ def _shown(request: HttpRequest, page: ReportPage, sheet: AnswerSheet, *, reason
         "refuse": [(wanted, MOVE_TITLES[wanted]) for wanted in refuse],
         "may_withdraw": Move.WITHDRAW in page.allowed_moves,
         "reason_error": reason_error,
+        "sends_links": may(request.viewer, Act.LINK_WRITE) and page.state in WRITABLE and not page.period.is_closed,
         "judges_next": may(request.viewer, Act.REPORT_APPROVE, unit_id=page.unit.pk),
         "moves": [(made, MOVE_TITLES[Move(made.move)]) for made in page.moves],
     }

@@ -54,7 +54,7 @@ class _AnswerForm(forms.Form):
             raise forms.ValidationError(
                 _OVERTAKEN,
                 params={
-                    "who": answer.updated_by,
+                    "who": answer.updated_by or _("Người không có tài khoản"),
                     "time": f"{localtime(answer.updated_at):%H:%M}",
                     "words": answer.words or "–",
                 },
