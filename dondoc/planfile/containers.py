@@ -1,6 +1,6 @@
 """What a Word or OpenDocument container may hold, judged part by part before any of it is read as a document.
 
-Not here: the zip itself (archives), what stands in the parts (wordfiles). Nothing is written, nothing is fetched.
+Not here: the zip itself (core/archives), what stands in the parts (wordfiles). Nothing is written, nothing is fetched.
 """
 
 import codecs
@@ -9,8 +9,8 @@ from typing import Any
 
 from lxml import etree  # slow import: only a container needs it
 
-from dondoc.planfile.archives import SAVE_AS, Archive
-from dondoc.planfile.refusals import VIRUS_SAMPLE, UnreadableFile, infected
+from dondoc.core.archives import Archive
+from dondoc.planfile.refusals import SAVE_AS, VIRUS_SAMPLE, UnreadableFile, infected
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
@@ -39,7 +39,7 @@ class Container:
 
     def __init__(self, data: bytes, name: str) -> None:
         self._name = name
-        self._archive = Archive(data, name)
+        self._archive = Archive(data, name, advice=SAVE_AS)
         if "word/document.xml" not in self._archive.names:
             raise UnreadableFile(self._foreign())
         for path in self._archive.names:
@@ -90,7 +90,7 @@ class Container:
 
 def judge_open_document(data: bytes, name: str) -> None:
     """Raises UnreadableFile on an .odt that another program must not be given: it would follow what stands in it."""
-    archive = Archive(data, name)
+    archive = Archive(data, name, advice=SAVE_AS)
     if "content.xml" not in archive.names:
         raise archive.broken()
     for path in archive.names:

@@ -1,14 +1,12 @@
 """Why a file was not read: the refusal that a user can cause. Not here: what is checked (containers, readers)."""
 
+from dondoc.core.archives import UnreadableFile
+
+__all__ = ["SAVE_AS", "VIRUS_SAMPLE", "TakesLong", "UnreadableFile", "infected"]
+
+SAVE_AS = "Hãy mở tệp bằng Word và lưu lại dạng .docx rồi tải lên"
+
 VIRUS_SAMPLE = "EICAR-STANDARD-ANTIVIRUS-TEST-FILE"  # the one text that every antivirus program must find
-
-
-class UnreadableFile(Exception):
-    """A file that cannot be read as a plan; `sentence` is what to show: what, where, what to do next."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 class TakesLong(Exception):

@@ -1,6 +1,6 @@
 """A zip in memory: its directory judged before anything is unpacked, what comes out of a member counted.
 
-Not here: what a Word or OpenDocument file may hold (containers).
+Not here: what a Word or OpenDocument file may hold (planfile), what stands in a list (listfile).
 """
 
 import re
@@ -11,12 +11,9 @@ from itertools import pairwise
 from stat import S_IFDIR, S_IFMT, S_IFREG
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
-from dondoc.planfile.refusals import UnreadableFile
-
 MAX_UNPACKED = 200 * 1024 * 1024
 MAX_RATIO = 100
 MAX_MEMBERS = 2_000
-SAVE_AS = "Hãy mở tệp bằng Word và lưu lại dạng .docx rồi tải lên"
 _RATIO_FREE = 16 * 1024 * 1024  # a member of this size does no harm, and a long table is very regular
 _CHUNK = 1024 * 1024
 _HEAD = 512  # bytes of a member that tell what it is
@@ -29,14 +26,23 @@ _NESTED = re.compile(r"\.(zip|rar|7z|gz|bz2|xz|tar|jar|docx|docm|xlsx|xlsm|pptx|
 _NESTED_HEADS = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"MSCF")
 
 
+class UnreadableFile(Exception):
+    """A file that cannot be read; `sentence` is what to show: what, where, what to do next."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
 class Archive:
     """The members of a zip. Opening it judges the directory alone; reading one counts the bytes of all that were read.
 
-    Raises UnreadableFile on whatever is broken, hostile or beyond the limits; `name` serves the sentence.
+    Raises UnreadableFile on whatever is broken, hostile or beyond the limits; its sentence tells the `name`
+    and, as `advice`, what to do about it.
     """
 
-    def __init__(self, data: bytes, name: str) -> None:
-        self._name = name
+    def __init__(self, data: bytes, name: str, *, advice: str) -> None:
+        self._name, self._advice = name, advice
         self._spent = 0
         try:
             self._count_members(data)
@@ -78,7 +84,7 @@ class Archive:
 
     def broken(self) -> UnreadableFile:
         """What is told of a file that no writer of documents makes."""
-        return UnreadableFile(f"Tệp {self._name} bị hỏng, không mở được. {SAVE_AS}.")
+        return UnreadableFile(f"Tệp {self._name} bị hỏng, không mở được. {self._advice}.")
 
     def _count_members(self, data: bytes) -> None:
         """Judges the record at the very end before the directory is taken apart: that of millions would take long."""
@@ -138,7 +144,7 @@ class Archive:
     def _too_big(self) -> UnreadableFile:
         return UnreadableFile(
             f"Tệp {self._name} khi mở ra lớn bất thường nên không được mở. "
-            "Hãy kiểm tra lại nguồn của tệp, hoặc lưu lại bằng Word rồi tải lên."
+            f"Hãy kiểm tra lại nguồn của tệp. {self._advice}."
         )
 
 
