@@ -65,6 +65,7 @@ bench: .venv/.ready
 	.venv/bin/python bench/parse.py
 	.venv/bin/python bench/scans.py
 	.venv/bin/python bench/pages.py
+	.venv/bin/python bench/audit.py
 
 # Odd inputs for the readers of plans, some 60 seconds; another SEED makes others. Before a release INPUTS=1000000.
 INPUTS ?= 40000
