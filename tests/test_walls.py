@@ -158,6 +158,8 @@ FLOORS, DJANGO = "Six floors: every import points down", "No Django below models
         ("planfile/readings.py", "from django.db import models", DJANGO),
         ("officialdoc/__init__.py", "import django.http", DJANGO),
         ("calendarfile/__init__.py", "import django", DJANGO),
+        ("listfile/__init__.py", "import dondoc.planfile", FLOORS),
+        ("listfile/__init__.py", "import django", DJANGO),
     ],
 )
 def test_import_that_breaks_a_contract_is_found(copied: Path, module: str, line: str, contract: str):
