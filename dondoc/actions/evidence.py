@@ -82,7 +82,7 @@ def attach(
         (_faults(data, suffix) or _repeated(answer, digest)) + column_faults(evidence, ["number", "issuer", "page"])
     )
     evidence.save()
-    after = {"file_name": evidence.file_name, "sha256": digest, "number": evidence.number}
+    after: dict[str, object] = {"file_name": evidence.file_name, "sha256": digest, "number": evidence.number}
     after |= {"is_restricted": True} if evidence.is_restricted else {}
     record("evidence.attach", evidence, actor=actor, at=at, after=after)
     # Last, so that nothing that fails leaves a file without its row.

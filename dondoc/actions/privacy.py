@@ -1,17 +1,18 @@
-"""Personal data: each look at it recorded, proofs marked, the registers kept, details erased.
+"""Personal data: each look at it recorded, proofs marked, details of the audit trail erased.
 
-Not here: what is masked (core/identities), the terms (core/privacy_terms).
+Not here: what is masked (core/identities), the registers (subject_requests, incidents).
 """
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
 from dondoc.actions.audit import record
 from dondoc.core.permissions import Act, Viewer, check
-from dondoc.core.refusals import Fault, NotAllowed, refuse_faulty
+from dondoc.core.refusals import Fault, NotAllowed, NotVisible, refuse_faulty
 from dondoc.core.vietnamese import normalise
-from dondoc.models import Answer, Evidence
+from dondoc.models import Answer, AuditDetail, AuditRow, Evidence
 from dondoc.queries import evidence as proofs
 from dondoc.queries import privacy
 from dondoc.queries.evidence import MASKED, REASON
@@ -58,3 +59,23 @@ def mark_evidence(evidence_id: int, *, restricted: bool, actor: Viewer, at: date
         evidence.save(update_fields=["is_restricted"])
         record(Act.EVIDENCE_MARK, evidence, actor=actor, at=at, before=before, after=restricted)
     return evidence
+
+
+@transaction.atomic
+def erase(row_ids: Collection[int], *, reason: str, actor: Viewer, at: datetime) -> int:
+    """Erases what these rows of the department's trail say was changed, on a person's request; the chain stays whole.
+
+    Each erasure is a row of its own. Gives how many details went. Raises NotAllowed, NotVisible for a row that is not
+    of the department, Faulty without a reason.
+    """
+    check(actor, Act.PRIVACY_ERASE)
+    words = normalise(reason)
+    refuse_faulty([] if words else [Fault("reason", "Hãy ghi lý do xóa, ví dụ yêu cầu nào của ai.")])
+    rows = list(AuditRow.objects.filter(pk__in=row_ids, department_id=actor.department_id).order_by("pk"))
+    if len(rows) < len(set(row_ids)):
+        raise NotVisible
+    erased = [row for row in rows if AuditDetail.objects.filter(row=row).exists()]
+    for row in erased:
+        record(Act.PRIVACY_ERASE, row, actor=actor, at=at, reason=words)
+        AuditDetail.objects.filter(row=row).delete()
+    return len(erased)

@@ -227,6 +227,9 @@ class Act(StrEnum):
     PRIVACY_READ = "privacy.read"
     PRIVACY_WRITE = "privacy.write"
     PRIVACY_REVEAL = "privacy.reveal"
+    PRIVACY_ERASE = "privacy.erase"
+    REVIEW_READ = "review.read"
+    REVIEW_SIGN = "review.sign"
 
 
 # The cell of the table behind each act: the thing and the letter.
@@ -286,13 +289,17 @@ ONLY: dict[Act, frozenset[Role]] = {
     Act.AUDIT_DETAIL_READ: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.AUDITOR}),
 }
 
-# What stands outside the table: the registers of personal data (requests of people, incidents), and the glass that an
-# administrator breaks in an emergency and a director or auditor is told of.
+# What stands outside the table: the registers of personal data (requests of people, incidents) and the erasure that
+# a request may ask for; the glass that an administrator breaks in an emergency and a director or auditor is told of;
+# the half-yearly review of accounts and rights.
 EXTRA_POLICY: dict[Act, frozenset[Role]] = {
     Act.GLASS_BREAK: frozenset({Role.ADMINISTRATOR}),
     Act.GLASS_SEE: frozenset({Role.DIRECTOR, Role.AUDITOR}),
     Act.PRIVACY_READ: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.DIRECTOR, Role.AUDITOR}),
     Act.PRIVACY_WRITE: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
+    Act.PRIVACY_ERASE: frozenset({Role.DIRECTOR}),
+    Act.REVIEW_READ: frozenset({Role.ADMINISTRATOR, Role.DIRECTOR, Role.AUDITOR}),
+    Act.REVIEW_SIGN: frozenset({Role.ADMINISTRATOR, Role.DIRECTOR}),
 }
 
 POLICY: dict[Act, dict[Role, Reach]] = {

@@ -22,7 +22,7 @@ def looking(viewer: Viewer, *, at: datetime) -> Viewer:
 
 def open_for(viewer: Viewer, *, at: datetime) -> BrokenGlass | None:
     """The glass that this viewer broke and that still lasts."""
-    mine = BrokenGlass.objects.filter(department_id=viewer.department_id, user_id=viewer.user_id)
+    mine = BrokenGlass.objects.filter(department_id=viewer.department_id, user_id=viewer.person_id)
     return mine.filter(opened_at__lte=at, ends_at__gt=at).first()
 
 
@@ -32,7 +32,7 @@ def told(viewer: Viewer) -> QuerySet[BrokenGlass]:
     if may(viewer, Act.GLASS_SEE):
         return found
     check(viewer, Act.GLASS_BREAK)
-    return found.filter(user_id=viewer.user_id)
+    return found.filter(user_id=viewer.person_id)
 
 
 def unseen(viewer: Viewer) -> Sequence[BrokenGlass]:

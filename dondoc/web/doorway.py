@@ -17,7 +17,7 @@ from dondoc.core.refusals import NotAllowed, NotVisible, Refused
 from dondoc.core.vietnamese import date_text
 from dondoc.queries import glass
 from dondoc.queries.people import department_of, departments_of, viewer_for
-from dondoc.web import clocks
+from dondoc.web import administration, clocks
 from dondoc.web.addresses import client_address
 
 # The department from which somebody with positions in several looks, kept in the session.
@@ -155,6 +155,7 @@ def _navigation(request: HttpRequest, viewer: Viewer) -> list[NavItem]:
         (_("Tài khoản"), "people", may(viewer, Act.PEOPLE_READ)),
         # Whose work it is; others come to it from where they are.
         (_("Nhật ký"), "audit", may(viewer, Act.AUDIT_EXPORT)),
+        (_("Quản trị"), "administration", administration.has_pages(viewer)),
     ]
     return [
         NavItem(title, reverse(name), _is_current(request, reverse(name)))

@@ -10,6 +10,7 @@ from django.urls import path, reverse_lazy
 from django.views.i18n import set_language
 
 from dondoc.web import (
+    administration,
     amendments,
     answers,
     assignments,
@@ -24,6 +25,7 @@ from dondoc.web import (
     findings,
     glass,
     home,
+    incidents,
     links,
     matrices,
     passwords,
@@ -33,11 +35,13 @@ from dondoc.web import (
     privacy,
     registers,
     reports,
+    reviews,
     searches,
     second_factors,
     sessions,
     sign_ins,
     single_sign_on,
+    subject_requests,
     targets,
     tasks,
     tokens,
@@ -132,6 +136,17 @@ urlpatterns = [
     path("break-glass/end/", glass.end, name="glass_end"),
     path("break-glass/<int:glass_id>/seen/", glass.seen, name="glass_seen"),
     path("confirmations/<int:request_id>/", confirmations.confirmation, name="confirmation"),
+    # what is opened rarely
+    path("administration/", administration.index, name="administration"),
+    path("accounts/review/", reviews.review, name="account_review"),
+    path("accounts/review/<int:review_id>/", reviews.sheet, name="account_review_sheet"),
+    path("privacy/requests/", subject_requests.index, name="subject_requests"),
+    path("privacy/requests/new/", subject_requests.new, name="subject_request_new"),
+    path("privacy/requests/<int:request_id>/", subject_requests.subject_request, name="subject_request"),
+    path("privacy/requests/<int:request_id>/number/", subject_requests.number, name="subject_request_number"),
+    path("privacy/incidents/", incidents.index, name="incidents"),
+    path("privacy/incidents/new/", incidents.new, name="incident_new"),
+    path("privacy/incidents/<int:incident_id>/", incidents.incident, name="incident"),
     # ways in without an account
     path("answer/<str:secret>/", answers.answer, name="answer"),
     path("links/", links.index, name="links"),

@@ -1,0 +1,39 @@
+"""“Quản trị”: the pages that are opened rarely, each with a line on what it is for, as far as the viewer may."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET
+
+from dondoc.core.permissions import Act, Viewer, may
+
+# Address name, title, what it is for, the right that opens it (`None`: everybody's own).
+_PAGES = (
+    ("people", _("Tài khoản"), _("Ai đăng nhập được, giữ vai trò gì, ở đơn vị nào."), Act.PEOPLE_READ),
+    ("account_review", _("Rà soát tài khoản và quyền"), _("Sáu tháng một lần, có chữ ký."), Act.REVIEW_READ),
+    ("links", _("Liên kết trả lời"), _("Liên kết gửi cho người không có tài khoản."), Act.LINK_WRITE),
+    ("tokens", _("Khóa API"), _("Khóa cho phần mềm khác lấy số liệu."), Act.TOKEN_WRITE),
+    ("audit", _("Nhật ký"), _("Ai làm gì, lúc nào; chuỗi nhật ký còn nguyên hay không."), Act.AUDIT_READ),
+    ("subject_requests", _("Yêu cầu về dữ liệu cá nhân"), _("Yêu cầu của người dân và hạn trả lời."), Act.PRIVACY_READ),
+    ("incidents", _("Sổ sự cố"), _("Sự cố và đồng hồ 24 giờ, 72 giờ."), Act.PRIVACY_READ),
+    ("glass", _("Truy cập khẩn cấp"), _("Xem minh chứng trong 30 phút khi có sự cố; mọi lần mở."), Act.GLASS_BREAK),
+    ("glass", _("Truy cập khẩn cấp"), _("Các lần quản trị hệ thống mở truy cập khẩn cấp."), Act.GLASS_SEE),
+    ("department_sessions", _("Phiên đăng nhập của Sở"), _("Ai đang đăng nhập; kết thúc phiên."), Act.PEOPLE_WRITE),
+    ("sessions", _("Phiên đăng nhập của bạn"), _("Các máy bạn đang đăng nhập."), None),
+    ("mfa_index", _("Xác thực hai lớp của bạn"), _("Ứng dụng mã, khóa bảo mật, mã dự phòng."), None),
+)
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """The list of pages."""
+    pages = [
+        (reverse(name), title, words) for name, title, words, act in _PAGES if act is None or may(request.viewer, act)
+    ]
+    return render(request, "administration/index.html", {"pages": pages})
+
+
+def has_pages(viewer: Viewer) -> bool:
+    """Whether anything but the viewer's own is on the page."""
+    return any(act is not None and may(viewer, act) for *_rest, act in _PAGES)

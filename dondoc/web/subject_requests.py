@@ -1,0 +1,73 @@
+"""The register of people's requests about their own data: the list with what is due, a request, its answer."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from dondoc.actions import subject_requests as actions
+from dondoc.calendarfile import privacy_terms
+from dondoc.core.permissions import Act, check, may
+from dondoc.queries import subject_requests as queries
+from dondoc.web import clocks
+from dondoc.web.forms.privacy import RequestForm, kept_by
+
+_PAGE_SIZE = 50
+
+
+@require_GET
+def index(request: HttpRequest) -> HttpResponse:
+    """What is owed first, then what is answered."""
+    rows = queries.listed(request.viewer, today=clocks.today())
+    context = {
+        "page": Paginator(rows, _PAGE_SIZE).get_page(request.GET.get("page")),
+        "open_count": sum(row.next is not None for row in rows),
+        "late_count": sum(row.next is not None and bool(row.late) for row in rows),
+        "may_write": may(request.viewer, Act.PRIVACY_WRITE),
+        "terms": privacy_terms(),
+    }
+    return render(request, "subject_requests/list.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """A request that arrived."""
+    check(request.viewer, Act.PRIVACY_WRITE)
+    form = RequestForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        made = kept_by(form, lambda draft: actions.enter(draft, actor=request.viewer, at=clocks.now()))
+        if made:
+            messages.success(request, _("Đã ghi yêu cầu của %(name)s.") % {"name": made.person_name})
+            return redirect("subject_request", made.pk)
+    return render(request, "subject_requests/new.html", {"form": form})
+
+
+@require_http_methods(["GET", "POST"])
+def subject_request(request: HttpRequest, request_id: int) -> HttpResponse:
+    """One request with its clocks; a POST brings it up to date."""
+    viewer = request.viewer
+    one = queries.one(viewer, request_id)
+    form = RequestForm.of(one, request.POST if request.method == "POST" else None)
+    if request.method == "POST":
+        check(viewer, Act.PRIVACY_WRITE)
+        if form.is_valid():
+            kept = kept_by(form, lambda draft: actions.correct(request_id, draft, actor=viewer, at=clocks.now()))
+            if kept:
+                messages.success(request, _("Đã ghi."))
+                return redirect("subject_request", request_id)
+    context = {
+        "row": queries.row_of(queries.one(viewer, request_id), today=clocks.today()),
+        "form": form if may(viewer, Act.PRIVACY_WRITE) else None,
+        "terms": privacy_terms(),
+    }
+    return render(request, "subject_requests/request.html", context)
+
+
+@require_POST
+def number(request: HttpRequest, request_id: int) -> HttpResponse:
+    """The identity number, on this page and this once."""
+    one = actions.reveal_number(request_id, actor=request.viewer, at=clocks.now())
+    context = {"row": queries.row_of(one, today=clocks.today()), "number": one.identity_number}
+    return render(request, "subject_requests/request.html", context)
