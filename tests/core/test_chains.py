@@ -57,7 +57,7 @@ def test_values_of_two_fields_do_not_flow_into_one_another():
 
 
 def test_canonical_form_is_one_whatever_the_order_of_the_keys():
-    assert canonical({"b": 1, "a": "Đơn vị"}) == canonical(dict(a="Đơn vị", b=1)) == '{"a":"Đơn vị","b":1}'
+    assert canonical({"b": 1, "a": "Đơn vị"}) == canonical({"a": "Đơn vị", "b": 1}) == '{"a":"Đơn vị","b":1}'
 
 
 @pytest.mark.parametrize(
