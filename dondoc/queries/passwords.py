@@ -3,26 +3,28 @@
 Not here: the rule itself (core/passwords), storing a password and sending a link (actions/passwords).
 """
 
+import re
 import tomllib
+from base64 import b32encode
 from collections.abc import Mapping
 from datetime import datetime
 from functools import cache
 from itertools import chain
 from typing import Any
 
-from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
-from django.core import signing
 from django.core.exceptions import ValidationError
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.http import base36_to_int, int_to_base36
 
 from dondoc.core.passwords import Known, Profile, faults, is_change_due
 from dondoc.core.permissions import Role
 from dondoc.models import Department, Unit, User
 from dondoc.queries.people import held
+from dondoc.queries.second_factors import has_factor
 
-_LINK = "dondoc.password-link"
+_LINK = re.compile(r"(?P<user>[0-9a-z]{1,10})-(?P<minute>[0-9a-z]{1,8})-(?P<proof>[a-z2-7]{26})")
 
 
 @cache
@@ -42,16 +44,9 @@ def known_words() -> Known:
     return Known(CommonPasswordValidator().passwords, frozenset(chain.from_iterable(_rules()["words"].values())))
 
 
-def has_second_factor(user: User) -> bool:
-    """Whether a code or a passkey of the user's own is asked for beside the password; recovery codes alone are none."""
-    kinds = [Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN]
-    found: bool = Authenticator.objects.filter(user_id=user.pk, type__in=kinds).exists()
-    return found
-
-
 def least_length(user: User) -> int:
     """Characters that a new password of this user needs."""
-    return profile().least_with_factor if has_second_factor(user) else profile().least
+    return profile().least_with_factor if has_factor(user.pk) else profile().least
 
 
 def faults_of(password: str, user: User | None) -> list[str]:
@@ -61,7 +56,7 @@ def faults_of(password: str, user: User | None) -> list[str]:
         profile=profile(),
         known=known_words(),
         names=_names_around(user) if user else (),
-        has_factor=user is not None and has_second_factor(user),
+        has_factor=user is not None and user.pk is not None and has_factor(user.pk),
     )
 
 
@@ -91,27 +86,32 @@ def sends_mail() -> bool:
 
 
 def link_token(user: User, until: datetime) -> str:
-    """What stands in a one-time link with which this user sets a password until that moment."""
-    return signing.dumps([user.pk, int(until.timestamp()), _state(user)], salt=_LINK)
+    """What stands in a one-time link with which this user sets a password until that moment; short enough to type.
+
+    128 bits that follow from the installation's key, the user's present state and the end.
+    """
+    minute = int(until.timestamp()) // 60
+    return f"{int_to_base36(user.pk)}-{int_to_base36(minute)}-{_proof(user, minute)}"
 
 
 def link_holder(token: str, at: datetime) -> User | None:
     """Whose link this is; `None` when it is forged, used, overtaken by a later one, or has run out."""
-    try:
-        user_id, until, state = signing.loads(token, salt=_LINK)
-    except signing.BadSignature:
+    found = _LINK.fullmatch(token)
+    if found is None:
         return None
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    if user is None or at.timestamp() >= until or not constant_time_compare(state, _state(user)):
+    user = User.objects.filter(pk=base36_to_int(found["user"]), is_active=True).first()
+    minute = base36_to_int(found["minute"])
+    if user is None or at.timestamp() >= minute * 60 or not constant_time_compare(found["proof"], _proof(user, minute)):
         return None
     return user
 
 
-def _state(user: User) -> str:
+def _proof(user: User, minute: int) -> str:
     """Changes with every new password, sign-in and address: what used up or overtook a link."""
     moments = [moment and moment.timestamp() for moment in (user.last_login, user.password_until)]
-    said = f"{user.pk}|{user.password}|{user.email}|{moments}"
-    return salted_hmac(_LINK, said, algorithm="sha256").hexdigest()
+    said = f"{user.pk}|{minute}|{user.password}|{user.email}|{moments}"
+    digest = salted_hmac("dondoc.password-link", said, algorithm="sha256").digest()
+    return b32encode(digest[:16]).decode().rstrip("=").lower()
 
 
 def _names_around(user: User) -> list[str]:

@@ -104,7 +104,8 @@ def by_link(request: HttpRequest, token: str) -> HttpResponse:
             messages.success(request, _("Đã đặt mật khẩu. Hãy đăng nhập bằng mật khẩu mới."))
             return redirect("sign_in")
     response = render(request, "account/password_by_link.html", {"form": form, "holder": holder})
-    response.headers["Referrer-Policy"] = "no-referrer"  # the address of this page is the link itself
+    # The address of this page is the link itself. (Without any referrer a browser would not say whose form is sent.)
+    response.headers["Referrer-Policy"] = "strict-origin"
     return response
 
 
