@@ -34,12 +34,14 @@ from dondoc.core.refusals import Faulty, NotVisible
 from dondoc.web import clocks
 from dondoc.web.forms.single_sign_on import TieForm
 
-logger = logging.getLogger(__name__)
+_log = logging.getLogger(__name__)
 
 # The only signatures that are believed, and the kind of key of each: none that a public key could forge.
 _KEY_KINDS = {"RS256": "RSA", "ES256": "EC"}
 _CLAIMS = ["iss", "sub", "aud", "exp", "iat", "nonce"]
 _LEEWAY_SECONDS = 30
+# What a provider that is away, or describes itself wrongly, ends in before allauth begins to watch.
+_UNDESCRIBED = (OAuth2Error, KeyError, requests.RequestException)
 
 
 def claims_of(token: str, *, keys: Mapping[str, object], issuer: str, audience: str, nonce: str) -> dict[str, object]:
@@ -170,7 +172,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         if not sociallogin.is_existing:
-            logger.warning("single sign-on: nobody is tied to this subject")
+            _log.warning("single sign-on: nobody is tied to this subject")
             context = {"subject": sociallogin.account.uid}
             raise ImmediateHttpResponse(render(request, "socialaccount/untied.html", context, status=403))
 
@@ -182,7 +184,6 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         exception: Exception | None = None,
         extra_context: dict[str, object] | None = None,
     ) -> None:
-        logger.warning("single sign-on refused: %s %s", error, type(exception).__name__ if exception else "")
         raise ImmediateHttpResponse(_refused(request, exception))
 
 
@@ -200,13 +201,11 @@ def begin(request: HttpRequest) -> HttpResponse:
         raise NotVisible
     adapter = IssuerAdapter(request)
     provider = adapter.get_provider()
-    client = adapter.get_client(request, provider.app)
     challenge, nonce = generate_code_challenge(), get_random_string(32)
     verifier = challenge.pop("code_verifier")
     try:
-        address = adapter.authorize_url
-    except (OAuth2Error, KeyError, requests.RequestException) as fault:
-        logger.warning("single sign-on: %r", fault)
+        client, address = adapter.get_client(request, provider.app), adapter.authorize_url
+    except _UNDESCRIBED as fault:
         return _refused(request, fault)
     client.state = provider.stash_redirect_state(
         request, "login", _page_after(request), {"nonce": nonce}, pkce_code_verifier=verifier
@@ -221,7 +220,10 @@ def come_back(request: HttpRequest) -> HttpResponse:
     """Back from the provider: signed in (the second factor comes next, where there is one), or a sentence why not."""
     if not settings.OIDC_ISSUER:
         raise NotVisible
-    return _Return.adapter_view(IssuerAdapter)(request)
+    try:
+        return _Return.adapter_view(IssuerAdapter)(request)
+    except _UNDESCRIBED as fault:
+        return _refused(request, fault)
 
 
 @require_POST
@@ -250,6 +252,7 @@ def _page_after(request: HttpRequest) -> str | None:
 
 
 def _refused(request: HttpRequest, fault: Exception | None) -> HttpResponse:
+    _log.warning("single sign-on refused: %s", type(fault).__name__ if fault else "state")
     if isinstance(fault, requests.RequestException):
         words = _("Chưa kết nối được với %(name)s. Hãy thử lại sau, hoặc đăng nhập bằng mật khẩu.")
     else:
