@@ -74,8 +74,13 @@ class Differences(Generic[Line]):
     unchanged_count: int = 0
 
     @property
+    def lines(self) -> tuple[Line, ...]:
+        """Everything that is not as known."""
+        return (*self.new, *self.changed, *self.ended)
+
+    @property
     def count(self) -> int:
-        return len(self.new) + len(self.changed) + len(self.ended)
+        return len(self.lines)
 
 
 def differences(lines: Sequence[Line], known: Mapping[tuple[object, ...], Line]) -> Differences[Line]:
