@@ -39,8 +39,9 @@ def request_closing(period_id: int, *, actor: Viewer, at: datetime) -> Confirmat
 
     Raises NotAllowed, NotVisible, PeriodClosed, WrongState when a request waits already.
     """
+    seen = periods.one(actor, period_id)
     check(actor, Act.CLOSING_REQUEST)
-    period = ReportingPeriod.objects.select_for_update().get(pk=periods.one(actor, period_id).pk)
+    period = ReportingPeriod.objects.select_for_update().get(pk=seen.pk)
     if period.is_closed:
         raise PeriodClosed
     digest = figures_digest(consolidations.consolidate(actor, period))

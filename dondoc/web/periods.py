@@ -167,8 +167,8 @@ def document(request: HttpRequest, period_id: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def close(request: HttpRequest, period_id: int) -> HttpResponse:
     """What closing means, unit by unit; then the request to close, which a director confirms."""
-    check(request.viewer, Act.CLOSING_REQUEST)
     one = periods.one(request.viewer, period_id)
+    check(request.viewer, Act.CLOSING_REQUEST)
     if request.method == "POST":
         request_closing(period_id, actor=request.viewer, at=clocks.now())
         words = _("Đã đề nghị chốt số %(title)s; lãnh đạo Sở xác nhận thì kỳ mới được chốt.")
