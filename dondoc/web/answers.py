@@ -122,8 +122,8 @@ def _shown(
 ) -> HttpResponse:
     has_proof_faults = form.is_bound and _sends_proof(form) and bool(form.errors)
     context = {
+        "viewer": page.viewer,  # whoever else is signed in in this browser
         "page": page,
-        "block": sheet.blocks[0],
         "sheet": sheet,
         "proof": form if has_proof_faults else EvidenceForm(),
         "title": periods.title_of(page.link.period),
