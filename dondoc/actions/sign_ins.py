@@ -22,7 +22,7 @@ from dondoc.queries.sign_ins import IDLE_DAYS, IDLE_REASON, account_named, depar
 NOT_SIGNED_IN = "Người chưa đăng nhập"
 _OUTCOME = SignInTry.Outcome
 _LOCKED = {
-    LockKind.PAIR: "Đã nhập sai mật khẩu 5 lần: từ máy này không đăng nhập được tài khoản này đến {until}.",
+    LockKind.PAIR: "Đã nhập sai mật khẩu 5 lần: từ địa chỉ mạng này không đăng nhập được tài khoản này đến {until}.",
     LockKind.SOURCE: "Từ địa chỉ mạng này có quá nhiều tên đăng nhập bị nhập sai: hãy thử lại sau {until}.",
     LockKind.NAME: "Tài khoản này đang bị thử mật khẩu từ nhiều nơi: đến {until} chỉ đăng nhập được từ nơi đã đăng"
     " nhập trong 30 ngày qua.",

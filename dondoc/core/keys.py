@@ -33,7 +33,7 @@ SCOPE_TITLES = {
 
 
 # A link in an address and a token anywhere, with what may stay of each in a log.
-_SECRETS = re.compile(rf"(/answer/|{TOKEN_START})[\w%-]{{20,}}")
+_SECRETS = re.compile(rf"(/answer/|/password/|{TOKEN_START})[\w%-]{{20,}}")
 
 # What comes along with a scope: a figure is written also where the unit has said nothing yet.
 _ALONG = {Act.FIGURE_WRITE: Act.FIGURE_BEGIN}

@@ -29,7 +29,7 @@ class CountingHasher(MD5PasswordHasher):
 HOME, CAFE = Origin("page", "10.0.0.7"), Origin("page", "203.0.113.9")
 WRONG = "Tên đăng nhập hoặc mật khẩu không đúng."
 LOCKED = (
-    "Đã nhập sai mật khẩu 5 lần: từ máy này không đăng nhập được tài khoản này đến 21:00 ngày 10/3/2026."
+    "Đã nhập sai mật khẩu 5 lần: từ địa chỉ mạng này không đăng nhập được tài khoản này đến 21:00 ngày 10/3/2026."
     " Cần ngay thì nhờ quản trị hệ thống mở khóa."
 )
 

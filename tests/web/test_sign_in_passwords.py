@@ -19,6 +19,7 @@ from page_texts import text_of
 
 from dondoc.actions import passwords
 from dondoc.actions.passwords import LinkSpent
+from dondoc.core.keys import masked
 from dondoc.core.permissions import Origin
 from dondoc.core.refusals import Faulty, NotAllowed, NotVisible
 from dondoc.models import AuditRow, SignInTry, User
@@ -277,6 +278,13 @@ def test_person_without_an_address_gets_a_slip_that_is_shown_once(people, sign_i
     assert opens(user, NEW)
     row = AuditRow.objects.get(act="password.invite")
     assert (row.actor_id, row.after) == (people.administrator.user_id, {"mailed": False})
+
+
+def test_link_to_a_password_is_masked_in_logs(head) -> None:
+    token = link_token(head, AT)
+    assert masked(f"Forbidden: /password/{token}/ and /password/forgotten/") == (
+        "Forbidden: /password/…/ and /password/forgotten/"
+    )
 
 
 def test_later_invitation_ends_the_one_before(people) -> None:
