@@ -12,6 +12,7 @@ from dondoc.core.permissions import Act, Viewer, may
 _PAGES = (
     ("people", _("Tài khoản"), _("Ai đăng nhập được, giữ vai trò gì, ở đơn vị nào."), Act.PEOPLE_READ),
     ("account_review", _("Rà soát tài khoản và quyền"), _("Sáu tháng một lần, có chữ ký."), Act.REVIEW_READ),
+    ("locked_sign_ins", _("Đăng nhập bị khóa"), _("Mở khóa khẩn cấp cho người nhập sai mật khẩu."), Act.PEOPLE_WRITE),
     ("links", _("Liên kết trả lời"), _("Liên kết gửi cho người không có tài khoản."), Act.LINK_WRITE),
     ("tokens", _("Khóa API"), _("Khóa cho phần mềm khác lấy số liệu."), Act.TOKEN_WRITE),
     ("audit", _("Nhật ký"), _("Ai làm gì, lúc nào; chuỗi nhật ký còn nguyên hay không."), Act.AUDIT_READ),
