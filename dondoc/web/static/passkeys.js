@@ -24,7 +24,6 @@ for (const form of document.querySelectorAll("form[data-passkey]")) {
   form.hidden = !able && form.dataset.passkey !== "add";
   if (!able) { spoken(form, "unable"); continue; }
   form.addEventListener("submit", async (event) => {
-    if (form.elements.credential.value) return;
     event.preventDefault();
     event.stopPropagation();  // pressing again must stay possible
     spoken(form, "");
