@@ -1,5 +1,8 @@
 """The whole matrix: every act, every role, own unit, other unit, no unit."""
 
+from dataclasses import replace
+from datetime import UTC, datetime
+
 import pytest
 
 from dondoc.core.permissions import (
@@ -11,6 +14,7 @@ from dondoc.core.permissions import (
     Role,
     Viewer,
     check,
+    condition,
     may,
     reached_units,
     reaches_department,
@@ -58,6 +62,15 @@ audit-detail.read      - D - - D - D
 audit.export           - - - - - - D
 operation.read         D - - - - - D
 operation.request      D - - - - - -
+evidence.mark          - D - - - - -
+glass.break            D - - - - - -
+glass.see              - - - - D - D
+privacy.read           D D - - D - D
+privacy.write          D D - - - - -
+privacy.reveal         - D U U D - -
+privacy.erase          - - - - D - -
+review.read            D - - - D - D
+review.sign            D - - - D - -
 """
 ROLES = HELD_ROLES
 CELLS = [
@@ -126,3 +139,20 @@ def test_refusal_names_who_may():
 def test_role_names_come_in_one_order_whatever_the_order_of_grants():
     grants = ((Role.DIRECTOR, None), (Role.HEAD, OWN))
     assert viewer(*grants).role_names == viewer(*reversed(grants)).role_names == ["Lãnh đạo đơn vị", "Lãnh đạo Sở"]
+
+
+def test_broken_glass_opens_proofs_and_nothing_else():
+    plain = viewer((Role.ADMINISTRATOR, None))
+    looking = replace(plain, glass_until=datetime(2026, 3, 10, 9, 30, tzinfo=UTC))
+    opened = {act for act in Act if may(looking, act) and not may(plain, act)}
+    assert opened == {Act.EVIDENCE_READ, Act.RESTRICTED_READ}
+
+
+def test_condition_is_that_of_the_cell_unless_another_position_has_none():
+    act = Act.RESTRICTED_READ
+    assert condition(viewer((Role.AUDITOR, None)), act) == "reason"
+    assert condition(viewer((Role.APPRAISER, None)), act) == "masked"
+    assert condition(viewer((Role.COORDINATOR, OWN)), act) == "logged"
+    assert condition(viewer((Role.AUDITOR, None), (Role.DIRECTOR, None)), act) == ""
+    both = viewer((Role.AUDITOR, None), (Role.HEAD, OWN))
+    assert (condition(both, act, unit_id=OWN), condition(both, act, unit_id=OTHER)) == ("", "reason")
