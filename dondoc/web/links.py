@@ -3,9 +3,9 @@
 Not here: the page that a link opens (web/answers).
 """
 
+from datetime import timedelta
 from urllib.parse import quote
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -26,6 +26,8 @@ from dondoc.web import clocks
 from dondoc.web.forms.keys import LinksForm
 
 _PAGE_SIZE = 50
+# A link that is sent after the due day is offered this long.
+_AT_LEAST = timedelta(days=7)
 _SUBJECT = _("Đề nghị trả lời báo cáo %(period)s")
 _LETTER = _("Kính gửi %(who)s,\n\n%(links)s\n\nMỗi liên kết trả lời một nội dung, dùng được đến hết ngày %(day)s.")
 
@@ -44,7 +46,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def new(request: HttpRequest, period_id: int, unit_id: int) -> HttpResponse:
     """Which of a unit's obligations are sent to whom; then the links, shown this once."""
     period, unit, questions = keys.questions_to_send(request.viewer, period_id, unit_id)
-    last_day = max(period.due_on, clocks.today())
+    last_day = max(period.due_on, clocks.today() + _AT_LEAST)
     typed = request.POST if request.method == "POST" else None
     form = LinksForm(unit, questions, last_day=last_day, data=typed)
     if typed is not None and form.is_valid():
@@ -89,7 +91,7 @@ def _made(request: HttpRequest, period_id: int, form: LinksForm) -> list[NewLink
 
 def _told(request: HttpRequest, period: ReportingPeriod, given_to: str, made: list[NewLink]) -> HttpResponse:
     """The page that names the secrets; nobody can be shown them again."""
-    lines = [(new.link, _address(request, new.secret)) for new in made]
+    lines = [(new.link, request.build_absolute_uri(reverse("answer", args=[new.secret]))) for new in made]
     listed = "\n\n".join(f"{link.obligation.task or link.obligation.target}\n{address}" for link, address in lines)
     title = periods.title_of(period)
     letter = _LETTER % {"who": given_to, "links": listed, "day": date_text(made[0].link.expires_at.date())}
@@ -102,9 +104,3 @@ def _told(request: HttpRequest, period: ReportingPeriod, given_to: str, made: li
         "given_to": given_to,
     }
     return render(request, "links/made.html", context)
-
-
-def _address(request: HttpRequest, secret: str) -> str:
-    """The link as it is sent: on the site's configured address, where there is one."""
-    path = reverse("answer", args=[secret])
-    return settings.SITE_ADDRESS + path if settings.SITE_ADDRESS else request.build_absolute_uri(path)

@@ -77,7 +77,7 @@ def test_link_page_says_who_asks_what_and_until_when(secret: str, task_duty: Obl
     assert "Hạn gửi 16/3/2026" in text
     assert f"Nhiệm vụ {task_duty.task.number}. {task_duty.task.text}" in text
     assert "Sản phẩm Báo cáo kết quả" in text
-    assert "Gửi Phòng Hành chính tư pháp" in text
+    assert "Gửi lãnh đạo đơn vị duyệt" in text
 
 
 def test_link_page_leads_nowhere_else(secret: str, client: Client) -> None:
@@ -102,7 +102,7 @@ def test_answer_is_saved_then_sent_and_read_only_after(
     sent = client.post(address(secret), {**task_form(task_duty), "hand_in": "1"})
     assert sent.status_code == 302
     page = client.get(address(secret))
-    assert "Đã gửi Phòng Hành chính tư pháp lúc" in text_of(page)
+    assert "Đã gửi lãnh đạo Phòng Hành chính tư pháp lúc" in text_of(page)
     assert "<form" not in page.content.decode()
     again = client.post(address(secret), task_form(task_duty, words="Sửa lại"))
     assert again.status_code == 409

@@ -49,13 +49,14 @@ class LinksForm(forms.Form):
     obligation_ids = forms.TypedMultipleChoiceField(
         label=_("Nội dung cần trả lời"),
         coerce=int,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices choices-lines"}),
         help_text=_("Mỗi nội dung một liên kết. Liên kết cũ còn hiệu lực của cùng nội dung sẽ bị thu hồi."),
         error_messages={"required": _("Hãy chọn ít nhất một nội dung cần trả lời.")},
     )
 
     def __init__(self, unit: Unit, questions: Iterable[Question], *, last_day: date, data: Any = None) -> None:
-        chosen = [(question.obligation.pk, title_of(question)) for question in questions]
+        tasks_first = sorted(questions, key=lambda question: question.obligation.task_id is None)
+        chosen = [(question.obligation.pk, title_of(question)) for question in tasks_first]
         first = {
             "given_to": _("Đầu mối %(unit)s") % {"unit": unit.short_name or unit.name},
             "expires_on": last_day,
@@ -81,7 +82,7 @@ class TokenForm(forms.Form):
         coerce=Act,
         required=False,
         choices=[(act.value, _(title)) for act, title in SCOPE_TITLES.items() if act is not Act.PLAN_READ],
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices"}),
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices choices-lines"}),
         help_text=_("Khóa nào cũng đọc được kế hoạch, nhiệm vụ, chỉ tiêu và kỳ báo cáo; chọn thêm quyền cần dùng."),
     )
     plan_id = forms.TypedChoiceField(
