@@ -11,6 +11,7 @@ from dondoc.core.permissions import Act, Viewer, may
 # Address name, title, what it is for, the right that opens it (`None`: everybody's own).
 _PAGES = (
     ("people", _("Tài khoản"), _("Ai đăng nhập được, giữ vai trò gì, ở đơn vị nào."), Act.PEOPLE_READ),
+    ("units", _("Đơn vị"), _("Đơn vị, thời gian hoạt động, người giữ chức vụ; tổ chức lại."), Act.PEOPLE_READ),
     ("account_review", _("Rà soát tài khoản và quyền"), _("Sáu tháng một lần, có chữ ký."), Act.REVIEW_READ),
     ("locked_sign_ins", _("Đăng nhập bị khóa"), _("Mở khóa khẩn cấp cho người nhập sai mật khẩu."), Act.PEOPLE_WRITE),
     ("links", _("Liên kết trả lời"), _("Liên kết gửi cho người không có tài khoản."), Act.LINK_WRITE),

@@ -152,7 +152,7 @@ def _navigation(request: HttpRequest, viewer: Viewer) -> list[NavItem]:
         (_("Trả lời kỳ báo cáo"), "reports", Act.ANSWER_WRITE in _unit_acts(viewer)),
         (_("Báo cáo"), "periods", may(viewer, Act.PERIOD_READ)),
         (_("Lịch"), "calendar", may(viewer, Act.PLAN_READ)),
-        (_("Tài khoản"), "people", may(viewer, Act.PEOPLE_READ)),
+        (_("Tài khoản"), "people", Act.PEOPLE_READ in _unit_acts(viewer)),
         # Whose work it is; others come to it from where they are.
         (_("Nhật ký"), "audit", may(viewer, Act.AUDIT_EXPORT)),
         (_("Quản trị"), "administration", administration.has_pages(viewer)),

@@ -14,7 +14,7 @@ from dondoc.core.permissions import Act, Role, Viewer, may
 from dondoc.queries import glass
 from dondoc.queries import home as queries
 from dondoc.queries.home import Errand, Home, Waiting
-from dondoc.queries.people import accounts
+from dondoc.queries.people import accounts, unanswerable
 from dondoc.queries.periods import PeriodRow
 from dondoc.queries.plans import PlanStanding
 from dondoc.web import clocks
@@ -54,6 +54,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "charts": [(standing, _segments(standing)) for standing in found.standings if standing.target_count],
         "calendar": [row for row in found.calendar if row.is_asked or not row.is_over][:_DUE_SHOWN],
         "accounts": _account_counts(viewer),
+        "unanswerable": unanswerable(viewer, on=today),
         "next_period": _next_period(viewer, found),
         "glass_alerts": glass.unseen(viewer),
         "may_import": may(viewer, Act.DRAFT_WRITE),

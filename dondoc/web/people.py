@@ -13,7 +13,7 @@ from dondoc.actions.passwords import Invitation
 from dondoc.core.permissions import HELD_ROLES, ROLE_TITLES, Act, Role, Viewer, check, may
 from dondoc.core.refusals import Faulty
 from dondoc.core.vietnamese import person_key
-from dondoc.queries.people import accounts, units_of
+from dondoc.queries.people import accounts, live_units_of
 from dondoc.web import clocks
 from dondoc.web.passwords import hand_over
 
@@ -58,7 +58,7 @@ class AccountForm(forms.Form):
         super().__init__(data)
         self.fields["unit_id"].choices = [
             ("", _("Không thuộc đơn vị nào")),
-            *units_of(viewer).values_list("pk", "name"),
+            *live_units_of(viewer).values_list("pk", "name"),
         ]
 
 
