@@ -48,7 +48,7 @@ def lines(viewer: Viewer, *, today: date) -> Sequence[AccountLine]:
                 full_name=user.full_name,
                 positions=tuple(map(_position_text, user.positions.all())),
                 last_sign_in_on=last.isoformat() if last else None,
-                idle_days=(today - last).days if last else None,
+                idle_days=max(0, (today - last).days) if last else None,
                 is_active=user.is_active,
                 off_reason=user.off_reason,
                 has_second_factor=user.pk in guarded,
