@@ -259,10 +259,17 @@ def _proof_faults(link: SignedLink, proof: Proof | None, actor: Viewer, at: date
     """Keeps the proof; what is wrong with it."""
     if proof is None:
         return []
-    place = (link.period_id, link.obligation.unit_id, link.obligation_id)
-    file = {"data": proof.data, "name": proof.name, "particulars": proof.particulars}
     try:
-        evidence.attach(*place, **file, actor=actor, at=at)
+        evidence.attach(
+            link.period_id,
+            link.obligation.unit_id,
+            link.obligation_id,
+            data=proof.data,
+            name=proof.name,
+            particulars=proof.particulars,
+            actor=actor,
+            at=at,
+        )
     except Faulty as faulty:
         return list(faulty.faults)
     return []

@@ -337,3 +337,10 @@ def test_token_is_served_three_hundred_times_a_minute(plan: Plan, people: People
 
     assert (answer.status_code, answer["Retry-After"]) == (429, "60")
     assert set(answer.json()) == {"sentence", "lifted_by"}
+
+
+def test_session_without_its_second_factor_reads_nothing(plan: Plan, people: People, sign_in, settings) -> None:
+    settings.SECOND_FACTOR_REQUIRED = True
+
+    assert sign_in(Client(), people.coordinator).get("/api/v1/plans/").status_code == 401
+    assert sign_in(Client(), people.reporter).get("/api/v1/plans/").status_code == 200
