@@ -38,11 +38,13 @@ from dondoc.actions import (
     departments,
     drafts,
     evidence,
+    passwords,
     people,
     periods,
     plans,
     registers,
     reports,
+    sign_ins,
 )
 from dondoc.actions.checkpoints import CheckpointDraft
 from dondoc.actions.evidence import Particulars
@@ -257,6 +259,16 @@ def switching_off(world: World) -> Act:
     return lambda actor: people.set_active(user_id, active=False, actor=actor, at=LATER)
 
 
+def inviting(world: World) -> Act:
+    user_id = world.organisation.people.other_reporter.user_id
+    return lambda actor: passwords.invite(user_id, actor=actor, at=LATER)
+
+
+def unlocking(world: World) -> Act:
+    user_id = world.organisation.people.other_reporter.user_id
+    return lambda actor: sign_ins.unlock(user_id, actor=actor, at=LATER)
+
+
 NAMES = ("coordinator", "reporter", "head", "other_reporter", "other_head", "director", "administrator", "stranger")
 # Columns as NAMES; the stranger is the coordinator, the head or the administrator of another department who may act
 # there. y: done. n: 403, the act is not allowed. h: 404, the object is hidden.
@@ -294,6 +306,8 @@ TABLE: list[tuple[str, Callable[[World], Act], str, str]] = [
     ("periods.close", closing, "n h h h h y h h", "director"),
     ("people.create_account", creating_account, "n n n n n n y y", "administrator"),
     ("people.set_active", switching_off, "n n n n n n y h", "administrator"),
+    ("passwords.invite", inviting, "n n n n n n y h", "administrator"),
+    ("sign_ins.unlock", unlocking, "n n n n n n y h", "administrator"),
 ]
 CELLS = [
     pytest.param(arrange, who, answer, stranger, id=f"{name} by {who}")
@@ -358,11 +372,13 @@ def test_table_names_every_public_action():
         departments,
         drafts,
         evidence,
+        passwords,
         people,
         periods,
         plans,
         registers,
         reports,
+        sign_ins,
     )
     public = {
         f"{module.__name__.removeprefix(actions.__name__ + '.')}.{name}"
@@ -379,5 +395,9 @@ def test_table_names_every_public_action():
         "registers.enter",
         "reports.open_answer",
         "departments.set_up",
+        "passwords.first_link",
     }
+    # Before anybody has signed in, by a job or at the machine; and the own password, which everybody changes.
+    parts |= {f"passwords.{name}" for name in ("change", "set_by_link", "ask_reset", "invite_from_machine")}
+    parts |= {f"sign_ins.{name}" for name in ("try_password", "enter", "rescue", "switch_off_idle")}
     assert public == {name.split()[0] for name, *_ in TABLE} | parts
