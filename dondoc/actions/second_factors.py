@@ -1,21 +1,21 @@
-"""Second factors: recovery codes, a code spent once, and taking a lost factor away as an administrator."""
+"""Second factors: recovery codes, tries of codes, and taking a lost factor away as an administrator."""
 
-import hashlib
-import hmac
 import secrets
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
-from django.conf import settings
 from django.db import transaction
 
-from dondoc.actions.audit import record
+from dondoc.actions.audit import record, record_outside
 from dondoc.actions.sessions import end_sessions_of
-from dondoc.core.permissions import Act, Viewer, check
+from dondoc.actions.sign_ins import SignInLocked
+from dondoc.core.lockouts import lock_of, name_key, source_key
+from dondoc.core.permissions import Act, Origin, Viewer, check
 from dondoc.core.refusals import Fault, NotVisible, Refused, refuse_faulty
-from dondoc.models import User
+from dondoc.models import SignInTry, User
 from dondoc.queries.people import accounts
-from dondoc.queries.second_factors import has_factor
+from dondoc.queries.second_factors import has_factor, recovery_hash
+from dondoc.queries.sign_ins import department_id_of, tally
 
 RECOVERY_CODES = 10
 # Letters and figures that are not taken for one another.
@@ -42,17 +42,46 @@ def make_recovery_codes(*, actor: Viewer, at: datetime) -> list[str]:
     return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 
-def recovery_hash(code: str) -> str:
-    """What is kept of a recovery code, however it is written: keyed with the installation's sealing key."""
-    plain = "".join(letter for letter in code.lower() if letter.isalnum())
-    key = hashlib.sha256(b"dondoc recovery code" + settings.SEALING_KEY.encode()).digest()
-    return "sha256$" + hmac.new(key, plain.encode(), hashlib.sha256).hexdigest()
-
-
 @transaction.atomic
-def spend_step(user_id: int, step: int) -> bool:
-    """Marks the thirty-second step of an authenticator app's code as used; False when it, or a later one, was."""
-    app = Authenticator.objects.select_for_update().filter(user_id=user_id, type=Authenticator.Type.TOTP).first()
+def try_code(user_id: int, *, is_right: bool, step: int | None = None, actor: Origin, at: datetime) -> bool:
+    """Whether a typed code opens: right and, where it is an app's, of a half minute (`step`) later than any used.
+
+    One that does not counts as a wrong try to sign in, as a wrong password does.
+    """
+    user = User.objects.select_for_update().get(pk=user_id)
+    if is_right and (step is None or _spend_step(user, step)):
+        return True
+    SignInTry.objects.create(
+        name_key=name_key(user.username),
+        source=source_key(actor.address),
+        outcome=SignInTry.Outcome.WRONG,
+        user=user,
+        at=at,
+    )
+    record_outside(
+        "second-factor.wrong",
+        actor_name=str(user),
+        user_id=user.pk,
+        origin=actor,
+        at=at,
+        department_id=department_id_of(user, at),
+        is_refused=True,
+        object_kind="user",
+        object_id=user.pk,
+    )
+    return False
+
+
+def refuse_locked(user_id: int, *, actor: Origin, at: datetime) -> None:
+    """Raises SignInLocked while this account is locked for this address, by wrong passwords or wrong codes."""
+    user = User.objects.get(pk=user_id)
+    lock = lock_of(tally(name_key(user.username), source_key(actor.address), at), at)
+    if lock is not None:
+        raise SignInLocked(lock)
+
+
+def _spend_step(user: User, step: int) -> bool:
+    app = Authenticator.objects.select_for_update().filter(user=user, type=Authenticator.Type.TOTP).first()
     if app is None or step <= app.data.get("last_step", 0):
         return False
     app.data["last_step"] = step

@@ -23,9 +23,10 @@ def end_session(session_id: int, *, actor: Viewer, at: datetime) -> User:
     row = UserSession.objects.select_related("user").filter(pk=session_id).first()
     if row is None or not _may_end(row.user_id, actor):
         raise NotVisible
+    owner: User = row.user
     _end([row])
-    record("session.end", row.user, actor=actor, at=at, after={"from": row.ip})
-    return row.user
+    record("session.end", owner, actor=actor, at=at, after={"from": row.ip})
+    return owner
 
 
 @transaction.atomic

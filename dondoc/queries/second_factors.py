@@ -1,9 +1,12 @@
 """Which second factors a person has: kinds, names and days, never what is secret in them."""
 
+import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
 from allauth.mfa.models import Authenticator
+from django.conf import settings
 
 _OPENING = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
@@ -22,7 +25,7 @@ class Factor:
 
 def has_factor(user_id: int) -> bool:
     """Whether the person has a factor that opens the door: an authenticator app or a passkey."""
-    return Authenticator.objects.filter(user_id=user_id, type__in=_OPENING).exists()
+    return bool(Authenticator.objects.filter(user_id=user_id, type__in=_OPENING).exists())
 
 
 def factors_of(user_id: int) -> list[Factor]:
@@ -38,3 +41,10 @@ def factors_of(user_id: int) -> list[Factor]:
         )
         for row in Authenticator.objects.filter(user_id=user_id).order_by("created_at", "pk")
     ]
+
+
+def recovery_hash(code: str) -> str:
+    """What is kept of a recovery code, however it is written: keyed with the installation's sealing key."""
+    plain = "".join(letter for letter in code.lower() if letter.isalnum())
+    key = hashlib.sha256(b"dondoc recovery code" + settings.SEALING_KEY.encode()).digest()
+    return "sha256$" + hmac.new(key, plain.encode(), hashlib.sha256).hexdigest()

@@ -24,10 +24,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 from django_htmx.http import HttpResponseClientRedirect
 
 from dondoc.actions import second_factors as actions
-from dondoc.core.permissions import Role, Viewer
+from dondoc.core.permissions import Origin, Role, Viewer
 from dondoc.core.refusals import Faulty
 from dondoc.models.sealed import SealedText
-from dondoc.queries.second_factors import factors_of, has_factor
+from dondoc.queries.second_factors import factors_of, has_factor, recovery_hash
 from dondoc.queries.sign_in_means import means_of
 from dondoc.web import clocks
 from dondoc.web.forms.second_factors import ResetForm, matching_step
@@ -93,7 +93,7 @@ class _KeptCode(str):
     __slots__ = ()
 
     def __eq__(self, typed: object) -> bool:
-        return isinstance(typed, str) and constant_time_compare(str(self), actions.recovery_hash(typed))
+        return isinstance(typed, str) and constant_time_compare(str(self), recovery_hash(typed))
 
     __hash__ = str.__hash__
 
@@ -131,7 +131,9 @@ def added(sender: object, instance: Authenticator, created: bool, **kwargs: obje
         return
     if instance.type == Authenticator.Type.TOTP:
         secret = SecondFactorAdapter().decrypt(instance.data["secret"])
-        actions.spend_step(instance.user_id, matching_step(secret, request.POST.get("code", "")) or 0)
+        step = matching_step(secret, request.POST.get("code", ""))
+        origin = Origin("page", request.address)
+        actions.try_code(instance.user_id, is_right=True, step=step, actor=origin, at=clocks.now())
     request.session[PROVED] = instance.user_id
     actions.note_change("added", instance.type, actor=request.viewer, at=clocks.now())
 

@@ -255,14 +255,20 @@ def test_check_17_fragment_without_a_factor_brings_the_whole_page_there(required
     assert answer["HX-Redirect"] == "/second-factor/"
 
 
-def test_wrong_codes_run_out(protected, people: People) -> None:
+def test_check_14_wrong_codes_lock_as_wrong_passwords_do(protected, people: People) -> None:
     secret = protected(people.reporter)
     client, _ = with_password(people.reporter)
     for _attempt in range(5):
-        assert client.post("/sign-in/code/", {"code": "000000"}).status_code == 200
+        assert "Mã hoặc khóa không đúng" in client.post("/sign-in/code/", {"code": "000000"}).content.decode()
+        cache.clear()  # as another worker of the site, or the same after a restart
 
-    assert client.post("/sign-in/code/", {"code": app_code(secret, steps=1)}).status_code == 200
+    locked = client.post("/sign-in/code/", {"code": app_code(secret, steps=1)})
+    assert "5 lần: từ địa chỉ mạng này không đăng nhập được tài khoản này" in locked.content.decode()
     assert client.get("/reports/").status_code == 302
+    assert AuditRow.objects.filter(act="second-factor.wrong", is_refused=True).count() == 5
+    # Who guesses locks out the own address alone.
+    elsewhere, _ = with_password(people.reporter, address=ELSEWHERE)
+    assert elsewhere.post("/sign-in/code/", {"code": app_code(secret, steps=1)})["Location"] == "/"
 
 
 def test_administrator_takes_a_lost_factor_away(protected, people: People) -> None:

@@ -1,5 +1,6 @@
 """What is typed to show or set up a second factor. Each code of an authenticator app opens once."""
 
+from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -7,10 +8,14 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext_lazy as _
 
-from dondoc.actions.second_factors import spend_step
+from dondoc.actions import second_factors as actions
+from dondoc.actions.sign_ins import SignInRefused
+from dondoc.core.permissions import Origin
+from dondoc.web import clocks
 
 _MISSING = {"required": _("Hãy nhập mã.")}
 
@@ -33,28 +38,39 @@ def _code_field(label: str, help_text: str) -> forms.CharField:
     )
 
 
-class _OnceOnly:
-    """Refuses a code of the app whose step was used before, whichever worker of the site took it."""
+class _Counted:
+    """A code is a try to sign in: locked after too many wrong ones, and a step of the app opens once, whichever worker
+    of the site is asked."""
 
     use_required_attribute = False
 
     def clean_code(self) -> str:
-        code = super().clean_code()
+        given = {"actor": Origin("page", context.request.address), "at": clocks.now()}
+        try:
+            actions.refuse_locked(self.user.pk, **given)
+        except SignInRefused as refused:
+            raise ValidationError(refused.sentence) from refused
+        try:
+            code = super().clean_code()
+        except ValidationError:
+            actions.try_code(self.user.pk, is_right=False, **given)
+            raise
+        step = None
         if self.authenticator.type == Authenticator.Type.TOTP:
-            secret = get_adapter().decrypt(self.authenticator.data["secret"])
-            step = matching_step(secret, code)
-            if step is None or not spend_step(self.user.pk, step):
-                raise get_adapter().validation_error("incorrect_code")
+            # -1 where the half minute has just gone by: later than none.
+            step = matching_step(get_adapter().decrypt(self.authenticator.data["secret"]), code) or -1
+        if not actions.try_code(self.user.pk, is_right=True, step=step, **given):
+            raise get_adapter().validation_error("incorrect_code")
         return code
 
 
-class CodeForm(_OnceOnly, AuthenticateForm):
+class CodeForm(_Counted, AuthenticateForm):
     """At sign-in: a code of the app, or a recovery code."""
 
     code = _code_field(_("Mã xác thực"), _("Mã 6 chữ số trong ứng dụng xác thực, hoặc một mã dự phòng."))
 
 
-class CodeAgainForm(_OnceOnly, ReauthenticateForm):
+class CodeAgainForm(_Counted, ReauthenticateForm):
     """Before a change: the same."""
 
     code = _code_field(_("Mã xác thực"), _("Mã 6 chữ số trong ứng dụng xác thực, hoặc một mã dự phòng."))
