@@ -5,6 +5,7 @@ Number and date stay blank for those who sign.
 
 from dataclasses import dataclass
 from datetime import date
+from textwrap import shorten
 
 from dondoc.core.vietnamese import date_text
 from dondoc.officialdoc.documents import (
@@ -13,6 +14,7 @@ from dondoc.officialdoc.documents import (
     Block,
     Clause,
     Column,
+    GroupRow,
     OfficialDocument,
     Paragraph,
     Row,
@@ -21,14 +23,20 @@ from dondoc.officialdoc.documents import (
     Table,
 )
 
-_DOTS = "…" * 14
+_DOTS, _FEW_DOTS = "…" * 20, "…" * 8
+_LONGEST = 64  # characters of a duty; the whole text stands on the page of its plan
 
 
 @dataclass(frozen=True)
 class HandedDuty:
-    """An open duty: what it is, until when, where it stands by its last counted answer, what proves it, its page."""
+    """An open duty: its plan, what it is, until when, where it stands by its last counted answer, what proves it.
 
-    title: str
+    `path` is the page of the plan.
+    """
+
+    plan: str
+    number: str
+    text: str
     unit_name: str
     due_on: date | None
     state: str
@@ -78,7 +86,8 @@ def describe(handover: Handover) -> OfficialDocument:
         year=handover.on.year,
         summary=f"Bàn giao nhiệm vụ của {handover.giver}",
         opening=(
-            f"Bên giao: {giver}. Bên nhận: {_DOTS}",
+            f"Bên giao: {giver}.",
+            f"Bên nhận: {_DOTS}",
             f"Tình trạng tính đến ngày {date_text(handover.on)}"
             + (f", tại {'; '.join(handover.units)}." if handover.units else "."),
         ),
@@ -96,20 +105,27 @@ def _duties(handover: Handover) -> tuple[Block, ...]:
     if not handover.duties:
         return (Paragraph("Không có nhiệm vụ, chỉ tiêu nào đang thực hiện."),)
     columns = (
-        Column("STT", 2, Align.CENTER),
-        Column("Nhiệm vụ, chỉ tiêu", 12),
-        Column("Hạn", 4, Align.CENTER),
+        Column("Số", 2, Align.CENTER),
+        Column("Nhiệm vụ, chỉ tiêu", 18),
+        Column("Hạn", 5, Align.CENTER),
         Column("Tình trạng, khó khăn", 8),
-        Column("Minh chứng đã có", 6),
+        Column("Minh chứng", 7),
     )
-    rows = tuple(Row((str(number), *_cells(duty))) for number, duty in enumerate(handover.duties, start=1))
-    return (Table(columns, rows, notes=(f"Trang của từng nhiệm vụ: {handover.site} và phần ghi dưới tên nhiệm vụ.",)),)
+    rows: list[Row | GroupRow] = []
+    plan = ""
+    for duty in handover.duties:
+        if duty.plan != plan:
+            rows.append(GroupRow(f"{duty.plan} ({handover.site}{duty.path})"))
+        plan = duty.plan
+        rows.append(Row(_cells(duty, with_unit=len(handover.units) > 1)))
+    return (Table(columns, tuple(rows)),)
 
 
-def _cells(duty: HandedDuty) -> tuple[str, ...]:
-    standing = f"{duty.state}\nKhó khăn: {duty.difficulties}" if duty.difficulties else duty.state
+def _cells(duty: HandedDuty, *, with_unit: bool) -> tuple[str, ...]:
+    standing = f"{duty.state}\nKhó khăn: {shorten(duty.difficulties, _LONGEST, placeholder='…')}" if duty.difficulties else duty.state
     due = date_text(duty.due_on) if duty.due_on else "–"
-    return f"{duty.title} ({duty.unit_name})\n{duty.path}", due, standing, "\n".join(duty.proofs) or "–"
+    text = shorten(duty.text, _LONGEST, placeholder="…") + (f" ({duty.unit_name})" if with_unit else "")
+    return duty.number, text, due, standing, "\n".join(duty.proofs) or "–"
 
 
 def _drafts(handover: Handover) -> tuple[Block, ...]:
@@ -127,10 +143,10 @@ def _drafts(handover: Handover) -> tuple[Block, ...]:
 def _signatures(giver: str) -> tuple[Block, ...]:
     sides = ("Bên giao", "Bên nhận", "Lãnh đạo đơn vị chứng kiến")
     columns = tuple(Column(side, 1, Align.CENTER) for side in sides)
-    blank = "\n".join(["(Ký, ghi rõ họ tên)", *[_DOTS] * 5])
-    rows = (Row((giver, _DOTS, _DOTS)), Row((blank,) * 3), Row(("Ngày …/…/…",) * 3))
+    blank = "\n".join(["(Ký, ghi rõ họ tên)", *[_FEW_DOTS] * 5])
+    rows = (Row((giver, _FEW_DOTS, _FEW_DOTS)), Row((blank,) * 3), Row(("Ngày …/…/…",) * 3))
     return (
         Paragraph("Hai bên đã đối chiếu các nhiệm vụ, báo cáo đang soạn và minh chứng nêu trong biên bản."),
-        Paragraph(f"Việc cần lưu ý thêm: {_DOTS * 4}"),
+        Paragraph("Việc cần lưu ý thêm:\n" + "\n".join([_DOTS] * 3)),
         Table(columns, rows),
     )

@@ -76,25 +76,25 @@ def _duties(viewer: Viewer, unit_ids: Collection[int], on: date) -> Sequence[Han
         asked = duties.filter(obligations.standing()).select_related("unit", f"{kind}__plan")
         for duty in asked.order_by(f"{kind}__plan", f"{kind}__position", "unit__position"):
             found.append(_duty(duty, answers.get(duty.pk), proofs))
-    return found
+    return sorted(found, key=lambda duty: duty.path)
 
 
 def _duty(duty: Obligation, answer: Latest | None, proofs: Mapping[int, tuple[str, ...]]) -> HandedDuty:
     state = STATE_TITLES[answer.state] if answer and answer.state else "Chưa có câu trả lời được duyệt"
     if answer is not None and duty.target is not None:
         state = "Không phát sinh" if answer.not_applicable else f"Số liệu {answer.period_title}"
-    name = f"Nhiệm vụ {duty.task.number}: {duty.task.text}" if duty.task else ""
     row = duty.task or duty.target
     assert row is not None
-    plan_id = row.plan_id
     return HandedDuty(
-        title=name or f"Chỉ tiêu: {row.text}",
+        plan=row.plan.heading,
+        number=duty.task.number if duty.task else f"CT{row.position}",
+        text=row.text,
         unit_name=duty.unit.short_name,
         due_on=duty.task.due_on if duty.task else None,
         state=state,
         difficulties=answer.difficulties if answer else "",
         proofs=proofs.get(answer.answer_id, ()) if answer else (),
-        path=f"plans/{plan_id}/tasks/{duty.task_id}/" if duty.task else f"plans/{plan_id}/targets/",
+        path=f"plans/{row.plan_id}/",
     )
 
 

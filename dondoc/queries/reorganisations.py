@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from dondoc.core.periods import Period
 from dondoc.core.permissions import Act, Viewer, check, may
 from dondoc.core.reorganisations import heirs, name_on
 from dondoc.models import Answer, Obligation, Plan, Position, ReportingPeriod, Succession, Unit, UnitName
@@ -34,6 +35,11 @@ class OpenPeriod:
     period: ReportingPeriod
     unit: Unit
     answer_count: int
+
+    @property
+    def title(self) -> str:
+        """`Quý I/2026`."""
+        return Period.parse(self.period.code).title
 
 
 @dataclass(frozen=True)

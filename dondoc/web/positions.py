@@ -44,7 +44,7 @@ class PositionForm(forms.Form):
     valid_to = DayField(label=_("Đến hết ngày"), required=False, help_text=_("Để trống khi chưa định ngày kết thúc."))
 
     def __init__(self, viewer: Viewer, data: object = None, *, username: str = "") -> None:
-        super().__init__(data, initial={"valid_from": clocks.today()})
+        super().__init__(data, initial={"valid_from": date_text(clocks.today())})
         roles = HELD_ROLES if username else [role for role in HELD_ROLES if role in OUTSIDE_ROLES]
         self.fields["role"].choices = [("", _("Chọn vai trò")), *((r.value, _(ROLE_TITLES[r])) for r in roles)]
         self.fields["unit_id"].choices = [

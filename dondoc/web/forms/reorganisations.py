@@ -147,7 +147,15 @@ class ReorganisationForm(forms.Form):
 
 def _new_fields(which: object) -> list[tuple[str, forms.Field]]:
     return [
-        ("name", forms.CharField(label=_("%(which)s: tên") % {"which": which}, max_length=200, required=False)),
+        (
+            "name",
+            forms.CharField(
+                label=_("%(which)s: tên") % {"which": which},
+                max_length=200,
+                required=False,
+                help_text=_("Chỉ ghi khi thành lập đơn vị mới."),
+            ),
+        ),
         ("short_name", forms.CharField(label=_("Tên viết tắt"), max_length=60, required=False)),
         (
             "code",
