@@ -2,9 +2,9 @@
 
 import json
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import transaction
@@ -19,6 +19,15 @@ from dondoc.queries.audit import Wanted
 from dondoc.queries.people import department_of
 
 
+class Entry(NamedTuple):
+    """One object that an act changed: what it was and is (plain JSON values), and why."""
+
+    changed: Model
+    before: Any = None
+    after: Any = None
+    reason: str = ""
+
+
 def record(
     act: Act | str,
     changed: Model,
@@ -30,17 +39,21 @@ def record(
     reason: str = "",
 ) -> AuditRow:
     """Writes who did what to which object, with what changed (plain JSON values) and why."""
+    return record_each(act, [Entry(changed, before, after, reason)], actor=actor, at=at)[0]
+
+
+def record_each(act: Act | str, entries: Sequence[Entry], *, actor: Viewer, at: datetime) -> list[AuditRow]:
+    """Writes one act on many objects, a row for each, with as many statements as for one."""
     return _add(
-        actor.department_id,
+        [
+            _Doing(str(act), False, changed._meta.model_name or "", changed.pk, before, after, reason)
+            for changed, before, after, reason in entries
+        ],
+        department_id=actor.department_id,
         actor_id=actor.user_id,
         actor_name=actor.full_name,
         origin=actor.origin,
-        act=str(act),
-        is_refused=False,
-        object_kind=changed._meta.model_name or "",
-        object_id=changed.pk,
         at=at,
-        detail=(before, after, reason),
     )
 
 
@@ -63,17 +76,13 @@ def record_outside(
     Without a department the row goes into the installation's own chain.
     """
     return _add(
-        department_id,
+        [_Doing(str(act), is_refused, object_kind, object_id, None, after, reason)],
+        department_id=department_id,
         actor_id=user_id,
         actor_name=actor_name,
         origin=origin,
-        act=str(act),
-        is_refused=is_refused,
-        object_kind=object_kind,
-        object_id=object_id,
         at=at,
-        detail=(None, after, reason),
-    )
+    )[0]
 
 
 @transaction.atomic
@@ -122,52 +131,68 @@ def _ends_by_day(department_id: int | None, last: AuditHead | None, until: date)
     return [(day, ends[day]) for day in sorted(ends) if day <= until]
 
 
+class _Doing(NamedTuple):
+    act: str
+    is_refused: bool
+    object_kind: str
+    object_id: int | None
+    before: Any
+    after: Any
+    reason: str
+
+
 def _add(
-    department_id: int | None,
+    doings: Sequence[_Doing],
     *,
+    department_id: int | None,
     actor_id: int | None,
     actor_name: str,
     origin: Origin,
-    act: str,
-    is_refused: bool,
-    object_kind: str,
-    object_id: int | None,
     at: datetime,
-    detail: tuple[Any, Any, str],
-) -> AuditRow:
+) -> list[AuditRow]:
+    if not doings:
+        return []
     # Without a savepoint of its own: a row that cannot be written takes the whole act with it.
     with transaction.atomic(savepoint=False):
         chain = _locked_chain(department_id)
-        before, after, reason = plain(json.dumps(detail, cls=DjangoJSONEncoder))
-        salt = secrets.token_hex(16)
-        link = Link(
-            department_id=department_id,
-            number=chain.last_number + 1,
-            actor_id=actor_id,
-            actor_name=_fitting(actor_name, 150),
-            origin=origin.kind,
-            address=_fitting(origin.address, 60),
-            act=_fitting(act, 40),
-            is_refused=is_refused,
-            object_kind=object_kind,
-            object_id=object_id,
-            detail_digest=detail_digest(salt, before, after, reason),
-            at=at,
-        )
-        previous = chain.last_hash or START
-        row = AuditRow(**link._asdict(), previous_hash=previous, hash=link.hash(previous))
-        row.save(force_insert=True)
-        folded = words(before, after, reason)
-        AuditDetail.objects.create(row=row, salt=salt, before=before, after=after, reason=reason, folded=folded)
-        chain.last_number, chain.last_hash = row.number, row.hash
+        rows, details = [], []
+        for doing in doings:
+            before, after, reason = _plain(doing.before, doing.after, doing.reason)
+            salt = secrets.token_hex(16)
+            link = Link(
+                department_id=department_id,
+                number=chain.last_number + 1,
+                actor_id=actor_id,
+                actor_name=_fitting(actor_name, 150),
+                origin=origin.kind,
+                address=_fitting(origin.address, 60),
+                act=_fitting(doing.act, 40),
+                is_refused=doing.is_refused,
+                object_kind=doing.object_kind,
+                object_id=doing.object_id,
+                detail_digest=detail_digest(salt, before, after, reason),
+                at=at,
+            )
+            previous = chain.last_hash or START
+            chain.last_number, chain.last_hash = link.number, link.hash(previous)
+            rows.append(AuditRow(**link._asdict(), previous_hash=previous, hash=chain.last_hash))
+            folded = words(before, after, reason)
+            details.append(AuditDetail(salt=salt, before=before, after=after, reason=reason, folded=folded))
+        for row, detail in zip(AuditRow.objects.bulk_create(rows), details, strict=True):
+            detail.row = row
+        AuditDetail.objects.bulk_create(details)
         chain.save(update_fields=["last_number", "last_hash"])
-        return row
+        return rows
 
 
 def _locked_chain(department_id: int | None) -> AuditChain:
     """The end of the chain, held until the transaction ends."""
     ends = AuditChain.objects.select_for_update().filter(of_chain(department_id))
     return ends.get_or_create(defaults={"department_id": department_id})[0]
+
+
+def _plain(*values: Any) -> Any:
+    return plain(json.dumps(values, cls=DjangoJSONEncoder))
 
 
 def _fitting(text: str, length: int) -> str:

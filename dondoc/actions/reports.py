@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from django.db import transaction
 
-from dondoc.actions.audit import record
+from dondoc.actions.audit import Entry, record, record_each
 from dondoc.core.permissions import Act, Viewer, check, check_second_person, may
 from dondoc.core.progress import AnswerState
 from dondoc.core.refusals import Fault, NotVisible, Refused, refuse_faulty
@@ -74,8 +74,8 @@ def save_answers(
         record("report.begin", report, actor=actor, at=at)
     check_writable(ReportState(report.state))
     refuse_faulty([fault for answer in answers for fault in _faults(answer, duties[answer.obligation_id])])
-    for answer in answers:
-        _write(report, answer, actor, at)
+    written = [_written(report, answer, actor, at) for answer in answers]
+    record_each(Act.ANSWER_WRITE, [entry for entry in written if entry], actor=actor, at=at)
     return report
 
 
@@ -224,7 +224,8 @@ def _faults(answer: AnswerDraft, duty: Obligation) -> list[Fault]:
     return faults
 
 
-def _write(report: UnitReport, given: AnswerDraft, actor: Viewer, at: datetime) -> None:
+def _written(report: UnitReport, given: AnswerDraft, actor: Viewer, at: datetime) -> Entry | None:
+    """The answer written; what the trail says of it, nothing where nothing changed."""
     answer = Answer.objects.filter(report=report, obligation_id=given.obligation_id).first()
     before = answer_data(answer) if answer else None
     answer = answer or Answer(report=report, obligation_id=given.obligation_id)
@@ -237,10 +238,10 @@ def _write(report: UnitReport, given: AnswerDraft, actor: Viewer, at: datetime) 
     answer.difficulties = normalise(given.difficulties)
     after = answer_data(answer)
     if after == before:
-        return
+        return None
     answer.updated_by_id, answer.updated_at = actor.user_id, at
     answer.save()
-    record(Act.ANSWER_WRITE, answer, actor=actor, at=at, before=before, after=after)
+    return Entry(answer, before, after)
 
 
 def answer_data(answer: Answer) -> dict[str, object]:

@@ -20,7 +20,7 @@ from factories import AT, LATER, Organisation
 from test_rights import TABLE, Act, World, database, world  # noqa: F401  # a fixture
 
 from dondoc.actions import audit
-from dondoc.actions.audit import record, record_outside
+from dondoc.actions.audit import Entry, record, record_each, record_outside
 from dondoc.core.chains import ERASURE
 from dondoc.core.permissions import Origin, Viewer
 from dondoc.core.verifications import Cause, Fault, Head
@@ -104,12 +104,24 @@ TWO_ACTS = {
 }
 
 
-def test_row_takes_four_statements(organisation: Organisation):
-    actor = organisation.people.coordinator
+@pytest.mark.parametrize("count", [1, 40])
+def test_rows_of_an_act_take_four_statements_however_many(organisation: Organisation, count: int):
+    actor, units = organisation.people.coordinator, [organisation.units.office] * count
     with CaptureQueriesContext(connection) as captured:
-        record("plan.write", organisation.units.office, actor=actor, at=AT)
+        made = record_each(
+            "unit.write", [Entry(unit, None, {"n": n}) for n, unit in enumerate(units)], actor=actor, at=AT
+        )
     statements = [query["sql"].split()[0] for query in captured if "SAVEPOINT" not in query["sql"]]
     assert statements == ["SELECT", "INSERT", "INSERT", "UPDATE"]
+    assert [row.after for row in AuditRow.objects.filter(act="unit.write")] == [{"n": n} for n in range(count)]
+    assert [row.number for row in made] == list(range(made[0].number, made[0].number + count))
+    assert judged(actor.department_id).fault is None
+
+
+def test_act_on_nothing_writes_nothing(organisation: Organisation):
+    before = AuditRow.objects.count()
+    assert record_each("unit.write", [], actor=organisation.people.coordinator, at=AT) == []
+    assert AuditRow.objects.count() == before
 
 
 # ---- 71: what is bent is found (the thousand ways: tests/core/test_verifications)
