@@ -13,6 +13,7 @@ from authenticators import app_code
 from django.core.cache import cache
 from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from factories import PASSWORD, Organisation, People
 
@@ -316,6 +317,24 @@ def test_administrator_does_not_take_away_own_factors(protected, people: People)
 
     assert answer.status_code == 200
     assert Authenticator.objects.count() == 1
+
+
+def test_looking_at_sign_in_pages_writes_nothing(protected, people: People) -> None:
+    secret = protected(people.administrator)
+    waiting, sent_to = with_password(people.administrator)
+    client, _ = with_password(people.administrator)
+    client.post(sent_to, {"code": app_code(secret, steps=1)})
+    client.post("/sign-in/again/", {"password": PASSWORD})
+    pages = [f"/second-factor/{page}" for page in ("", "again/", "app/remove/", "passkeys/new/", "recovery-codes/")]
+    pages += ["/sessions/", "/sessions/department/", "/sessions/alive/", f"/people/{people.reporter.user_id}/sign-in/"]
+
+    with CaptureQueriesContext(connection) as captured:
+        assert {page: client.get(page).status_code for page in pages} == dict.fromkeys(pages, 200)
+        assert waiting.get("/sign-in/code/").status_code == 200
+
+    statements = [query["sql"] for query in captured]
+    assert [sql[:90] for sql in statements if re.match(r"(INSERT|UPDATE|DELETE)(?!.{0,15}django_session)", sql)] == []
+    assert len(statements) > len(pages)
 
 
 def test_set_up_and_removal_are_in_the_trail(people: People) -> None:
