@@ -9,7 +9,7 @@ from django.core.paginator import Paginator
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from dondoc.actions import audit as actions
 from dondoc.core.permissions import Act, Viewer, may
@@ -105,9 +105,9 @@ def heads(request: HttpRequest) -> HttpResponse:
     return render(request, "audit/heads.html", context)
 
 
-@require_http_methods(["POST"])
+@require_POST
 def export(request: HttpRequest) -> HttpResponse:
-    viewer, form = request.viewer, request.POST.get("form", "xlsx")
+    viewer, form = request.viewer, "jsonl" if request.POST.get("form") == "jsonl" else "xlsx"
     wanted = WantedForm(viewer, request.POST).wanted if form == "xlsx" else Wanted()
     actions.export(form, wanted, actor=viewer, at=clocks.now())
     file = tempfile.TemporaryFile()  # noqa: SIM115  # the answer closes it
@@ -116,7 +116,7 @@ def export(request: HttpRequest) -> HttpResponse:
     else:
         file.writelines(f"{line}\n".encode() for line in audit.exported_lines(viewer))
     file.seek(0)
-    name = f"nhat-ky-{department_of(viewer).code}-{clocks.today():%Y%m%d}.{'xlsx' if form == 'xlsx' else 'jsonl'}"
+    name = f"nhat-ky-{department_of(viewer).code}-{clocks.today():%Y%m%d}.{form}"
     return FileResponse(file, as_attachment=True, filename=name)
 
 
