@@ -62,7 +62,9 @@ def set_active(user_id: int, *, active: bool, actor: Viewer, at: datetime) -> Us
         refuse_faulty([Fault("user", "Không tự khóa tài khoản của chính mình được.")])
     before, user.is_active = user.is_active, active
     if before != active:
-        user.save(update_fields=["is_active"])
+        user.off_reason = ""
+        user.reopened_on = at.date() if active else user.reopened_on  # the idle days count again
+        user.save(update_fields=["is_active", "off_reason", "reopened_on"])
         record("people.set-active", user, actor=actor, at=at, before=before, after=active)
     return user
 

@@ -55,8 +55,7 @@ def try_password(*, username: str, password: str, actor: Origin, at: datetime) -
     user = account_named(username)
     is_right = lock_of(tally(name, source, at), at) is None and _opens(user, password)
     with transaction.atomic():
-        if user is not None:
-            User.objects.select_for_update().get(pk=user.pk)
+        User.objects.select_for_update().filter(pk=user.pk if user else 0).first()
         refused = _refusal(user, lock_of(tally(name, source, at), at), at, is_right=is_right)
         if user is not None and refused is None:
             return user

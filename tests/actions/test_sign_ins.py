@@ -242,6 +242,11 @@ def test_check_19_account_idle_for_45_days_is_switched_off_that_night_and_listed
     assert {user.pk for user in switched_off_idle(people.administrator)} == set(expected)
     assert sign_ins.switch_off_idle(actor=Origin("job", "switch_off_idle"), at=night) == []
 
+    people_actions.set_active(people.reporter.person_id, active=True, actor=people.administrator, at=night)
+    assert [user.pk for user in switched_off_idle(people.administrator)] == [people.director.user_id]
+    next_night = sign_ins.switch_off_idle(actor=Origin("job", "switch_off_idle"), at=night + timedelta(days=1))
+    assert [user.pk for user in next_night] == [people.head.user_id]  # not the one reopened
+
 
 def _refusal(username: str, origin: Origin) -> SignInRefused:
     with pytest.raises(SignInRefused) as refusal:

@@ -1,5 +1,6 @@
 """The gate: what everybody is told, from where, and what a session may reach before its password is changed."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -143,6 +144,22 @@ def test_check_15_known_and_unknown_names_get_the_same_status_and_body(people) -
     known = answers(username(people.head), "10.0.0.1")
     assert known == answers("khong-ai-ten-the", "10.0.0.2")
     assert len(set(known)) == 2  # wrong five times, locked twice
+
+
+def test_check_15_as_many_statements_are_run_for_a_name_that_nobody_has(people, settings) -> None:
+    settings.EMAIL_HOST, settings.SITE_ADDRESS = "127.0.0.1", "https://dondoc.example"
+
+    def statements(view: str, name: str) -> list[str]:
+        with CaptureQueriesContext(connection) as captured:
+            Client().post(reverse(view), {"username": name, "password": "sai"}, **HOME)
+        return [re.split(r" WHERE | VALUES |SAVEPOINT", query["sql"])[0] for query in captured]
+
+    for view in ("sign_in", "password_forgotten"):
+        for _ in range(2):  # the first time the trails begin
+            known = statements(view, username(people.head))
+            unknown = statements(view, "khong-ai-ten-the")
+        assert known == unknown
+        assert any("dondoc_signintry" in statement for statement in known)
 
 
 def bare(page: str, name: str) -> str:
