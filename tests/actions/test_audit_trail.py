@@ -21,6 +21,7 @@ from test_rights import TABLE, Act, World, database, world  # noqa: F401  # a fi
 
 from dondoc.actions import audit
 from dondoc.actions.audit import Entry, record, record_each, record_outside
+from dondoc.cli import main
 from dondoc.core.chains import ERASURE
 from dondoc.core.permissions import Origin, Viewer
 from dondoc.core.verifications import Cause, Fault, Head
@@ -201,6 +202,26 @@ def test_command_verifies_every_chain_and_names_the_first_bad_row(
         {"chain": "-", "rows": 1, "sound_until": 1, "first_bad_row": None, "until": None, "cause": None},
         {"chain": "H99.13", "rows": last.number, "sound_until": 2, "first_bad_row": 3, "until": 3, "cause": "changed"},
     ]
+
+
+def test_command_line_verifies_and_exports(
+    organisation: Organisation, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+):
+    last, file = AuditRow.objects.latest("number").number, tmp_path / "trail.jsonl"
+
+    assert main(["audit", "verify"]) == 0
+    sentences = ["Nhật ký chung: nguyên vẹn đến dòng 0.", f"Nhật ký H99.13: nguyên vẹn đến dòng {last}."]
+    assert capfd.readouterr().out.splitlines() == sentences
+    assert main(["audit", "export", "--department", "H99.13", "--out", str(file)]) == 0
+    assert capfd.readouterr().out == f"Đã xuất {last + 1} dòng nhật ký: {file}\n"
+
+    with without_guards():
+        execute("DELETE FROM dondoc_auditdetail WHERE row_id = (SELECT id FROM dondoc_auditrow WHERE number = 2)")
+        execute("DELETE FROM dondoc_auditrow WHERE number = 2")
+    assert main(["audit", "verify", "--format", "json"]) == 1
+    out, err = capfd.readouterr()
+    assert (json.loads(out.splitlines()[1])["first_bad_row"], err) == (2, "Nhật ký không còn nguyên vẹn.\n")
+    assert main(["audit", "verify", "--heads", str(tmp_path / "none")]) == 2
 
 
 @pytest.mark.parametrize("text", ["", "H99.13 2026-03-10 x\n", "H01.1 2026-03-10 1 " + "a" * 16])
