@@ -21,7 +21,8 @@ LISTED = frozenset({
     _("Hoàn thành khi mọi đơn vị chủ trì hoàn thành"), _("Hoàn thành khi một đơn vị chủ trì hoàn thành"),
     _("Đạt"), _("Chưa đạt"), _("Chưa có số liệu"), _("Không phát sinh"), _("{}/{} đơn vị đạt"),
     _("Quản trị hệ thống"), _("Chuyên viên Văn phòng Sở"), _("Đầu mối báo cáo của đơn vị"), _("Lãnh đạo đơn vị"),
-    _("Lãnh đạo Sở"),
+    _("Lãnh đạo Sở"), _("Người thẩm định"), _("Thanh tra, kiểm tra"), _("Người không đăng nhập"),
+    _("Người giữ liên kết trả lời"), _("Phần mềm dùng khóa API"),
     # periods
     _("Tháng {}/{}"), _("Quý I/{}"), _("Quý II/{}"), _("Quý III/{}"), _("Quý IV/{}"),
     _("{} tháng đầu năm {}"), _("{} tháng cuối năm {}"), _("Năm {}"),
@@ -33,6 +34,20 @@ LISTED = frozenset({
     _("Kế hoạch của đơn vị"), _("Kế hoạch cấp trên"),
     _("cuối thời hạn"), _("khi hết {} phần trăm thời gian từ {}/{}/{} đến {}/{}/{}"),
     _("ngày báo cáo của kế hoạch"), _("ngày {} của tháng cuối kỳ"), _("ngày làm việc cuối cùng của kỳ"),
+    # what a token may do; where a link or token stands; what is owed on a request or an incident, kinds of requests
+    _("Đọc kế hoạch, nhiệm vụ, chỉ tiêu, kỳ báo cáo"), _("Đọc phân công đơn vị"), _("Đọc trả lời đã tiếp nhận"),
+    _("Đọc thông tin minh chứng (không gồm minh chứng có dữ liệu cá nhân)"),
+    _("Đọc số liệu chỉ tiêu đã tiếp nhận"), _("Ghi số liệu chỉ tiêu vào kỳ đang mở"), _("Đọc báo cáo đã chốt số"),
+    _("Đang dùng được"), _("Đã gửi trả lời"), _("Hết hạn"), _("Đã thu hồi"),
+    _("Báo đã nhận yêu cầu"), _("Trả lời yêu cầu"), _("Báo cáo ban đầu"), _("Báo cáo đầy đủ"),
+    _("Xem, chỉnh sửa, cung cấp"), _("Rút đồng ý, hạn chế, phản đối"), _("Xóa"),
+    # what is wrong with the chain of the audit trail
+    _("nội dung dòng {} không khớp mã của dòng"), _("phần chi tiết của dòng {} không khớp mã đã ghi"),
+    _("phần chi tiết của dòng {} đã mất mà không có dòng nào ghi việc xóa"), _("thiếu dòng {}"),
+    _("ở vị trí dòng {} là một dòng khác: bị chèn thêm hoặc đổi chỗ"), _("dòng {} không nối tiếp dòng trước"),
+    _("các dòng từ {} đến {} đã bị cắt khỏi cuối nhật ký"),
+    _("dòng {} được thêm ngoài hệ thống vào cuối nhật ký"),
+    _("nhật ký đã bị viết lại từ một dòng trong khoảng {} đến {}: mã khác với mã đã giữ"),
     # places in a document; kinds of findings with their advice
     _("cả văn bản"), _("bảng {}"), _("bảng {}, dòng {}"), _("bảng {}, dòng {}, cột {}"), _("đoạn {}"), _("khung {}"),
     _("Chưa có số văn bản"),

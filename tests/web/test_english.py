@@ -5,7 +5,7 @@ import re
 import shutil
 from ast import literal_eval
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import chain
 from pathlib import Path
@@ -18,12 +18,22 @@ from django.urls import reverse
 from django.utils import translation
 from factories import TODAY
 
-from dondoc.core import findings, indicators, permissions, progress, vietnamese, workflow
+from dondoc.core import (
+    findings,
+    indicators,
+    keys,
+    permissions,
+    privacy_terms,
+    progress,
+    verifications,
+    vietnamese,
+    workflow,
+)
 from dondoc.core.calendars import HolidayTable, countdown
 from dondoc.core.checkpoints import At, DatedTask, ProductKind, Rhythm, Step, proposals
 from dondoc.core.periods import Frequency, Period
 from dondoc.core.places import place_words
-from dondoc.models import PlanLevel
+from dondoc.models import PlanLevel, SubjectRequest
 from dondoc.web.words import LISTED, spoken
 
 CATALOGUE = Path(site.LOCALE_PATHS[0]) / "en" / "LC_MESSAGES" / "django.po"
@@ -113,7 +123,7 @@ def texts_of_rules() -> Iterator[str]:
     """Every title of core's tables, every period's title, every kind of countdown and figure."""
     tables = (
         progress.STATE_TITLES, progress.CLOSING_TITLES, workflow.STATE_TITLES, workflow.MOVE_TITLES,
-        indicators.VERDICT_TITLES, permissions.ROLE_TITLES,
+        indicators.VERDICT_TITLES, permissions.ROLE_TITLES, keys.SCOPE_TITLES, keys.KEY_STATE_TITLES,
     )  # fmt: skip
     yield from chain.from_iterable(table.values() for table in tables)
     yield from chain.from_iterable((kind.title, kind.advice) for kind in findings.KINDS.values())
@@ -128,6 +138,9 @@ def texts_of_rules() -> Iterator[str]:
     stands = indicators.standing(counts, comparator=">=", target=Decimal(2), unit="công chức")
     yield indicators.figure_text(stands, "công chức")
     yield from PlanLevel.labels
+    yield from SubjectRequest.Kind.labels
+    yield from (step.title for step in steps_owed())
+    yield from (verifications.Fault(7, cause, 9).sentence for cause in verifications.Cause)
     ways = (
         (Step("Có dự thảo", 40), Step("Trình ký", 100)),
         Rhythm("{period}", Frequency.QUARTER, At.REPORT),
@@ -143,6 +156,36 @@ def texts_of_rules() -> Iterator[str]:
             holidays=HolidayTable(2026, 2026, {}),
         )
         yield from (checkpoint.reason for checkpoint in found)
+
+
+def steps_owed() -> Iterator[privacy_terms.Step]:
+    """What is owed on a request about personal data, and on a serious incident."""
+    terms = privacy_terms.PrivacyTerms(
+        receipt_working_days=2,
+        requests={"view": privacy_terms.RequestTerm(10, 15)},
+        first_notice_hours=24,
+        full_notice_hours=72,
+        decisions=(),
+        is_checked=True,
+    )
+    yield from privacy_terms.request_steps(
+        kind="view",
+        received_on=TODAY,
+        has_processor=False,
+        extended_to=None,
+        acknowledged_on=None,
+        answered_on=None,
+        terms=terms,
+        holidays=HolidayTable(2026, 2026, {}),
+    )
+    yield from privacy_terms.incident_steps(
+        found_at=datetime(TODAY.year, TODAY.month, TODAY.day),
+        is_serious=True,
+        touches_personal_data=True,
+        first_notice_at=None,
+        full_notice_at=None,
+        terms=terms,
+    )
 
 
 def test_every_text_of_the_rules_is_listed_and_nothing_else() -> None:
