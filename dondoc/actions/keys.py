@@ -17,6 +17,7 @@ from dondoc.actions.columns import column_faults
 from dondoc.actions.evidence import Particulars
 from dondoc.actions.reports import AnswerDraft, PeriodClosed, save_answers
 from dondoc.core.keys import (
+    LINK_PROOFS,
     LONGEST_LINK,
     LONGEST_TOKEN,
     SCOPE_TITLES,
@@ -29,7 +30,7 @@ from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.refusals import Fault, Faulty, NotVisible, refuse_faulty
 from dondoc.core.vietnamese import normalise
 from dondoc.core.workflow import ReportState, WrongState, check_writable
-from dondoc.models import Answer, ApiToken, Obligation, ReportingPeriod, SignedLink, UnitReport
+from dondoc.models import Answer, ApiToken, Evidence, Obligation, ReportingPeriod, SignedLink, UnitReport
 from dondoc.queries import obligations, periods
 from dondoc.queries.keys import plans_to_limit, state_of
 
@@ -259,6 +260,11 @@ def _proof_faults(link: SignedLink, proof: Proof | None, actor: Viewer, at: date
     """Keeps the proof; what is wrong with it."""
     if proof is None:
         return []
+    sent = Evidence.objects.filter(
+        answer__report__period=link.period_id, answer__obligation=link.obligation_id, added_by=None
+    )
+    if sent.count() >= LINK_PROOFS:
+        return [Fault("file", f"Mỗi nội dung nhận nhiều nhất {LINK_PROOFS} tệp qua liên kết.")]
     try:
         evidence.attach(
             link.period_id,

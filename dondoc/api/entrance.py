@@ -6,6 +6,7 @@ A program comes with `Authorization: Bearer`, a person with the session of the p
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
+from ninja.renderers import JSONRenderer
 from ninja.security import HttpBearer
 from ninja.utils import check_csrf
 
@@ -64,6 +65,12 @@ class Entrance(HttpBearer):
         return viewer
 
 
+class Readable(JSONRenderer):
+    """JSON with Vietnamese letters as they are."""
+
+    json_dumps_params = {"ensure_ascii": False}
+
+
 REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Refusal)
 
 api = NinjaAPI(
@@ -73,6 +80,7 @@ api = NinjaAPI(
     openapi_url=None,  # served by urls.py, with its own address
     docs_url=None,  # no page that fetches from foreign hosts
     auth=Entrance(),
+    renderer=Readable(),
 )
 
 

@@ -7,7 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from dondoc.api import answers, figures, plans, reports
-from dondoc.api.entrance import api
+from dondoc.api.entrance import Readable, api
 from dondoc.api.operations import url_name
 
 # The modules whose operations are served.
@@ -19,7 +19,7 @@ SERVED = (plans, answers, figures, reports)
 def description(request: HttpRequest) -> JsonResponse:
     """What can be asked and what is answered, as OpenAPI 3.1."""
     prefix = reverse(url_name("description")).removesuffix("openapi.json")
-    return JsonResponse(api.get_openapi_schema(path_prefix=prefix))
+    return JsonResponse(api.get_openapi_schema(path_prefix=prefix), json_dumps_params=Readable.json_dumps_params)
 
 
 def _operations() -> list[object]:

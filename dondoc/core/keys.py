@@ -14,6 +14,7 @@ from dondoc.core.refusals import Refused
 
 LONGEST_LINK = timedelta(days=93)  # a quarter: a link answers one period
 LONGEST_TOKEN = timedelta(days=366)
+LINK_PROOFS = 20  # files to one answer through links: whoever holds a link does not fill the disk
 LINK_REQUESTS = 30  # a minute, for each link and for each source
 TOKEN_REQUESTS = 300  # a minute, for each token
 

@@ -24,6 +24,8 @@ from dondoc.queries import obligations, periods
 from dondoc.queries.answers import Latest, figure_of, latest
 from dondoc.queries.reorganisations import names_on
 
+_GUARDED = "Tài liệu có dữ liệu cá nhân"
+
 
 def consolidate(viewer: Viewer, period: ReportingPeriod) -> Consolidation:
     """What the period says. States of tasks are those of the last day of its data window. Raises NotAllowed."""
@@ -139,7 +141,9 @@ def _unit_answer(unit_name: str, answer: Latest | None, proofs: dict[int, tuple[
 def _proofs(answer_ids: Sequence[int]) -> dict[int, tuple[Proof, ...]]:
     found: dict[int, tuple[Proof, ...]] = {}
     for e in Evidence.objects.filter(answer_id__in=answer_ids):
-        proof = Proof(mask(e.number), e.issued_on, mask(e.issuer), mask(e.abstract), e.page, mask(e.file_name))
+        # The report goes to more people than a document with personal data: neither its abstract nor its name.
+        abstract, name = ("", _GUARDED) if e.is_restricted else (mask(e.abstract), mask(e.file_name))
+        proof = Proof(mask(e.number), e.issued_on, mask(e.issuer), abstract, e.page, name)
         found[e.answer_id] = (*found.get(e.answer_id, ()), proof)
     return found
 

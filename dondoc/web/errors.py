@@ -4,9 +4,11 @@ import logging
 import secrets
 
 from django.core.exceptions import RequestDataTooBig, TooManyFilesSent
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+
+from dondoc.core.refusals import NotVisible
 
 _log = logging.getLogger(__name__)
 
@@ -21,6 +23,9 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """An address that is not there; to a program in the shape of the interface's refusals."""
+    if request.path.startswith("/api/"):
+        return JsonResponse({"sentence": NotVisible().sentence, "lifted_by": ""}, status=404)
     return render(request, "errors/404.html", status=404)
 
 

@@ -1,5 +1,6 @@
 """Links and tokens: made once and kept as hashes, what they open, and what an answer through a link writes."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -211,6 +212,25 @@ def test_wrong_answer_and_wrong_file_are_told_together(period: ReportingPeriod, 
         answered(secret, AnswerDraft(task_duty, percent=101), proof=Proof(b"MZ", "a.exe", Particulars()), hands_in=True)
     assert [fault.field for fault in told.value.faults] == [f"{task_duty}.percent", "file", f"{task_duty}.state"]
     assert not Answer.objects.exists()
+
+
+def test_files_through_links_have_a_limit(
+    period: ReportingPeriod, task_duty: int, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keys, "LINK_PROOFS", 2)
+    secret = send(period, task_duty, people)
+    for number in range(2):
+        answered(secret, None, proof=Proof(PDF + b"%" * number, "anh.pdf", Particulars()))
+    with pytest.raises(Faulty, match="nhiều nhất 2 tệp"):
+        answered(send(period, task_duty, people), None, proof=Proof(PDF + b"%%%", "anh.pdf", Particulars()))
+    assert Evidence.objects.count() == 2
+
+
+def test_requests_counted_by_several_at_once_are_all_counted() -> None:
+    with ThreadPoolExecutor(4) as several:
+        counts = list(several.map(lambda _: rates.count("a", at=AT), range(200)))
+    assert rates.count("a", at=AT) == 201
+    assert max(counts) == 200
 
 
 def test_closed_period_takes_nothing_through_a_link(period: ReportingPeriod, task_duty: int, people: People) -> None:

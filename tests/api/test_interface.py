@@ -1,5 +1,6 @@
 """The interface as a whole: what it serves stands in its table, and every refusal has one shape."""
 
+import hashlib
 import json
 from datetime import timedelta
 
@@ -7,10 +8,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from factories import AT, Organisation, People, Units
+from factories import AT, PDF, Organisation, People, Units, approve, close_period, duties_of, write
 from programs import ALL, accept, ask, bearer, figure_duty, put, token_of
 
-from dondoc.actions import keys
+from dondoc.actions import evidence, keys
+from dondoc.actions.evidence import Particulars
 from dondoc.api.entrance import api
 from dondoc.api.operations import OPERATIONS, url_name
 from dondoc.api.urls import urlpatterns
@@ -344,3 +346,56 @@ def test_session_without_its_second_factor_reads_nothing(plan: Plan, people: Peo
 
     assert sign_in(Client(), people.coordinator).get("/api/v1/plans/").status_code == 401
     assert sign_in(Client(), people.reporter).get("/api/v1/plans/").status_code == 200
+
+
+def test_issued_report_is_served_as_it_was_kept(
+    taken: ReportingPeriod, units: Units, people: People, elsewhere: Organisation
+) -> None:
+    plan_id, secret = taken.plan_id, token_of(people, Act.SNAPSHOT_READ)
+    assert ask(f"plans/{plan_id}/reports/", secret).json()["total"] == 0
+    assert ask(f"plans/{plan_id}/reports/{taken.pk}/", secret).status_code == 404
+    snapshot = close_period(taken, people)
+
+    listed = ask(f"plans/{plan_id}/reports/", secret).json()
+    one = ask(f"plans/{plan_id}/reports/{taken.pk}/", secret).json()
+    document = ask(f"plans/{plan_id}/reports/{taken.pk}/document/", secret)
+
+    assert [(row["period_id"], row["code"], row["title"]) for row in listed["items"]] == [
+        (taken.pk, "2026Q1", "Quý I/2026")
+    ]
+    assert set(listed["items"][0]) == {"period_id", "code", "title", "closed_at"}
+    assert one["figures"] == snapshot.figures
+    assert hashlib.sha256(document.content).hexdigest() == snapshot.sha256
+    assert document["Content-Disposition"] == 'attachment; filename="bao-cao-2026Q1.docx"'
+    for there in ("", f"{taken.pk}/", f"{taken.pk}/document/"):
+        other = ask(f"plans/{plan_id}/reports/{there}", token_of(elsewhere.people, *ALL))
+        assert other.status_code == 404
+
+
+def test_proof_with_personal_data_is_named_nowhere(period: ReportingPeriod, units: Units, people: People) -> None:
+    write(period, units.division, actor=people.reporter)
+    duties = [duty for duty in duties_of(period, units.division) if duty.task_id]
+    for duty, guarded in zip(duties, (True, False), strict=False):
+        given = Particulars(number="04/BB", abstract=f"Trích yếu {guarded}", is_restricted=guarded)
+        evidence.attach(
+            period.pk, units.division.pk, duty.pk,
+            data=PDF, name=f"Hồ sơ {guarded}.pdf", particulars=given, actor=people.reporter, at=AT,
+        )  # fmt: skip
+    approve(period, units.division, reporter=people.reporter, head=people.head)
+    close_period(period, people)
+    secret = token_of(people, *ALL)
+
+    served = {kind: ask(f"plans/{period.plan_id}/{kind}/", secret).content.decode() for kind in LISTS}
+    served["report"] = ask(f"plans/{period.plan_id}/reports/{period.pk}/", secret).content.decode()
+    text = "".join(served.values())
+
+    assert "Trích yếu False" in served["evidence"]
+    assert "Hồ sơ False" in served["report"]
+    assert "Trích yếu True" not in text
+    assert "Hồ sơ True" not in text
+
+
+def test_address_that_is_not_there_is_told_in_the_same_shape(client: Client) -> None:
+    answer = client.get("/api/v1/nowhere/")
+
+    assert (answer.status_code, set(answer.json())) == (404, {"sentence", "lifted_by"})
