@@ -1,9 +1,10 @@
 """Open sessions: of a person, and of all of a department's people."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
@@ -38,12 +39,10 @@ def department_sessions(viewer: Viewer, *, at: datetime) -> list[OpenSession]:
 
 
 def _open(rows: "QuerySet[UserSession]", at: datetime) -> list[OpenSession]:
-    found = list(rows.select_related("user").order_by("-created_at", "-id"))
-    ends = dict(
-        Session.objects.filter(session_key__in=[row.session_key for row in found], expire_date__gt=at).values_list(
-            "session_key", "expire_date"
-        )
-    )
+    lifetime = timedelta(seconds=settings.SESSION_COOKIE_AGE)
+    found = list(rows.filter(created_at__gt=at - lifetime).select_related("user").order_by("-created_at", "-id"))
+    keys = [row.session_key for row in found]
+    alive = set(Session.objects.filter(session_key__in=keys).values_list("session_key", flat=True))
     return [
         OpenSession(
             row.pk,
@@ -53,8 +52,8 @@ def _open(rows: "QuerySet[UserSession]", at: datetime) -> list[OpenSession]:
             row.ip,
             program_name(row.user_agent),
             row.created_at,
-            ends[row.session_key],
+            row.created_at + lifetime,
         )
         for row in found
-        if row.session_key in ends
+        if row.session_key in alive
     ]

@@ -82,9 +82,12 @@ def _is_outside(address: str) -> bool:
     if not settings.INSIDE_NETWORKS:
         return False
     try:
-        return not any(ip_address(address) in network for network in settings.INSIDE_NETWORKS)
+        found = ip_address(address)
     except ValueError:
         return True
+    # A socket that takes both kinds of addresses writes 10.1.2.3 as ::ffff:10.1.2.3.
+    found = getattr(found, "ipv4_mapped", None) or found
+    return not any(found in network for network in settings.INSIDE_NETWORKS)
 
 
 class _KeptCode(str):

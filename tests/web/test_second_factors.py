@@ -17,6 +17,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from factories import PASSWORD, Organisation, People
 
+from dondoc.actions import passwords
 from dondoc.core.permissions import Viewer
 from dondoc.models import AuditRow, User
 
@@ -100,6 +101,7 @@ def test_check_17_everybody_from_outside_must_have_one(required: None, settings,
     outside, _ = with_password(people.reporter, address=ELSEWHERE)
 
     assert inside.get("/").status_code == 200
+    assert inside.get("/", REMOTE_ADDR=f"::ffff:{HERE}").status_code == 200
     assert outside.get("/")["Location"].startswith("/second-factor/")
     # The same session, carried outside.
     assert inside.get("/", REMOTE_ADDR=ELSEWHERE).status_code == 302
@@ -246,6 +248,25 @@ def test_check_17_whatever_way_led_in_the_factor_is_asked_for(required: None, pr
     answer = client.post("/second-factor/again/", {"code": app_code(secret, steps=1), "next": "/plans/"})
     assert answer["Location"] == "/plans/"
     assert client.get("/plans/").status_code == 200
+
+
+def test_check_17_link_to_a_new_password_does_not_go_around_the_factor(protected, people: People) -> None:
+    protected(people.reporter)
+    user = User.objects.get(pk=people.reporter.user_id)
+    link, new = passwords.first_link(user, at=timezone.now()).path, "Thuyen-qua-song-Lo-1968"
+    client = Client(REMOTE_ADDR=HERE)
+
+    answer = client.post(link, {"new": new, "again": new})
+    assert (answer.status_code, answer["Location"]) == (302, "/sign-in/")
+    answer = client.post("/sign-in/", {"username": user.username, "password": new, "next": ""})
+
+    assert answer["Location"] == "/sign-in/code/"
+    assert client.get("/reports/").status_code == 302
+
+
+def test_there_is_no_admin_site(people: People) -> None:
+    client, _ = with_password(people.administrator)
+    assert client.get("/admin/").status_code == 404
 
 
 def test_check_17_fragment_without_a_factor_brings_the_whole_page_there(required: None, people: People) -> None:

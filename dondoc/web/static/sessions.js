@@ -3,10 +3,10 @@
 "use strict";
 const notice = document.getElementById("session-end");
 if (notice) {
-  const idle = Number(notice.dataset.idleSeconds), WARNING = 120, KEY = "dondoc:seen";
+  const WARNING = 120, KEY = "dondoc:seen";
   const now = () => Date.now() / 1000;
   const shown = (name) => { for (const part of notice.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== name; notice.hidden = !name; };
-  let seen = now(), asking = false, ended = false;
+  let idle = Number(notice.dataset.idleSeconds), seen = now(), asking = false, ended = false;
 
   const note = () => { seen = now(); try { localStorage.setItem(KEY, String(seen)); } catch { /* private window */ } };
   const last = () => { try { return Math.max(seen, Number(localStorage.getItem(KEY)) || 0); } catch { return seen; } };
@@ -17,7 +17,8 @@ if (notice) {
     try {
       const answer = await fetch(notice.dataset.alive, { headers: { Accept: "application/json" }, redirect: "manual" });
       if (answer.ok) {
-        const { token } = await answer.json();
+        const { token, seconds } = await answer.json();
+        idle = seconds;
         // Whoever signed in again in another tab has a new token: forms on this page are accepted with it.
         for (const field of document.querySelectorAll("input[name=csrfmiddlewaretoken]")) field.value = token;
         note();
