@@ -59,7 +59,7 @@ def visible_to(viewer: Viewer) -> QuerySet[AuditRow]:
 
 def sees_detail(viewer: Viewer, row: AuditRow) -> bool:
     """Whether the viewer may see what the row's act changed and why."""
-    if not may(viewer, Act.AUDIT_DETAIL_READ):
+    if not may(viewer, Act.AUDIT_DETAIL_READ) or row.object_kind in _unread_kinds(viewer):
         return False
     return bool(viewer.roles & _WHOLE_SIGHT) or row.object_kind in KINDS_OF_WORK
 
@@ -177,9 +177,17 @@ def _says(viewer: Viewer, text: str, acts: tuple[str, ...]) -> Q:
     people = [user.pk for user in people_of(viewer) if text in fold(str(user))]
     says = Q(actor_id__in=people) | Q(act__in=acts)
     if may(viewer, Act.AUDIT_DETAIL_READ):
-        detail = Q(detail__folded__contains=text)
+        detail = Q(detail__folded__contains=text) & ~Q(object_kind__in=_unread_kinds(viewer))
         says |= detail if viewer.roles & _WHOLE_SIGHT else detail & Q(object_kind__in=KINDS_OF_WORK)
     return says
+
+
+def _unread_kinds(viewer: Viewer) -> frozenset[str]:
+    """Kinds of objects whose details hold drafts of answers that the viewer may not read."""
+    if may(viewer, Act.ANSWER_DRAFT_READ):
+        return frozenset()
+    written = frozenset({"answer", "evidence"})
+    return written if may(viewer, Act.ANSWER_LOOK) else written | {"unitreport"}
 
 
 def _midnight(day: date) -> datetime:
