@@ -4,7 +4,10 @@ Checks 70 to 74. How a chain is judged: tests/core/test_verifications. Pages and
 """
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from io import StringIO
@@ -119,6 +122,42 @@ def test_act_on_nothing_writes_nothing(organisation: Organisation):
     before = AuditRow.objects.count()
     assert record_each("unit.write", [], actor=organisation.people.coordinator, at=AT) == []
     assert AuditRow.objects.count() == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_rows_written_at_once_follow_one_another():
+    def write(_: int) -> None:
+        try:
+            for _n in range(10):
+                record_outside("sign-in", actor_name="?", origin=Origin("page"), at=AT)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as threads:
+        list(threads.map(write, range(4)))
+
+    numbers = list(AuditRow.objects.order_by("number").values_list("number", flat=True))
+    assert (numbers, AuditChain.objects.count()) == (list(range(1, 41)), 1)
+    assert judged(None).fault is None
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="reads an SQLite file")
+def test_inspectors_script_reads_the_file_of_an_installation(organisation: Organisation):
+    last = AuditRow.objects.latest("number").number
+    script = Path(__file__).parents[2] / "deploy" / "verify_audit.py"
+
+    def run() -> tuple[int, list[str]]:
+        command = [sys.executable, "-I", str(script), str(connection.settings_dict["NAME"])]
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        return done.returncode, done.stdout.splitlines()
+
+    assert run() == (0, ["-: sound until row 0", f"H99.13: sound until row {last}"])
+    with without_guards():
+        row_id = AuditRow.objects.get(number=4).pk
+        execute("UPDATE dondoc_auditdetail SET after = '{}' WHERE row_id = %s", row_id)
+    code, lines = run()
+    assert (code, lines[1]) == (1, "H99.13: the detail of row 4 was changed; sound until row 3")
 
 
 # ---- 71: what is bent is found (the thousand ways: tests/core/test_verifications)

@@ -17,12 +17,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from factories import AT, TODAY, Organisation
+from factories import AT, PASSWORD, TODAY, Organisation
 from page_texts import text_of
 from python_calamine import CalamineWorkbook
 from rights import newcomer
 
-from dondoc.actions import audit
+from dondoc.actions import audit, glass
 from dondoc.actions.audit import record, record_outside
 from dondoc.core.permissions import Act, Origin, Role
 from dondoc.models import AuditRow, User
@@ -265,7 +265,25 @@ def test_sheet_holds_the_rows_that_are_looked_at_and_no_formula(auditor: Client,
     ]  # fmt: skip
 
 
-# ---- refusals
+# ---- sign-ins, broken glass, refusals
+
+
+def test_check_74_sign_ins_right_and_wrong_and_broken_glass_are_rows(auditor: Client, organisation: Organisation):
+    people, before = organisation.people, AuditRow.objects.count()
+    username = User.objects.get(pk=people.head.user_id).username
+    for password in ("sai-mat-khau", PASSWORD):
+        Client().post(reverse("sign_in"), {"username": username, "password": password}, REMOTE_ADDR="10.0.0.7")
+    glass.break_glass(reason="Máy chủ hỏng, cần xem minh chứng", actor=people.administrator, at=AT)
+
+    rows = AuditRow.objects.order_by("id")[before:]
+    assert [(row.act, row.is_refused, row.address, row.object_kind) for row in rows] == [
+        ("sign-in.wrong", True, "10.0.0.7", "user"),
+        ("sign-in", False, "10.0.0.7", "user"),
+        ("glass.break", False, "", "brokenglass"),
+    ]
+    assert (rows[1].actor_name, rows[1].department_id) == ("Lê Thị Mẫu Chi", people.head.department_id)
+    text = text_of(auditor.get(reverse("audit")))
+    assert all(words in text for words in ("Đăng nhập sai", "Đăng nhập", "Mở quyền khẩn cấp", "10.0.0.7"))
 
 
 def test_check_74_refused_change_is_recorded_after_all_it_did_is_undone(as_role, period, units):
