@@ -45,7 +45,7 @@ def request_closing(period_id: int, *, actor: Viewer, at: datetime) -> Confirmat
     if period.is_closed:
         raise PeriodClosed
     digest = figures_digest(consolidations.consolidate(actor, period))
-    return _ask(Kind.CLOSING, period.pk, detail={"figures": digest}, actor=actor, at=at)
+    return ask(Kind.CLOSING, period.pk, detail={"figures": digest}, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -86,14 +86,18 @@ def confirm(asked: ConfirmationRequest, *, actor: Viewer, at: datetime) -> Confi
     return _settle(asked, confirmed=True, answer="", actor=actor, at=at)
 
 
-def _ask(
-    kind: Kind, object_id: int | None, *, detail: dict[str, str], actor: Viewer, at: datetime
+def ask(
+    kind: Kind, object_id: int | None, *, detail: dict[str, str], reason: str = "", actor: Viewer, at: datetime
 ) -> ConfirmationRequest:
+    """Part of the acts that ask: the request, waiting. Raises WrongState when one of its kind waits already."""
     about = {"department_id": actor.department_id, "kind": kind, "object_id": object_id}
     if ConfirmationRequest.objects.filter(**about, is_confirmed=None).exists():
         raise WrongState("Việc này đã có đề nghị đang chờ xác nhận.")
-    asked = ConfirmationRequest.objects.create(**about, detail=detail, requested_by_id=actor.person_id, requested_at=at)
-    record(f"{kind}.request", asked, actor=actor, at=at, after={"object_id": object_id, **detail})
+    asked = ConfirmationRequest.objects.create(
+        **about, detail=detail, reason=reason, requested_by_id=actor.person_id, requested_at=at
+    )
+    after = {"object_id": object_id, **detail}
+    record(f"{kind}.request", asked, actor=actor, at=at, after=after, reason=reason)
     return asked
 
 

@@ -228,6 +228,7 @@ class Act(StrEnum):
     PRIVACY_WRITE = "privacy.write"
     PRIVACY_REVEAL = "privacy.reveal"
     PRIVACY_ERASE = "privacy.erase"
+    RESTORE_CONFIRM = "restore.confirm"
     REVIEW_READ = "review.read"
     REVIEW_SIGN = "review.sign"
 
@@ -291,13 +292,14 @@ ONLY: dict[Act, frozenset[Role]] = {
 
 # What stands outside the table: the registers of personal data (requests of people, incidents) and the erasure that
 # a request may ask for; the glass that an administrator breaks in an emergency and a director or auditor is told of;
-# the half-yearly review of accounts and rights.
+# the half-yearly review of accounts and rights; the second person whom a restoration needs (row `operation`).
 EXTRA_POLICY: dict[Act, frozenset[Role]] = {
     Act.GLASS_BREAK: frozenset({Role.ADMINISTRATOR}),
     Act.GLASS_SEE: frozenset({Role.DIRECTOR, Role.AUDITOR}),
     Act.PRIVACY_READ: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.DIRECTOR, Role.AUDITOR}),
     Act.PRIVACY_WRITE: frozenset({Role.ADMINISTRATOR, Role.COORDINATOR}),
     Act.PRIVACY_ERASE: frozenset({Role.DIRECTOR}),
+    Act.RESTORE_CONFIRM: frozenset({Role.ADMINISTRATOR, Role.DIRECTOR}),
     Act.REVIEW_READ: frozenset({Role.ADMINISTRATOR, Role.DIRECTOR, Role.AUDITOR}),
     Act.REVIEW_SIGN: frozenset({Role.ADMINISTRATOR, Role.DIRECTOR}),
 }

@@ -4,15 +4,15 @@ from collections.abc import Sequence
 
 from django.db.models import Q, QuerySet
 
-from dondoc.core.permissions import Act, Viewer, may
+from dondoc.core.permissions import Act, Viewer, check, may
 from dondoc.core.refusals import NotVisible
 from dondoc.models import ConfirmationRequest, ReportingPeriod
 
 Kind = ConfirmationRequest.Kind
 
 # The right with which each kind is asked for, and that with which it is decided.
-ASKING = {Kind.CLOSING: Act.CLOSING_REQUEST}
-DECIDING = {Kind.CLOSING: Act.CLOSING_CONFIRM}
+ASKING = {Kind.CLOSING: Act.CLOSING_REQUEST, Kind.RESTORE: Act.OPERATION_REQUEST}
+DECIDING = {Kind.CLOSING: Act.CLOSING_CONFIRM, Kind.RESTORE: Act.RESTORE_CONFIRM}
 
 
 def visible_to(viewer: Viewer) -> QuerySet[ConfirmationRequest]:
@@ -35,6 +35,12 @@ def waiting_for(viewer: Viewer) -> Sequence[ConfirmationRequest]:
     kinds = [kind for kind, act in DECIDING.items() if may(viewer, act)]
     waiting = Q(is_confirmed=None, kind__in=kinds) & ~Q(requested_by=viewer.user_id)
     return list(visible_to(viewer).filter(waiting)) if kinds else []
+
+
+def restores(viewer: Viewer) -> QuerySet[ConfirmationRequest]:
+    """The requests to restore a backup, newest first. Raises NotAllowed."""
+    check(viewer, Act.RESTORE_CONFIRM)
+    return visible_to(viewer).filter(kind=Kind.RESTORE)
 
 
 def closing_of(viewer: Viewer, period: ReportingPeriod) -> ConfirmationRequest | None:

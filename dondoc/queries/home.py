@@ -29,6 +29,7 @@ class Errand(StrEnum):
     ACCEPT = "accept"
     COMPOSE = "compose"
     CLOSE = "close"
+    RESTORE = "restore"
     CONFIRM = "confirm"
     ASSIGN = "assign"
 
@@ -94,7 +95,7 @@ def of(viewer: Viewer, *, today: date) -> Home:
     waiting = [
         *_reports_waiting(viewer, calendar),
         *_plans_waiting(viewer, running, task_rows),
-        *_closings_waiting(viewer),
+        *_decisions_waiting(viewer),
     ]
     late = sorted((row for row in task_rows if row.state is TaskState.LATE), key=lambda row: row.due_on or date.max)
     return Home(
@@ -139,12 +140,15 @@ def _reports_waiting(viewer: Viewer, calendar: Sequence[PeriodRow]) -> Iterator[
             )
 
 
-def _closings_waiting(viewer: Viewer) -> Iterator[Waiting]:
-    asked = [asked for asked in confirmations.waiting_for(viewer) if asked.kind == confirmations.Kind.CLOSING]
-    found = periods.visible_to(viewer).in_bulk([one.object_id for one in asked]) if asked else {}
-    for one in asked:
+def _decisions_waiting(viewer: Viewer) -> Iterator[Waiting]:
+    """What others asked for and the viewer decides."""
+    asked = confirmations.waiting_for(viewer)
+    closings = [one for one in asked if one.kind == confirmations.Kind.CLOSING]
+    found = periods.visible_to(viewer).in_bulk([one.object_id for one in closings]) if closings else {}
+    for one in closings:
         period = found[one.object_id]
         yield Waiting(errand=Errand.CLOSE, plan=period.plan, period=period, asked=one)
+    yield from (Waiting(errand=Errand.RESTORE, asked=one) for one in asked if one not in closings)
 
 
 def _errand(viewer: Viewer, row: PeriodRow, unit_row: UnitRow) -> Errand | None:

@@ -79,7 +79,7 @@ def one(viewer: Viewer, review_id: int) -> AccountReview:
 def due_on(viewer: Viewer) -> date | None:
     """The day by which the next review is owed; `None` where none was ever signed. Raises NotAllowed."""
     last = signed(viewer).first()
-    return last and _months_later(localtime(last.signed_at).date())
+    return _months_later(localtime(last.signed_at).date()) if last else None
 
 
 def _months_later(day: date) -> date:

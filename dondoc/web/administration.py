@@ -21,6 +21,7 @@ _PAGES = (
     ("incidents", _("Sổ sự cố"), _("Sự cố và đồng hồ 24 giờ, 72 giờ."), Act.PRIVACY_READ),
     ("glass", _("Truy cập khẩn cấp"), _("Xem minh chứng trong 30 phút khi có sự cố; mọi lần mở."), Act.GLASS_BREAK),
     ("glass", _("Truy cập khẩn cấp"), _("Các lần quản trị hệ thống mở truy cập khẩn cấp."), Act.GLASS_SEE),
+    ("restores", _("Khôi phục dữ liệu"), _("Đề nghị và xác nhận khôi phục bản sao lưu."), Act.RESTORE_CONFIRM),
     ("department_sessions", _("Phiên đăng nhập của Sở"), _("Ai đang đăng nhập; kết thúc phiên."), Act.PEOPLE_WRITE),
     ("sessions", _("Phiên đăng nhập của bạn"), _("Các máy bạn đang đăng nhập."), None),
     ("mfa_index", _("Xác thực hai lớp của bạn"), _("Ứng dụng mã, khóa bảo mật, mã dự phòng."), None),

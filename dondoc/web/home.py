@@ -72,7 +72,7 @@ def _address(waiting: Waiting) -> str:
             return reverse("draft", args=[waiting.draft.pk])
         case Errand.ASSIGN:
             return reverse("plan_assign", args=[waiting.plan.pk])
-        case Errand.CLOSE:
+        case Errand.CLOSE | Errand.RESTORE:
             return reverse("confirmation", args=[waiting.asked.pk])
         case Errand.COMPOSE:
             return reverse("period", args=[waiting.period.pk])

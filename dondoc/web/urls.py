@@ -138,6 +138,7 @@ urlpatterns = [
     path("break-glass/", glass.glass, name="glass"),
     path("break-glass/end/", glass.end, name="glass_end"),
     path("break-glass/<int:glass_id>/seen/", glass.seen, name="glass_seen"),
+    path("restores/", confirmations.restores, name="restores"),
     path("confirmations/<int:request_id>/", confirmations.confirmation, name="confirmation"),
     # what is opened rarely
     path("administration/", administration.index, name="administration"),

@@ -69,6 +69,7 @@ privacy.read           D D - - D - D
 privacy.write          D D - - - - -
 privacy.reveal         - D U U D - -
 privacy.erase          - - - - D - -
+restore.confirm        D - - - D - -
 review.read            D - - - D - D
 review.sign            D - - - D - -
 """
