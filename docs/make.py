@@ -6,11 +6,18 @@
 import sys
 from pathlib import Path
 
-from dondoc.core.permissions import POLICY, ROLE_TITLES, Act, Reach
+from dondoc.core.permissions import CELLS, MATRIX, POLICY, ROLE_TITLES, Act, Reach
 from dondoc.core.workflow import COUNTED, MOVE_ACTS, MOVE_TITLES, MOVES, NEEDS_REASON, STATE_TITLES, WRITABLE
 
 FOLDER = Path(__file__).parent
-REACHES = {Reach.UNIT: "own unit", Reach.DEPARTMENT: "department"}
+REACHES = {
+    Reach.UNIT: "own unit",
+    Reach.DEPARTMENT: "own department",
+    Reach.ASSIGNED: "assigned bodies",
+    Reach.PUBLISHED: "published",
+    Reach.ASSIGNMENT: "the one assignment of the link",
+    Reach.SCOPE: "by token scope",
+}
 
 
 def states() -> str:
@@ -54,10 +61,15 @@ def states() -> str:
 
 
 def rights() -> str:
-    """Who may do what, and how far."""
+    """Who may do what, and how far: the whole table as it is kept, then the acts that point into it."""
     roles = list(ROLE_TITLES)
-    rows = [
-        f"| {act.value} | " + " | ".join(REACHES.get(POLICY[act].get(role), "–") for role in roles) + " |"
+    things = [
+        f"| {thing.value} | " + " | ".join(cells[role].text for role in roles) + " |" for thing, cells in MATRIX.items()
+    ]
+    acts = [
+        f"| {act.value} | {CELLS[act][0].value}, {CELLS[act][1].value} | " + _roles_of(act) + " |"
+        if act in CELLS
+        else f"| {act.value} | – | " + _roles_of(act) + " |"
         for act in Act
     ]
     return "\n".join(
@@ -66,12 +78,28 @@ def rights() -> str:
             "",
             "Printed from `core/permissions.py` by `make docs`. Everything stays within one's own department.",
             "",
-            "| act | " + " | ".join(role.value for role in roles) + " |",
+            "l status only, r read, c create, w change, d withdraw, t transition, e export; "
+            + ", ".join(f"{reach.value} {words}" for reach, words in REACHES.items())
+            + "; after a colon the condition.",
+            "",
+            "| thing | " + " | ".join(role.value for role in roles) + " |",
             "| --- |" + " --- |" * len(roles),
-            *rows,
+            *things,
+            "",
+            "## The acts",
+            "",
+            "Each act of the product, the cell behind it (– for one that stands outside the table), and who may do it.",
+            "",
+            "| act | thing, letter | who |",
+            "| --- | --- | --- |",
+            *acts,
             "",
         ]
     )
+
+
+def _roles_of(act: Act) -> str:
+    return ", ".join(f"{role.value} {reach.value}" for role, reach in POLICY[act].items())
 
 
 def main() -> int:

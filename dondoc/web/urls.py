@@ -37,6 +37,7 @@ from dondoc.web import (
     registers,
     reports,
     reviews,
+    rights,
     rosters,
     searches,
     second_factors,
@@ -88,6 +89,7 @@ urlpatterns = [
     path("language/", login_not_required(set_language), name="set_language"),
     path("department/", departments.choose, name="department"),
     path("search/", searches.search, name="search"),
+    path("rights/", rights.rights, name="rights"),
     # plans: import, review, follow, assign
     path("plans/", plans.index, name="plans"),
     path("plans/lint/", findings.lint, name="lint"),
