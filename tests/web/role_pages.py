@@ -1,18 +1,21 @@
-"""Every address of the site, how it is asked for, and a small world in which asking for it makes sense.
+"""Every address of the site, how it is asked for, which right it needs, and a world in which asking makes sense.
 
-Not here: what each role is answered (test_role_pages), what asking writes (test_readonly).
+A new address is one line in `ROWS`. Not here: the comparison (test_role_pages), what asking writes (test_readonly).
 """
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from http.cookies import SimpleCookie
 
 from django.test import Client
 from django.urls import get_resolver, reverse
 from factories import (
     AT,
     PDF,
+    QUARTERLY,
+    TODAY,
     Organisation,
-    approve,
+    close_period,
     confirmed,
     confirmed_superior,
     duties_of,
@@ -24,72 +27,119 @@ from factories import (
     uploaded,
     write,
 )
+from rights import ALL, DEPARTMENT, Answers, Both, Right, RoleFirst, Rule
 
-from dondoc.actions import amendments, evidence
+from dondoc.actions import amendments, confirmations, evidence, reports
 from dondoc.actions.evidence import Particulars
 from dondoc.core.amendments import Choices
-from dondoc.core.permissions import Viewer
-from dondoc.models import RegisteredDocument, User
+from dondoc.core.permissions import HELD_ROLES, Act, Letter, Role, Thing, Viewer
+from dondoc.core.workflow import COUNTED, MOVE_ACTS, MOVES, NEEDS_REASON, READ_ACTS, WRITABLE, Move, ReportState
+from dondoc.models import RegisteredDocument, Unit
+
+MONTHLY = replace(QUARTERLY, frequency="month")
+# The state of each unit's report by period; the last period is closed.
+STATES = {
+    "2026-01": ReportState.DRAFT,
+    "2026-02": ReportState.SUBMITTED,
+    "2026-03": ReportState.APPROVED,
+    "2026-04": ReportState.ACCEPTED,
+    "2026-05": ReportState.RETURNED,
+    "2026-06": ReportState.APPROVED,
+}
+CLOSED, UNBEGUN = "2026-06", "2026-07"
+_WAYS = {
+    ReportState.DRAFT: (),
+    ReportState.SUBMITTED: (Move.SUBMIT,),
+    ReportState.APPROVED: (Move.SUBMIT, Move.APPROVE),
+    ReportState.ACCEPTED: (Move.SUBMIT, Move.APPROVE, Move.ACCEPT),
+    ReportState.RETURNED: (Move.SUBMIT, Move.SEND_BACK),
+}
 
 
 @dataclass(frozen=True)
 class World:
-    """Ids in one department: a running plan, amended once, one from above, a draft that waits, a report being
-    written (the division's, with a proof) and one that its head has approved (the other division's)."""
+    """Ids in one department as `unit` has them: a running plan, amended once, one from above, a draft that waits, the
+    unit's report and proof in each state, by period code (`period_2026_01`, `evidence_2026_01`)."""
 
-    plan_id: int
-    amendment_id: int
-    superior_id: int
-    task_id: int
-    other_task_id: int
-    draft_id: int
-    period_id: int
-    unit_id: int
-    approved_unit_id: int
-    obligation_id: int
-    evidence_id: int
-    document_id: int
-    user_id: int
-    number: int = 1  # of a page that a text file does not have
+    ids: Mapping[str, object]
+
+    def __getattr__(self, name: str) -> object:
+        try:
+            return self.ids[name]
+        except KeyError as error:
+            raise AttributeError(name) from error
 
     @classmethod
     def of(cls, organisation: Organisation) -> "World":
-        people, units = organisation.people, organisation.units
-        plan = confirmed(sample_plan(), actor=people.coordinator)
-        give_targets(plan, [units.division, units.attached], actor=people.coordinator)
-        later = later_version(replace(sample_plan(), number="13/KH-STP"), actor=people.coordinator)
-        plan = amendments.amend(plan.pk, later.pk, choices=Choices(), actor=people.coordinator, at=AT)
-        draft = uploaded(plan_of(1, 1), actor=people.coordinator)
-        period = plan.periods.get(code="2026Q1")
-        write(period, units.division, actor=people.reporter)
-        write(period, units.other_division, actor=people.other_reporter)
-        approve(period, units.other_division, reporter=people.other_reporter, head=people.other_head)
-        duty = next(duty for duty in duties_of(period, units.division) if duty.task_id)
+        """The world of the division of this department."""
+        return worlds(organisation)[0]
+
+
+def worlds(organisation: Organisation) -> tuple[World, World]:
+    """The worlds of the division and of the other division of a department."""
+    people, units = organisation.people, organisation.units
+    first = replace(sample_plan(), reporting=(MONTHLY,))
+    plan = confirmed(first, actor=people.coordinator)
+    give_targets(plan, [units.division, units.attached, units.other_division], actor=people.coordinator)
+    later = later_version(replace(first, number="13/KH-STP"), actor=people.coordinator)
+    plan = amendments.amend(plan.pk, later.pk, choices=Choices(), actor=people.coordinator, at=AT)
+    shared = {
+        "plan_id": plan.pk,
+        "amendment_id": plan.amendments.get().pk,
+        "superior_id": confirmed_superior(superior_plan(), actor=people.coordinator).pk,
+        "draft_id": uploaded(plan_of(1, 1), actor=people.coordinator).pk,
+        "document_id": RegisteredDocument.objects.get(department=plan.department, key="88/KH-UBND").pk,
+        "user_id": people.other_head.user_id,
+        "number": 1,  # of a page that a text file does not have
+        "unknown_id": 10**9,
+        "secret": "sai",
+    }
+    shared |= {f"period_{code.replace('-', '_')}": plan.periods.get(code=code).pk for code in [*STATES, UNBEGUN]}
+    teams = [
+        (units.division, people.reporter, people.head),
+        (units.other_division, people.other_reporter, people.other_head),
+    ]
+    of_units = [_unit(plan, unit, reporter, head, people.coordinator) for unit, reporter, head in teams]
+    close_period(plan.periods.get(code=CLOSED), people)
+    shared["request_id"] = confirmations.request_closing(
+        plan.periods.get(code="2026-04").pk, actor=people.coordinator, at=AT
+    ).pk
+    return tuple(World(shared | own) for own in of_units)
+
+
+def _unit(plan, unit: Unit, reporter: Viewer, head: Viewer, office: Viewer) -> dict[str, object]:
+    """The unit's reports in each state, each with a proof of its first task."""
+    own: dict[str, object] = {"unit_id": unit.pk}
+    for code, state in STATES.items():
+        period = plan.periods.get(code=code)
+        write(period, unit, actor=reporter)
+        duties = list(duties_of(period, unit))
         proof = evidence.attach(
             period.pk,
-            units.division.pk,
-            duty.pk,
+            unit.pk,
+            duties[0].pk,
             data=PDF,
             name="bien-ban.pdf",
             particulars=Particulars(number="04/BB-VP"),
-            actor=people.reporter,
+            actor=reporter,
             at=AT,
         )
-        return cls(
-            plan_id=plan.pk,
-            amendment_id=plan.amendments.get().pk,
-            superior_id=confirmed_superior(superior_plan(), actor=people.coordinator).pk,
-            task_id=duty.task_id,
-            other_task_id=plan.tasks.get(number="4").pk,
-            draft_id=draft.pk,
-            period_id=period.pk,
-            unit_id=units.division.pk,
-            approved_unit_id=units.other_division.pk,
-            obligation_id=duty.pk,
-            evidence_id=proof.pk,
-            user_id=people.other_head.user_id,
-            document_id=RegisteredDocument.objects.get(department=plan.department, key="88/KH-UBND").pk,
-        )
+        for move in _WAYS[state]:
+            actor = {Move.SUBMIT: reporter, Move.ACCEPT: office}.get(move, head)
+            reports.move(period.pk, unit.pk, move=move, on=TODAY, reason="Thiếu số", actor=actor, at=AT)
+        own[f"evidence_{code.replace('-', '_')}"] = proof.pk
+        answered = proof.answer
+        own[f"answer_{code.replace('-', '_')}"] = answered.pk
+    own |= {
+        "task_id": duties[0].task_id,
+        "obligation_id": duties[0].pk,
+        "figure_id": duties[-1].pk,
+        "period_id": own.get("period_id") or plan.periods.get(code="2026-01").pk,
+        "evidence_id": own["evidence_2026_01"],
+        "answer_id": own["answer_2026_01"],
+        "approved_unit_id": unit.pk,
+    }
+    return own
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,25 +151,42 @@ class Asking:
     sent: Mapping[str, str] | None = None
 
     def __str__(self) -> str:
-        return " ".join([self.name, *(["post"] if self.sent is not None else []), *(self.sent or {}).values()])
+        parts = [self.name, *(["post"] if self.sent is not None else []), *(self.sent or {}).values()]
+        return " ".join([*parts, *(source for keyword, source in self.ids.items() if source != keyword)])
 
     def address(self, world: World) -> str:
         return reverse(self.name, kwargs={keyword: getattr(world, source) for keyword, source in self.ids.items()})
 
-    def status(self, viewer: Viewer | None, world: World) -> int:
-        """What this viewer is answered, a file read to its end."""
-        response = self.answer(viewer, world)
+    def status(self, client: Client, world: World) -> int:
+        """What this browser is answered, a file read to its end; its cookies stay as they are."""
+        kept = SimpleCookie({name: morsel.value for name, morsel in client.cookies.items()})
+        response = self.answer(client, world)
+        client.cookies = kept
         if response.streaming:
             list(response)
         return response.status_code
 
-    def answer(self, viewer: Viewer | None, world: World):
-        client = Client()
-        if viewer is not None:
-            client.force_login(User.objects.get(pk=viewer.user_id))
+    def answer(self, client: Client, world: World):
         if self.sent is None:
             return client.get(self.address(world))
         return client.post(self.address(world), self.sent)
+
+
+@dataclass(frozen=True)
+class Row:
+    """An asking with its rule, and what those are answered who may. `is_open`: no account is asked for."""
+
+    asking: Asking
+    rule: Rule
+    answers: Answers = 200
+    is_open: bool = False
+
+    def __str__(self) -> str:
+        return str(self.asking)
+
+
+def _both(reading: Right, showing: Right, needs: Right | None = None) -> Rule:
+    return Both(needs, (reading, showing), ALL)
 
 
 def get(name: str, *ids: str) -> Asking:
@@ -130,26 +197,262 @@ def post(name: str, *ids: str, **sent: str) -> Asking:
     return Asking(name, {keyword: keyword for keyword in ids}, sent)
 
 
+def row(
+    asking: Asking, needs: Right, *, sees: Right | None = None, also: tuple[Right, ...] = (), answers: Answers = 200
+) -> Row:
+    """An asking for what the whole department shares; without `sees`, an object is seen by the right itself.
+
+    `also` are further rights of which each alone shows the object.
+    """
+    places = DEPARTMENT if asking.ids else ()
+    return Row(asking, Rule(None if also else needs, (sees or needs, *also) if places else (), places), answers)
+
+
+def by_role(asking: Asking, needs: Right, answers: int = 200, *, but: Mapping[Role, int] | None = None) -> Row:
+    """An asking that asks for the right before it looks for the object: without it 403, whatever the object.
+
+    `but` names roles that another right, or a further condition, lets in or keeps out.
+    """
+    places = DEPARTMENT if set(asking.ids.values()) - {"unknown_id"} else ()
+    return Row(asking, RoleFirst(needs, (needs,), places, dict(but or {})), answers)
+
+
+def wrong_method(asking: Asking) -> Row:
+    """An address that is asked for in another way."""
+    return Row(asking, Rule(), 405)
+
+
+def own_account(asking: Asking, status: int = 200) -> Row:
+    """What belongs to whoever is signed in, whatever the roles."""
+    return Row(asking, Rule(), status)
+
+
+def open_to_all(asking: Asking, status: Answers = 200) -> Row:
+    """What is asked for without an account."""
+    return Row(asking, Rule(), status, is_open=True)
+
+
 def superior(name: str) -> Asking:
     """A page of the plan from above."""
     return Asking(name, {"plan_id": "superior_id"})
 
 
-def other_task() -> Asking:
-    """The task that the other division alone answers for."""
-    return Asking("task", {"plan_id": "plan_id", "task_id": "other_task_id"})
+def _of_report(code: str) -> list[Row]:
+    """Everything that can be asked of a unit's report in the state that it has in this period."""
+    is_closed = code == CLOSED
+    state = STATES.get(code, ReportState.DRAFT)
+    reading = Act.ANSWER_READ if is_closed else READ_ACTS[state]
+    seen = (Act.ANSWER_LOOK, reading, Act.FIGURE_WRITE)
+    mark = code.replace("-", "_")
+    place = {"period_id": f"period_{mark}", "unit_id": "unit_id"}
+    proof = {"evidence_id": f"evidence_{mark}"}
+    is_begun = code in STATES
+
+    def rule(needs: Right | None, *sees: Right) -> Rule:
+        return Rule(needs, sees or seen, ALL)
+
+    def provable(done: int) -> Answers:
+        of_unit, of_office = (state in WRITABLE and not is_closed), (state in COUNTED and not is_closed)
+        return lambda role: done if (of_office if role is Role.COORDINATOR else of_unit) else 409
+
+    attach = {**place, "obligation_id": "obligation_id"}
+    writing = Act.ANSWER_WRITE if is_begun else Act.ANSWER_BEGIN
+    rows = [
+        Row(Asking("report", place), rule(None)),
+        Row(Asking("report", place, {}), rule(writing), 302 if state in WRITABLE and not is_closed else 409),
+        Row(Asking("evidence_attach", attach), rule(Act.EVIDENCE_ADD), provable(200)),
+        Row(Asking("evidence_attach", attach, {}), rule(Act.EVIDENCE_ADD), provable(200)),
+    ]
+    for move, (starts, _end) in MOVES.items():
+        sent = {"move": move.value} | ({"reason": "Thiếu số"} if move in NEEDS_REASON else {})
+        done = 302 if state in starts and is_begun and not is_closed else 409
+        rows.append(Row(Asking("report_move", place, sent), rule(MOVE_ACTS[move]), done))
+    if is_begun:
+        rows += [
+            Row(Asking("evidence", proof), _both(reading, Act.EVIDENCE_READ)),
+            Row(
+                Asking("evidence_remove", proof), _both(reading, Act.EVIDENCE_READ, Act.EVIDENCE_REMOVE), provable(200)
+            ),
+            Row(
+                Asking("evidence_remove", proof, {}),
+                _both(reading, Act.EVIDENCE_READ, Act.EVIDENCE_REMOVE),
+                provable(302),
+            ),
+        ]
+    return rows
 
 
-def move(wanted: str, unit: str = "unit_id", **sent: str) -> Asking:
-    """A move of the report of the division (`unit_id`) or of the other division (`approved_unit_id`)."""
-    return Asking("report_move", {"period_id": "period_id", "unit_id": unit}, {"move": wanted, **sent})
+def _in_already(role: Role) -> int:
+    return 302 if role in HELD_ROLES else 200
+
+
+PLAN, DRAFTS = Act.PLAN_READ, Act.DRAFT_READ
+ROWS: list[Row] = [
+    own_account(get("home")),
+    own_account(get("search")),
+    own_account(get("rights")),
+    open_to_all(post("set_language", language="en"), 302),
+    row(get("plans"), PLAN),
+    row(get("plan", "plan_id"), PLAN),
+    row(get("plan_document", "plan_id"), PLAN),
+    row(get("plan_matrix", "plan_id"), PLAN),
+    row(get("plan_targets", "plan_id"), PLAN),
+    row(get("plan_amendment", "plan_id", "amendment_id"), PLAN),
+    Row(get("task", "plan_id", "task_id"), Rule(PLAN, (PLAN,), ALL)),
+    row(get("plan_assign", "plan_id"), Act.ASSIGNMENT_WRITE, sees=PLAN),
+    row(post("plan_assign", "plan_id"), Act.ASSIGNMENT_WRITE, sees=PLAN),
+    row(get("plan_reporting", "plan_id"), Act.PLAN_WRITE, sees=PLAN),
+    row(post("plan_reporting", "plan_id"), Act.PLAN_WRITE, sees=PLAN),
+    row(get("plan_checkpoints", "plan_id"), Act.PLAN_WRITE, sees=PLAN),
+    row(post("plan_checkpoints", "plan_id"), Act.PLAN_WRITE, sees=PLAN),
+    row(get("plan_bases", "plan_id"), DRAFTS, sees=PLAN),
+    Row(post("plan_bases", "plan_id"), Rule(Act.PLAN_WRITE, (PLAN,), DEPARTMENT)),
+    row(get("lint"), PLAN),
+    row(post("lint"), PLAN),
+    row(get("register"), PLAN),
+    row(post("register", number="5/NQ-CP"), Act.PLAN_WRITE, answers=302),
+    wrong_method(get("register_gather")),
+    row(post("register_gather"), Act.PLAN_WRITE, answers=302),
+    row(get("registered_document", "document_id"), PLAN),
+    row(post("registered_document", "document_id"), Act.PLAN_WRITE, sees=PLAN, answers=302),
+    row(superior("superior_plan"), PLAN),
+    row(superior("plan"), PLAN, answers=302),
+    row(superior("plan_document"), PLAN),
+    *(
+        row(superior(name), PLAN, answers=404)
+        for name in ("plan_matrix", "plan_targets", "plan_assign", "plan_reporting", "plan_bases", "plan_checkpoints")
+    ),
+    row(get("draft_upload"), Act.DRAFT_WRITE),
+    row(post("draft_upload"), Act.DRAFT_WRITE),
+    row(get("draft", "draft_id"), DRAFTS),
+    row(post("draft", "draft_id"), Act.DRAFT_WRITE, sees=DRAFTS),
+    row(get("draft_lint", "draft_id"), DRAFTS),
+    row(get("draft_amends", "draft_id"), DRAFTS),
+    row(get("draft_amend", "draft_id", "plan_id"), DRAFTS),
+    row(post("draft_amend", "draft_id", "plan_id"), Act.PLAN_WRITE, sees=DRAFTS),
+    row(get("draft_file", "draft_id"), DRAFTS),
+    row(get("draft_progress", "draft_id"), DRAFTS),
+    row(get("draft_page", "draft_id", "number"), DRAFTS, answers=404),
+    row(get("draft_example", "draft_id"), DRAFTS),
+    wrong_method(get("draft_again", "draft_id")),
+    row(post("draft_again", "draft_id"), Act.DRAFT_WRITE, sees=DRAFTS, answers=409),
+    wrong_method(get("draft_confirm", "draft_id")),
+    row(post("draft_confirm", "draft_id"), Act.PLAN_WRITE, sees=DRAFTS),
+    wrong_method(get("draft_discard", "draft_id")),
+    row(post("draft_discard", "draft_id"), Act.DRAFT_WRITE, sees=DRAFTS, answers=302),
+    row(get("reports"), PLAN),
+    wrong_method(Asking("report_move", {"period_id": "period_id", "unit_id": "unit_id"})),
+    *(row for code in [*STATES, UNBEGUN] for row in _of_report(code)),
+    row(get("periods"), Act.SNAPSHOT_READ),
+    row(get("period", "period_id"), Act.PERIOD_READ, sees=PLAN),
+    row(Asking("period", {"period_id": "period_2026_06"}), Act.SNAPSHOT_READ, sees=PLAN),
+    row(post("period_document", "period_id"), Act.PERIOD_COMPOSE, sees=PLAN),
+    row(Asking("period_document", {"period_id": "period_2026_06"}, {}), Act.SNAPSHOT_READ, sees=PLAN),
+    row(get("period_close", "period_id"), Act.CLOSING_REQUEST, sees=PLAN),
+    row(post("period_close", "period_id"), Act.CLOSING_REQUEST, sees=PLAN, answers=302),
+    row(get("calendar"), PLAN),
+    # who signs in, and how: nobody's own business is in the table
+    open_to_all(get("sign_in"), _in_already),
+    open_to_all(get("account_login"), _in_already),
+    wrong_method(get("sign_out")),
+    own_account(post("sign_out"), 302),
+    own_account(get("account_reauthenticate")),
+    open_to_all(get("account_inactive")),
+    own_account(get("password_change")),
+    open_to_all(get("password_forgotten")),
+    open_to_all(Asking("password_by_link", {"token": "secret"}), 409),
+    own_account(get("mfa_authenticate"), 302),
+    open_to_all(get("mfa_login_webauthn"), 302),
+    own_account(get("mfa_index")),
+    own_account(get("mfa_reauthenticate"), 302),
+    own_account(get("mfa_reauthenticate_webauthn"), 302),
+    own_account(get("mfa_activate_totp"), 302),
+    own_account(get("mfa_deactivate_totp"), 404),
+    own_account(get("mfa_add_webauthn"), 302),
+    own_account(Asking("mfa_remove_webauthn", {"pk": "unknown_id"}), 302),
+    own_account(get("recovery_codes"), 302),
+    open_to_all(get("single_sign_on"), 404),
+    open_to_all(get("single_sign_on_return"), 404),
+    own_account(get("sessions")),
+    own_account(get("session_alive")),
+    own_account(post("sessions_end_others"), 302),
+    own_account(Asking("session_end", {"session_id": "unknown_id"}, {}), 404),
+    row(get("department_sessions"), Act.PEOPLE_WRITE),
+    own_account(get("administration")),
+    by_role(get("restores"), Act.OPERATION_READ),
+    wrong_method(get("department")),
+    own_account(post("department", department="0"), 404),
+    # the organisation
+    row(get("people"), Act.PEOPLE_READ),
+    row(post("people"), Act.PEOPLE_WRITE),
+    wrong_method(get("person_active", "user_id")),
+    by_role(post("person_active", "user_id", active=""), Act.PEOPLE_WRITE, 302),
+    by_role(get("person_sign_in", "user_id"), Act.PEOPLE_WRITE),
+    by_role(post("person_invite", "user_id"), Act.PEOPLE_WRITE),
+    by_role(post("person_tie", "user_id"), Act.PEOPLE_WRITE, 302),
+    by_role(Asking("person_untie", {"user_id": "user_id", "tie_id": "unknown_id"}, {}), Act.PEOPLE_WRITE, 404),
+    by_role(get("locked_sign_ins"), Act.PEOPLE_READ, but={Role.HEAD: 403}),
+    by_role(post("unlock_sign_in", "user_id"), Act.PEOPLE_WRITE, 302),
+    by_role(get("person", "user_id"), Act.PEOPLE_READ, but={Role.HEAD: 404}),
+    by_role(post("person", "user_id"), Act.PEOPLE_WRITE, but={Role.HEAD: 404}),
+    by_role(get("person_handover", "user_id"), Act.PEOPLE_READ, but={Role.HEAD: 404, Role.ADMINISTRATOR: 403}),
+    wrong_method(Asking("position_end", {"position_id": "unknown_id"})),
+    by_role(Asking("position_end", {"position_id": "unknown_id"}, {}), Act.PEOPLE_WRITE, 404),
+    row(get("people_import"), Act.PEOPLE_WRITE),
+    row(post("people_import"), Act.PEOPLE_WRITE),
+    wrong_method(get("people_export")),
+    by_role(post("people_export"), Act.PEOPLE_EXPORT, but={Role.ADMINISTRATOR: 200}),
+    row(get("people_outside"), Act.PEOPLE_WRITE),
+    row(post("people_outside"), Act.PEOPLE_WRITE),
+    row(get("units"), Act.PEOPLE_READ),
+    by_role(get("unit_handover", "unit_id"), Act.PEOPLE_READ, but={Role.ADMINISTRATOR: 403}),
+    row(get("unit_reorganise"), Act.PEOPLE_WRITE),
+    row(post("unit_reorganise"), Act.PEOPLE_WRITE),
+    row(get("account_review"), Act.REVIEW_READ),
+    by_role(Asking("account_review_sheet", {"review_id": "unknown_id"}), Act.REVIEW_READ, 404),
+    # the trail, the keys, what two people decide
+    row(get("audit"), Act.AUDIT_READ),
+    row(get("audit_heads"), Act.AUDIT_READ),
+    row(post("audit_verify"), Act.AUDIT_READ),
+    row(post("audit_export"), Act.AUDIT_EXPORT),
+    by_role(Asking("audit_row", {"number": "unknown_id"}), Act.AUDIT_READ, 404),
+    by_role(get("links"), Act.LINK_READ, but={Role.COORDINATOR: 200}),
+    by_role(get("link_new", "period_id", "unit_id"), Act.LINK_WRITE),
+    by_role(Asking("link_revoke", {"link_id": "unknown_id"}, {}), Act.LINK_WRITE, 404),
+    by_role(get("tokens"), Act.LINK_READ, but={Role.ADMINISTRATOR: 200}),
+    by_role(Asking("token_revoke", {"token_id": "unknown_id"}, {}), Act.TOKEN_WRITE, 404),
+    open_to_all(get("answer", "secret"), 404),
+    row(
+        get("confirmation", "request_id"), (Thing.CLOSING, Letter.READ), also=(Act.CLOSING_REQUEST, Act.CLOSING_CONFIRM)
+    ),
+    # personal data
+    Row(get("evidence_guarded", "evidence_id"), _both(Act.ANSWER_DRAFT_READ, Act.EVIDENCE_READ)),
+    by_role(post("evidence_mark", "evidence_id"), Act.EVIDENCE_MARK, 404),  # a draft's proof: not the Office's to see
+    Row(post("privacy_reveal", "answer_id"), Rule(Act.PRIVACY_REVEAL, (Act.ANSWER_DRAFT_READ,), ALL)),
+    by_role(get("glass"), Act.GLASS_SEE, but={Role.ADMINISTRATOR: 200}),
+    by_role(post("glass_end"), Act.GLASS_BREAK, 409),
+    by_role(Asking("glass_seen", {"glass_id": "unknown_id"}, {}), Act.GLASS_SEE, 404),
+    by_role(get("subject_requests"), Act.PRIVACY_READ),
+    by_role(get("subject_request_new"), Act.PRIVACY_WRITE),
+    by_role(Asking("subject_request", {"request_id": "unknown_id"}), Act.PRIVACY_READ, 404),
+    by_role(
+        Asking("subject_request_number", {"request_id": "unknown_id"}, {}),
+        Act.PRIVACY_READ,
+        404,
+        but={Role.DIRECTOR: 403, Role.AUDITOR: 403},
+    ),
+    by_role(get("incidents"), Act.PRIVACY_READ),
+    by_role(get("incident_new"), Act.PRIVACY_WRITE),
+    by_role(Asking("incident", {"incident_id": "unknown_id"}), Act.PRIVACY_READ, 404),
+]
 
 
 def address_names() -> set[str]:
     """The name of every address of the site."""
-    return {pattern.name for pattern in _patterns(get_resolver().url_patterns)}
+    return {pattern.name for pattern in patterns(get_resolver().url_patterns)}
 
 
-def _patterns(found) -> Iterator:
+def patterns(found) -> Iterator:
+    """Every address below these."""
     for pattern in found:
-        yield from _patterns(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern]
+        yield from patterns(pattern.url_patterns) if hasattr(pattern, "url_patterns") else [pattern]

@@ -1,0 +1,309 @@
+"""Words and numbers that stand nowhere else, one in each text of a department, and who may meet them.
+
+`Crawl` goes wherever a page leads: links, forms, fragments, files, unpacked. Not here: the comparison (test_isolation).
+"""
+
+import io
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+from django.test import Client
+from factories import (
+    AT,
+    PDF,
+    QUARTERLY,
+    TODAY,
+    Organisation,
+    close_period,
+    confirmed,
+    duties_of,
+    give_targets,
+    sample_plan,
+    uploaded,
+)
+from rights import Place, Right, reaches, undone
+
+from dondoc.actions import checkpoints, evidence, reports
+from dondoc.actions.checkpoints import CheckpointDraft
+from dondoc.actions.evidence import Particulars
+from dondoc.actions.reports import AnswerDraft
+from dondoc.core.permissions import Act, Role, Viewer
+from dondoc.core.progress import AnswerState
+from dondoc.core.workflow import READ_ACTS, Move, ReportState
+from dondoc.models import Plan, Unit
+
+_WORD = re.compile(r"zq\d{4}x")
+_NUMBER = re.compile(r"\b61\d{4}\b")
+_VARIANTS = 6  # of one path: as it is, narrowed, searched
+_THOUSANDS = re.compile(r"(?<=\d)\.(?=\d{3})")
+_WAYS = {
+    ReportState.DRAFT: (),
+    ReportState.SUBMITTED: (Move.SUBMIT,),
+    ReportState.APPROVED: (Move.SUBMIT, Move.APPROVE),
+    ReportState.ACCEPTED: (Move.SUBMIT, Move.APPROVE, Move.ACCEPT),
+    ReportState.RETURNED: (Move.SUBMIT, Move.SEND_BACK),
+}
+_PERIODS = dict(zip(("2026-01", "2026-02", "2026-03", "2026-04", "2026-05"), ReportState, strict=True))
+_CLOSED = "2026-06"
+
+
+@dataclass(frozen=True)
+class Canary:
+    """What it stands in, at which place, and the rights of which all (`rights`), or any (`any_of`), show it."""
+
+    about: str
+    place: Place
+    rights: tuple[Right, ...] = ()
+    any_of: tuple[Right, ...] = ()
+
+    def is_for(self, role: Role) -> bool:
+        """Whether the table lets the role see it."""
+        if not all(reaches(role, right, self.place) for right in self.rights):
+            return False
+        return not self.any_of or any(reaches(role, right, self.place) for right in self.any_of)
+
+
+@dataclass
+class Cage:
+    """The canaries that were let in, by what is printed of them."""
+
+    known: dict[str, Canary] = field(default_factory=dict)
+
+    def word(self, about: str, place: Place, *rights: Right, any_of: tuple[Right, ...] = ()) -> str:
+        marker = f"zq{len(self.known):04}x"
+        self.known[marker] = Canary(about, place, rights, any_of)
+        return marker
+
+    def number(self, about: str, place: Place, *rights: Right) -> Decimal:
+        marker = str(610_000 + len(self.known))
+        self.known[marker] = Canary(about, place, rights)
+        return Decimal(marker)
+
+    def met_in(self, text: str) -> set[str]:
+        """The canaries in a text."""
+        return {m for m in {*_WORD.findall(text), *_NUMBER.findall(_THOUSANDS.sub("", text))} if m in self.known}
+
+
+def settle(cage: Cage, organisation: Organisation, *, is_own: bool) -> Plan:
+    """A department in which every text holds a canary; in the own one the division's are at hand, the other's not."""
+    people, units = organisation.people, organisation.units
+    own, other = (Place.OWN, Place.OTHER) if is_own else (Place.ELSEWHERE, Place.ELSEWHERE)
+
+    def said(words: str, right: Right) -> str:
+        return f"{words} {cage.word(words, own, right)}"
+
+    def plan_of(right: Right, number: str):
+        whole = sample_plan()
+        return replace(
+            whole,
+            number=number,
+            title=said("Tên kế hoạch", right),
+            reporting=(replace(QUARTERLY, frequency="month"),),
+            targets=tuple(replace(t, text=said("Chỉ tiêu", right)) for t in whole.targets),
+            tasks=tuple(
+                replace(
+                    t,
+                    text=said("Nhiệm vụ", right),
+                    group=f"Nhóm {cage.word('nhóm', own, right)}",
+                    solutions=(said("Giải pháp", right),),
+                    products=(said("Sản phẩm", right),),
+                )
+                for t in whole.tasks
+            ),
+        )
+
+    uploaded(
+        plan_of(Act.DRAFT_READ, "77/KH-STP"),
+        actor=people.coordinator,
+        name=f"{cage.word('tên tệp bản thảo', own, Act.DRAFT_READ)}.txt",
+    )
+    plan = confirmed(plan_of(Act.PLAN_READ, "12/KH-STP"), actor=people.coordinator)
+    give_targets(plan, [units.division, units.other_division], actor=people.coordinator)
+    task = plan.tasks.get(number="3")
+    mark = CheckpointDraft(said("Mốc", Act.PLAN_READ), TODAY)
+    checkpoints.set_checkpoints(plan.pk, chosen={task.pk: [mark]}, actor=people.coordinator, at=AT)
+    teams = [(units.division, people.reporter, people.head, own)]
+    teams.append((units.other_division, people.other_reporter, people.other_head, other))
+    for unit, reporter, head, place in teams:
+        for code, state in [*_PERIODS.items(), (_CLOSED, ReportState.APPROVED)]:
+            right = Act.ANSWER_READ if code == _CLOSED else READ_ACTS[state]
+            _answer(cage, plan, code, unit, place, right, reporter)
+            for move in _WAYS[state]:
+                actor = {Move.SUBMIT: reporter, Move.ACCEPT: people.coordinator}.get(move, head)
+                looking = (Act.ANSWER_LOOK, right)
+                given = cage.word("lý do trả lại", place, any_of=looking) if move is Move.SEND_BACK else ""
+                period_id = plan.periods.get(code=code).pk
+                reports.move(period_id, unit.pk, move=move, on=TODAY, reason=given, actor=actor, at=AT)
+    close_period(plan.periods.get(code=_CLOSED), people)
+    return plan
+
+
+def _answer(cage: Cage, plan: Plan, code: str, unit: Unit, place: Place, right: Right, reporter: Viewer) -> None:
+    """Answers and a proof of each obligation, a canary in each field; a closed period's are in its issued report."""
+    period = plan.periods.get(code=code)
+    shown = (Act.SNAPSHOT_READ, right) if code == _CLOSED else (right,)
+    about = f"{unit.code} {code}"
+    answers = []
+    for duty in duties_of(period, unit):
+        given = AnswerDraft(
+            duty.pk,
+            words=cage.word(f"lời {about}", place, any_of=shown),
+            difficulties=cage.word(f"khó khăn {about}", place, any_of=shown),
+        )
+        if duty.task_id:
+            given = replace(given, state=AnswerState.IN_PROGRESS, percent=50)
+        else:
+            is_rate = duty.target.unit == "%"
+            number = cage.number(f"số {about}", place, shown[0])
+            given = replace(given, numerator=number, denominator=Decimal(699_999) if is_rate else None)
+        answers.append(given)
+    reports.save_answers(period.pk, unit.pk, answers=answers, actor=reporter, at=AT)
+    proof = {
+        name: cage.word(f"{name} {about}", place, any_of=shown) for name in ("number", "issuer", "abstract", "page")
+    }
+    body = cage.word(f"ruột tệp {about}", place, Act.EVIDENCE_READ, right)
+    evidence.attach(
+        period.pk,
+        unit.pk,
+        answers[0].obligation_id,
+        data=PDF + body.encode(),
+        name=f"{cage.word(f'tên tệp {about}', place, any_of=shown)}.pdf",
+        particulars=Particulars(**proof),
+        actor=reporter,
+        at=AT,
+    )
+
+
+class _Page(HTMLParser):
+    """Where a page leads: links and fragments, and its forms with what they send."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: set[str] = set()
+        self.fragments: set[str] = set()
+        self.forms: list[dict] = []
+        self._outside = {"method": "get", "action": "", "fields": {}, "texts": set(), "buttons": set()}
+
+    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
+        given = {name: value or "" for name, value in attributes}
+        for name in ("href", "src", "hx-get", "data-url"):
+            if given.get(name):
+                (self.fragments if name == "hx-get" else self.links).add(given[name])
+        if tag == "form":
+            method = given.get("method", "get").lower()
+            form = {"method": method, "action": given.get("action", ""), "fields": {}, "texts": set(), "buttons": set()}
+            self.forms.append(form)
+        form = self.forms[-1] if self.forms else self._outside
+        name = given.get("name", "")
+        if tag == "input" and name and given.get("type", "text") in {"text", "search", "number", "date", "email"}:
+            form["texts"].add(name)
+            form["fields"][name] = given.get("value", "")
+        elif tag == "input" and name and given.get("type") in {"hidden", "checkbox", "radio"}:
+            if given.get("type") == "hidden" or "checked" in given:
+                form["fields"][name] = given.get("value", "on")
+        elif tag == "button" and name:
+            form["buttons"].add((name, given.get("value", "")))
+
+
+@dataclass
+class Crawl:
+    """Everything that one browser can reach from where it starts; what it met, and where first."""
+
+    cage: Cage
+    client: Client
+    found: dict[str, str] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
+    _asked: Counter[str] = field(default_factory=Counter)
+    statuses: list[tuple[str, int]] = field(default_factory=list)
+
+    def from_(self, *starts: str) -> "Crawl":
+        waiting = list(starts)
+        while waiting:
+            address = waiting.pop()
+            path = urlsplit(address).path
+            if address in self.seen or _ends_something(address) or self._asked[path] >= _VARIANTS:
+                continue
+            self.seen.add(address)
+            self._asked[path] += 1
+            for page in self._read(address):
+                waiting += [link for link in self._ways(address, page) if link not in self.seen]
+        return self
+
+    def _read(self, address: str) -> Iterator[str]:
+        """What leads on from there; a file is unpacked and searched only. `#panel` asks for the part of a page."""
+        path, _, part = address.partition("#")
+        with undone():
+            response = self.client.get(path, headers={"HX-Request": "true", "HX-Target": part} if part else {})
+            text = self._met(address, response)
+        if response.status_code in {301, 302}:
+            yield f'<a href="{response["Location"]}">'
+        elif "text/html" in response.get("Content-Type", ""):
+            yield text
+
+    def _met(self, address: str, response) -> str:
+        body = b"".join(response.streaming_content) if response.streaming else response.content
+        text = "\n".join([*(f"{k}: {v}" for k, v in response.items() if k != "Location"), *texts_of(body)])
+        self.statuses.append((address, response.status_code))
+        for marker in self.cage.met_in(text):
+            self.found.setdefault(marker, address)
+        return text
+
+    def _ways(self, address: str, page: str) -> Iterator[str]:
+        parsed = _Page()
+        parsed.feed(page)
+        for link, part in [*((link, "") for link in parsed.links), *((link, "#panel") for link in parsed.fragments)]:
+            way = urlsplit(urljoin(f"http://testserver{address}", link))
+            if way.netloc == "testserver":
+                yield way.path + (f"?{way.query}" if way.query else "") + part
+        for form in parsed.forms:
+            target = urlsplit(urljoin(f"http://testserver{address}", form["action"] or address))
+            if target.netloc != "testserver" or _ends_something(target.path):
+                continue
+            if form["method"] == "get":
+                yield from (f"{target.path}?{urlencode(sent)}" for sent in _sent(form))
+            else:
+                yield from self._posted(target.path, form)
+
+    def _posted(self, path: str, form: dict) -> Iterator[str]:
+        """What a form answers as it stands, each button once; what it did is undone."""
+        for button in form["buttons"] or {("", "")}:
+            key = f"POST {path} {button}"
+            if key in self.seen:
+                continue
+            self.seen.add(key)
+            sent = dict(form["fields"]) | ({button[0]: button[1]} if button[0] else {})
+            with undone():
+                self._met(key, self.client.post(path, sent))
+        yield from ()
+
+
+def _sent(form: dict) -> Iterator[dict[str, str]]:
+    """A form as it stands, and with the beginning of every canary in each of its texts."""
+    yield form["fields"]
+    for name in form["texts"]:
+        for beginning in ("zq", "61"):
+            yield form["fields"] | {name: beginning}
+
+
+def _ends_something(address: str) -> bool:
+    """Ways out of the crawl: the end of the session, another language."""
+    path = urlsplit(address).path
+    return path.startswith(("/sign-out/", "/language/", "/sessions/", "/static/", "/department/")) or any(
+        len(value) > 200 for _, value in parse_qsl(urlsplit(address).query)
+    )
+
+
+def texts_of(body: bytes) -> Iterator[str]:
+    """A body as text; of a package every part too, packages inside packages."""
+    yield body.decode("utf-8", "replace")
+    if body.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(body)) as package:
+            for name in package.namelist():
+                yield name
+                yield from texts_of(package.read(name))
