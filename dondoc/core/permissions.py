@@ -116,7 +116,7 @@ class Thing(StrEnum):
 # such after semicolons. Source: section 3.0 of the project's reliability and security requirements.
 TABLE = """
 plan-draft          | - | rcwdt s | - | - | r s | - | r s | - | - | -
-plan                | - | rcwte s | r s | r s | rt s | r x | re s | r p | r k | r f
+plan                | r s | rcwte s | r s | r s | rt s | r x | re s | r p | r k | r f
 assignment          | - | rcwd s | r s | rt u | rt s | r x | r s | - | r k | r f
 answer-draft        | - | l s | rcwt u | rwt u | - | - | r s | - | rcwt k | -
 answer-submitted    | - | rt s | r u | rt u | r s | - | r s | - | r k | -

@@ -28,7 +28,7 @@ OWN, OTHER = 1, 2
 RIGHTS = """
 draft.read             - D - - D - D
 draft.write            - D - - - - -
-plan.read              - D D D D D D
+plan.read              D D D D D D D
 plan.write             - D - - - - -
 assignment.write       - D - - - - -
 answer.look            - D - - - - -
