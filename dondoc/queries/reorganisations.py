@@ -11,14 +11,14 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from dondoc.core.periods import Period
-from dondoc.core.permissions import Act, Viewer, check, may
+from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.reorganisations import heirs, name_on
 from dondoc.models import Answer, Obligation, Plan, Position, ReportingPeriod, Succession, Unit, UnitName
 
 
 @dataclass(frozen=True)
 class Duty:
-    """A duty that a reorganisation gives away. `text` is empty for whoever may not read plans."""
+    """A duty that a reorganisation gives away, and how many answers it has."""
 
     obligation_id: int
     unit: Unit
@@ -102,22 +102,21 @@ def outlook(viewer: Viewer, units: Collection[Unit], *, effective_on: date) -> O
         "unit", "task__plan", "target__plan"
     )
     ordered = list(duties.order_by("unit__position", "task__plan", "task__position", "target__position", "id"))
-    reads = may(viewer, Act.PLAN_READ)
     counts: dict[int, int] = {}
     for duty_id in Answer.objects.filter(obligation__in=ordered).values_list("obligation_id", flat=True):
         counts[duty_id] = counts.get(duty_id, 0) + 1
     return Outlook(
-        duties=tuple(_duty(duty, reads, counts.get(duty.pk, 0)) for duty in ordered),
+        duties=tuple(_duty(duty, counts.get(duty.pk, 0)) for duty in ordered),
         carried=tuple(_carried(ordered, effective_on)),
         positions=tuple(held_after(viewer.department_id, ids, effective_on)),
     )
 
 
-def _duty(duty: Obligation, reads: bool, answer_count: int) -> Duty:
+def _duty(duty: Obligation, answer_count: int) -> Duty:
     row = duty.task or duty.target
     assert row is not None
     title = f"Nhiệm vụ {duty.task.number}" if duty.task else f"Chỉ tiêu {duty.target.position if duty.target else ''}"
-    return Duty(duty.pk, duty.unit, row.plan.year, title, row.text if reads else "", answer_count)
+    return Duty(duty.pk, duty.unit, row.plan.year, title, row.text, answer_count)
 
 
 def _carried(duties: Sequence[Obligation], effective_on: date) -> Sequence[OpenPeriod]:

@@ -88,7 +88,7 @@ def test_preview_shows_what_moves_and_changes_nothing_until_confirmed(
     words = text_of(preview)
     assert "Được chuyển 11 nhiệm vụ, chỉ tiêu; 2 người" in words
     assert "Phòng Hành chính tư pháp, Quý I/2026: 6 câu trả lời, kèm minh chứng" in words
-    assert "Cập nhật hồ sơ an toàn" not in words
+    assert "Nhiệm vụ 2: Cập nhật hồ sơ an toàn" in words
     assert (Unit.objects.count(), AuditRow.objects.count()) == before
 
     done = administrator.post(reverse("unit_reorganise"), sent | {"confirm": "1"}, follow=True)
