@@ -314,6 +314,11 @@ def on_plans(name: str, arrange: Callable[[World], Act], needs: Right = Right.PL
     return Row(name, arrange, Rule(needs, (Right.PLAN_READ,), DEPARTMENT), "coordinator")
 
 
+def on_periods(name: str, arrange: Callable[[World], Act], needs: Right) -> Row:
+    """On a period: seen with the plan, and by a link that asks for an answer in it."""
+    return Row(name, arrange, Rule(needs, (Right.PLAN_READ, Right.ASSIGNMENT_READ), DEPARTMENT), "coordinator")
+
+
 def on_reports(name: str, arrange: Callable[[World], Act], needs: Right, doer: str, seen: Right, **more: Any) -> Row:
     """On a unit's report, which is seen by whoever sees how far it is, reads it, or gives figures to it."""
     return Row(name, arrange, Rule(needs, (Right.ANSWER_LOOK, seen, Right.FIGURE_WRITE), ALL), doer, **more)
@@ -388,8 +393,8 @@ ROWS = [
         "coordinator",
         wrong_state=UNIT,
     ),
-    on_plans("periods.compose", composing, Right.PERIOD_COMPOSE),
-    on_plans("confirmations.request_closing", asking_to_close, Right.CLOSING_REQUEST),
+    on_periods("periods.compose", composing, Right.PERIOD_COMPOSE),
+    on_periods("confirmations.request_closing", asking_to_close, Right.CLOSING_REQUEST),
     Row(
         "periods.close",
         closing,
@@ -536,6 +541,7 @@ def test_check_2_every_public_action_has_a_row():
     }
     # Parts of other actions, and the first set-up, which is run at the machine before anybody can sign in.
     parts = {
+        "confirmations.ask",
         "confirmations.waiting",
         "confirmations.confirm",
         "confirmations.figures_digest",
