@@ -207,6 +207,7 @@ class Act(StrEnum):
     REPORT_ACCEPT = "report.accept"
     PERIOD_READ = "period.read"
     PERIOD_COMPOSE = "period.compose"
+    CLOSING_READ = "closing.read"
     CLOSING_REQUEST = "closing.request"
     CLOSING_CONFIRM = "closing.confirm"
     SNAPSHOT_READ = "snapshot.read"
@@ -261,6 +262,7 @@ CELLS: dict[Act, tuple[Thing, Letter]] = {
     Act.REPORT_ACCEPT: (Thing.ANSWER_SUBMITTED, Letter.MOVE),
     Act.PERIOD_READ: (Thing.REPORT_DRAFT, Letter.READ),
     Act.PERIOD_COMPOSE: (Thing.REPORT_DRAFT, Letter.READ),
+    Act.CLOSING_READ: (Thing.CLOSING, Letter.READ),
     Act.CLOSING_REQUEST: (Thing.CLOSING, Letter.MOVE),
     Act.CLOSING_CONFIRM: (Thing.CLOSING, Letter.MOVE),
     Act.SNAPSHOT_READ: (Thing.REPORT_ISSUED, Letter.READ),

@@ -10,14 +10,15 @@ from dondoc.models import ConfirmationRequest, ReportingPeriod
 
 Kind = ConfirmationRequest.Kind
 
-# The right with which each kind is asked for, and that with which it is decided.
+# The right with which each kind is read, that with which it is asked for, and that with which it is decided.
+READING = {Kind.CLOSING: Act.CLOSING_READ, Kind.RESTORE: Act.OPERATION_READ}
 ASKING = {Kind.CLOSING: Act.CLOSING_REQUEST, Kind.RESTORE: Act.OPERATION_REQUEST}
 DECIDING = {Kind.CLOSING: Act.CLOSING_CONFIRM, Kind.RESTORE: Act.RESTORE_CONFIRM}
 
 
 def visible_to(viewer: Viewer) -> QuerySet[ConfirmationRequest]:
-    """The requests of the kinds that the viewer may ask for or decide, newest first."""
-    seen = [kind for kind in DECIDING if may(viewer, ASKING[kind]) or may(viewer, DECIDING[kind])]
+    """The requests of the kinds that the viewer may read, ask for or decide, newest first."""
+    seen = [kind for kind in DECIDING if any(may(viewer, acts[kind]) for acts in (READING, ASKING, DECIDING))]
     found = ConfirmationRequest.objects.filter(department_id=viewer.department_id, kind__in=seen)
     return found.select_related("requested_by", "decided_by")
 
@@ -38,8 +39,9 @@ def waiting_for(viewer: Viewer) -> Sequence[ConfirmationRequest]:
 
 
 def restores(viewer: Viewer) -> QuerySet[ConfirmationRequest]:
-    """The requests to restore a backup, newest first. Raises NotAllowed."""
-    check(viewer, Act.RESTORE_CONFIRM)
+    """The requests to restore a backup, newest first, for whoever reads or decides them. Raises NotAllowed."""
+    if not may(viewer, Act.RESTORE_CONFIRM):
+        check(viewer, Act.OPERATION_READ)
     return visible_to(viewer).filter(kind=Kind.RESTORE)
 
 
