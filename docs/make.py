@@ -1,10 +1,13 @@
-"""Writes the pages of the documentation that are printed from the rules: docs/states.md and docs/rights.md.
+"""Writes the pages of the documentation that are printed from the rules: docs/states.md, docs/rights.md
+and docs/security.md.
 
 `make docs` writes them; `make check` fails when they are no longer what the rules say (`--check`).
 """
 
 import sys
 from pathlib import Path
+
+from checks import security
 
 from dondoc.core.permissions import CELLS, MATRIX, POLICY, ROLE_TITLES, Act, Reach
 from dondoc.core.workflow import COUNTED, MOVE_ACTS, MOVE_TITLES, MOVES, NEEDS_REASON, STATE_TITLES, WRITABLE
@@ -105,7 +108,7 @@ def _roles_of(act: Act) -> str:
 def main() -> int:
     """Writes the pages, or with --check says which are stale and returns 1."""
     stale = []
-    for name, text in (("states.md", states()), ("rights.md", rights())):
+    for name, text in (("states.md", states()), ("rights.md", rights()), ("security.md", security())):
         path = FOLDER / name
         if path.exists() and path.read_text(encoding="utf-8") == text:
             continue
