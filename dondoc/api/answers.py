@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from ninja import Field, Schema
 
 from dondoc.api.entrance import REFUSALS, api
-from dondoc.api.lists import Listed, PageNumber, PeriodId, UnitOut, listed
+from dondoc.api.lists import Listed, PageNumber, PeriodId, UnitOut, Words, listed
 from dondoc.api.operations import served_as
 from dondoc.queries import extracts
 
@@ -20,8 +20,8 @@ class AnswerOut(Schema):
     target_id: int | None = Field(alias="obligation.target_id")
     state: str | None
     percent: int | None
-    words: str
-    difficulties: str
+    words: Words
+    difficulties: Words
     updated_at: datetime
 
 
@@ -30,11 +30,11 @@ class EvidenceOut(Schema):
 
     id: int
     answer_id: int
-    number: str
+    number: Words
     issued_on: date | None
-    issuer: str
-    abstract: str
-    page: str
+    issuer: Words
+    abstract: Words
+    page: Words
     added_at: datetime
 
 

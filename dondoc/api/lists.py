@@ -1,17 +1,21 @@
-"""The shape of every list: fifty rows a page, the total said. Also how a decimal and a unit are written."""
+"""The shape of every list: fifty rows a page, the total said. Also how a decimal, words and a unit are written."""
 
 from decimal import Decimal
 from typing import Annotated, Generic, TypeVar
 
 from django.db.models import QuerySet
 from ninja import Query, Schema
-from pydantic import PlainSerializer
+from pydantic import AfterValidator, PlainSerializer
+
+from dondoc.core.identities import mask
 
 PAGE_SIZE = 50
 
 T = TypeVar("T")
 
 Plain = Annotated[Decimal, PlainSerializer(lambda value: f"{value.normalize():f}", return_type=str)]
+# What people wrote, without the identity numbers of persons in it.
+Words = Annotated[str, AfterValidator(mask)]
 PageNumber = Annotated[int, Query(1, ge=1, le=1_000_000)]
 PeriodId = Annotated[int | None, Query(None, ge=1, le=2**63 - 1)]
 

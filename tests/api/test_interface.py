@@ -11,13 +11,16 @@ from django.test.utils import CaptureQueriesContext
 from factories import AT, PDF, Organisation, People, Units, approve, close_period, duties_of, write
 from programs import ALL, accept, ask, bearer, figure_duty, put, token_of
 
-from dondoc.actions import evidence, keys
+from dondoc.actions import evidence, keys, reports
 from dondoc.actions.evidence import Particulars
+from dondoc.actions.reports import AnswerDraft
 from dondoc.api.entrance import api
 from dondoc.api.operations import OPERATIONS, url_name
 from dondoc.api.urls import urlpatterns
 from dondoc.core.keys import SCOPE_TITLES, TOKEN_REQUESTS
 from dondoc.core.permissions import POLICY, Act, Reach, Role
+from dondoc.core.progress import AnswerState
+from dondoc.core.workflow import Move
 from dondoc.models import ApiToken, Plan, ReportingPeriod, User
 from dondoc.web import clocks
 
@@ -320,7 +323,7 @@ def test_session_reads_as_its_person_and_writes_with_the_form_token_alone(
     own = sign_in(Client(), people.head).get(address).json()
     assert own["total"] < by_coordinator
     assert {row["unit"]["id"] for row in own["items"]} == {units.division.pk}
-    assert sign_in(Client(), people.administrator).get(address).status_code == 404
+    assert sign_in(Client(), people.administrator).get(address).status_code == 403
 
     careful = sign_in(Client(enforce_csrf_checks=True), people.reporter)
     duty = figure_duty(taken, units.division)
@@ -393,6 +396,35 @@ def test_proof_with_personal_data_is_named_nowhere(period: ReportingPeriod, unit
     assert "Hồ sơ False" in served["report"]
     assert "Trích yếu True" not in text
     assert "Hồ sơ True" not in text
+
+
+def test_identity_numbers_are_served_masked(period: ReportingPeriod, units: Units, people: People) -> None:
+    duty = next(duty for duty in duties_of(period, units.division) if duty.task_id)
+    write(period, units.division, actor=people.reporter)
+    said = AnswerDraft(
+        duty.pk, words="Trả kết quả số 089204012345", state=AnswerState.DONE, percent=100, difficulties="CMND 352345678"
+    )
+    reports.save_answers(period.pk, units.division.pk, answers=[said], actor=people.reporter, at=AT)
+    given = Particulars(
+        number="01/GXN-089204012345", issuer="Bà 089204012345", abstract="Của 089204012345", page="tr. 089204012345"
+    )
+    evidence.attach(
+        period.pk, units.division.pk, duty.pk,
+        data=PDF, name="a.pdf", particulars=given, actor=people.reporter, at=AT,
+    )  # fmt: skip
+    approve(period, units.division, reporter=people.reporter, head=people.head)
+    reports.move(period.pk, units.division.pk, move=Move.ACCEPT, on=AT.date(), actor=people.coordinator, at=AT)
+    secret = token_of(people, *ALL)
+
+    answers = ask(f"plans/{period.plan_id}/answers/", secret).json()["items"]
+    [proof] = ask(f"plans/{period.plan_id}/evidence/", secret).json()["items"]
+
+    [answer] = [row for row in answers if row["obligation_id"] == duty.pk]
+    assert answer["words"] == "Trả kết quả số ********2345"
+    assert answer["difficulties"] == "CMND *****5678"
+    assert [proof[key] for key in ("number", "issuer", "abstract", "page")] == [
+        "01/GXN-********2345", "Bà ********2345", "Của ********2345", "tr. ********2345"
+    ]  # fmt: skip
 
 
 def test_address_that_is_not_there_is_told_in_the_same_shape(client: Client) -> None:
