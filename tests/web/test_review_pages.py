@@ -15,7 +15,7 @@ from python_calamine import CalamineWorkbook
 from dondoc.actions import reviews
 from dondoc.actions.reviews import ListChanged
 from dondoc.core.refusals import Faulty, NotAllowed
-from dondoc.models import AccountReview, AuditRow, User
+from dondoc.models import AccountReview, AuditRow, SignInTry, User
 from dondoc.queries import reviews as queries
 
 REVIEW = "Lần rà soát gần nhất đã quá sáu tháng"
@@ -85,6 +85,17 @@ def test_signature_is_the_own_full_name_and_password(people):
     for viewer in (people.coordinator, people.head, people.reporter):
         with pytest.raises(NotAllowed):
             sign(viewer, seen="")
+    assert AccountReview.objects.count() == 0
+
+
+def test_wrong_password_of_a_signature_counts_as_a_wrong_sign_in(people):
+    for _ in range(5):
+        with pytest.raises(Faulty, match="Mật khẩu chưa đúng"):
+            sign(people.director, password="sai")
+    assert SignInTry.objects.filter(user=people.director.user_id, outcome=SignInTry.Outcome.WRONG).count() == 5
+    assert AuditRow.objects.filter(act="sign-in.wrong", is_refused=True).count() == 5
+    with pytest.raises(Faulty, match="Đã nhập sai mật khẩu 5 lần"):
+        sign(people.director)
     assert AccountReview.objects.count() == 0
 
 
