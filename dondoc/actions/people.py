@@ -1,9 +1,10 @@
 """Accounts and their positions, as an administrator keeps them."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from dondoc.actions.audit import record
 from dondoc.actions.columns import column_faults
@@ -29,7 +30,7 @@ def create_account(
     actor: Viewer,
     at: datetime,
 ) -> Invitation:
-    """Opens an account with one position; its owner sets the password through the link of the invitation.
+    """Opens an account with one position, from that day on; the invitation's link lets its owner set the password.
 
     Raises NotAllowed, NotVisible (the unit), Faulty (every fault at once).
     """
@@ -43,7 +44,8 @@ def create_account(
     title = normalise(title) or ROLE_TITLES[role]
     refuse_faulty(_faults(user, role, unit) + column_faults(Position(title=title), ["title"]))
     user.save()
-    place(user, role=role, unit=unit, title=title, department_id=actor.department_id)
+    first_day = localtime(at).date()
+    place(user, role=role, unit=unit, title=title, department_id=actor.department_id, valid_from=first_day)
     record(Act.PEOPLE_WRITE, user, actor=actor, at=at, after={"username": username, "role": role.value})
     return first_link(user, at=at)
 
@@ -69,14 +71,17 @@ def set_active(user_id: int, *, active: bool, actor: Viewer, at: datetime) -> Us
     return user
 
 
-def place(user: User, *, role: Role, unit: Unit | None, title: str, department_id: int) -> Position:
-    """Gives a person one position; part of `create_account` and of the first set-up."""
+def place(
+    user: User, *, role: Role, unit: Unit | None, title: str, department_id: int, valid_from: date | None = None
+) -> Position:
+    """Gives a person one position; part of `create_account` and of the first set-up, whose have always been held."""
     return Position.objects.create(
         user=user,
         department_id=department_id,
         unit=unit,
         role=role.value,
         title=normalise(title) or ROLE_TITLES[role],
+        valid_from=valid_from,
     )
 
 

@@ -1,6 +1,7 @@
 """Accounts and positions, and the first set-up of a department."""
 
 import unicodedata
+from datetime import timedelta
 
 import pytest
 from factories import AT, LATER, PASSWORD, TODAY
@@ -38,6 +39,7 @@ def test_account_opens_with_one_position_and_one_audit_row_without_the_password(
     assert not user.has_usable_password()
     position = user.positions.get()
     assert (position.role, position.unit, position.title) == ("head", unit, "Trưởng phòng")
+    assert (position.valid_from, viewer_for(user, on=TODAY - timedelta(days=1))) == (TODAY, None)
     viewer = viewer_for(user, on=TODAY)
     assert (viewer.department_id, viewer.grants) == (organisation.department.pk, frozenset({Grant(Role.HEAD, unit.pk)}))
     [row] = AuditRow.objects.all()[before:]
