@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Q
 
-from dondoc.actions.audit import record
+from dondoc.actions.audit import Entry, record_each
 from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.progress import ClosingRule
 from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
@@ -38,6 +38,7 @@ def assign_tasks(
     if len(tasks) != len(set(task_ids)):
         raise NotVisible
     refuse_faulty(_nothing_chosen(tasks, units) + [f for task in tasks for f in _answered_by_others(task, units)])
+    changes = []
     for task in tasks:
         before = _assignment(task)
         _replace(task.obligations.filter(ended_on=None), units, task=task)
@@ -45,7 +46,8 @@ def assign_tasks(
         task.due_on = due_on or task.due_on
         task.closing_rule = rule.value if rule else task.closing_rule
         task.save(update_fields=["unmatched_lead", "due_on", "closing_rule"])
-        _record_change(task, before, actor, at)
+        changes.append(Entry(task, before, _assignment(task)))
+    _record_changes(changes, actor, at)
     return tasks
 
 
@@ -66,10 +68,12 @@ def assign_targets(
     refuse_faulty(
         _nothing_chosen(targets, units) + [f for target in targets for f in _answered_by_others(target, units)]
     )
+    changes = []
     for target in targets:
         before = _assignment(target)
         _replace(target.obligations.filter(ended_on=None), units, target=target)
-        _record_change(target, before, actor, at)
+        changes.append(Entry(target, before, _assignment(target)))
+    _record_changes(changes, actor, at)
     return targets
 
 
@@ -104,10 +108,9 @@ def _replace(obligations, units: Sequence[Unit], **owner: Task | Target) -> None
     Obligation.objects.bulk_create(Obligation(unit=unit, **owner) for unit in units if unit.pk not in kept)
 
 
-def _record_change(row: Task | Target, before: dict[str, object], actor: Viewer, at: datetime) -> None:
-    after = _assignment(row)
-    if after != before:
-        record(Act.ASSIGNMENT_WRITE, row, actor=actor, at=at, before=before, after=after)
+def _record_changes(changes: Sequence[Entry], actor: Viewer, at: datetime) -> None:
+    changed = [entry for entry in changes if entry.after != entry.before]
+    record_each(Act.ASSIGNMENT_WRITE, changed, actor=actor, at=at)
 
 
 def _assignment(row: Task | Target) -> dict[str, object]:

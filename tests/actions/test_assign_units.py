@@ -3,6 +3,8 @@
 from datetime import date
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from factories import AT, LATER, write
 
 from dondoc.actions import assignments
@@ -81,6 +83,15 @@ def test_each_changed_task_has_one_audit_row_and_an_unchanged_one_none(plan, uni
         "unmatched_lead": ["Sở Khoa học và Công nghệ"],
     }
     assert row.after == {"units": ["VP"], "due_on": None, "closing_rule": "all", "unmatched_lead": []}
+
+
+def test_trail_of_a_batch_takes_as_many_statements_for_six_tasks_as_for_one(plan, units, assign):
+    def writes(numbers: str) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assign(numbers, units.attached)
+        return sum('"dondoc_audit' in query["sql"] for query in captured)
+
+    assert writes("1") == writes("2 3 4 5 6")
 
 
 def test_targets_get_units_and_one_audit_row_each(plan, units, people):
