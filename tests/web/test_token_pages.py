@@ -61,8 +61,15 @@ def test_what_is_wrong_is_told_beside_its_field(administrator: Client) -> None:
     assert "Hãy ghi tên khóa" in text
     assert "Không phải ngày." in text
     assert ApiToken.objects.count() == 0
-    page = administrator.post(reverse("tokens"), {"name": "IOC", "expires_on": "31/12/2028"})
+    page = administrator.post(reverse("tokens"), {"name": "IOC", "expires_on": "31/12/2028", "scopes": ["plan.read"]})
     assert "Thời hạn dài nhất là 366 ngày." in text_of(page)
+
+
+def test_token_without_a_scope_is_not_made(administrator: Client) -> None:
+    assert "Quyền của khóa (không bắt buộc)" not in text_of(administrator.get(reverse("tokens")))
+    page = administrator.post(reverse("tokens"), {"name": "IOC", "expires_on": "31/12/2026"})
+    assert "Hãy chọn ít nhất một quyền cho khóa." in text_of(page)
+    assert ApiToken.objects.count() == 0
 
 
 def test_token_is_taken_back(people: People, administrator: Client) -> None:
@@ -77,7 +84,7 @@ def test_tokens_answer_by_role_and_department(
     people: People, organisation: Organisation, elsewhere: Organisation, sign_in
 ) -> None:
     token, auditor = made(people).token, newcomer(organisation, Role.AUDITOR)
-    sent = {"name": "IOC 2", "expires_on": "31/12/2026"}
+    sent = {"name": "IOC 2", "expires_on": "31/12/2026", "scopes": ["plan.read"]}
     revoke = reverse("token_revoke", args=[token.pk])
 
     def answers(ask) -> tuple[int, ...]:

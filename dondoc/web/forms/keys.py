@@ -80,10 +80,10 @@ class TokenForm(forms.Form):
     scopes = forms.TypedMultipleChoiceField(
         label=_("Quyền của khóa"),
         coerce=Act,
-        required=False,
-        choices=[(act.value, _(title)) for act, title in SCOPE_TITLES.items() if act is not Act.PLAN_READ],
+        choices=[(act.value, _(title)) for act, title in SCOPE_TITLES.items()],
         widget=forms.CheckboxSelectMultiple(attrs={"class": "choices choices-lines"}),
-        help_text=_("Khóa nào cũng đọc được kế hoạch, nhiệm vụ, chỉ tiêu và kỳ báo cáo; chọn thêm quyền cần dùng."),
+        help_text=_("Hãy chọn những quyền cần dùng; quyền đọc kế hoạch đi cùng mọi quyền khác."),
+        error_messages={"required": _("Hãy chọn ít nhất một quyền cho khóa.")},
     )
     plan_id = forms.TypedChoiceField(
         label=_("Giới hạn trong kế hoạch"),
