@@ -19,7 +19,7 @@ from dondoc import planfile
 from dondoc.actions.audit import record
 from dondoc.core.bases import is_from_above
 from dondoc.core.filenames import ending_of, name_fault
-from dondoc.core.permissions import Act, Viewer, check
+from dondoc.core.permissions import Act, Origin, Viewer, check
 from dondoc.core.plan import PlanDraft
 from dondoc.core.refusals import Refused
 from dondoc.core.vietnamese import normalise
@@ -126,8 +126,10 @@ def _read_in_background(context: TaskContext, draft_id: int, user_id: int, asked
     if job.started_at and job.enqueued_at:
         at += job.started_at - job.enqueued_at
     draft = Draft.objects.get(pk=draft_id)
-    nobody = Viewer(user_id, draft.department_id, str(user), frozenset())
-    held = viewer_for(user, on=at.date(), department_id=draft.department_id) if user.is_active else None
+    origin = Origin("job", "finish_reading")
+    nobody = Viewer(user_id, draft.department_id, str(user), frozenset(), origin)
+    found = viewer_for(user, on=at.date(), department_id=draft.department_id, origin=origin)
+    held = found if user.is_active else None
     actor = held if held and held.department_id == draft.department_id else nobody
     try:
         return finish_reading(draft_id, actor=actor, at=at).state
