@@ -11,7 +11,6 @@ class ConfirmationRequest(models.Model):
 
     class Kind(models.TextChoices):
         CLOSING = "closing", "Chốt số kỳ báo cáo"
-        ROLE = "role", "Giao vai trò"
         RESTORE = "restore", "Khôi phục dữ liệu"
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="confirmation_requests")
