@@ -63,7 +63,7 @@ ACT_TITLES = {
     "second-factor.add": _("Thêm yếu tố xác thực thứ hai"),
     "second-factor.remove": _("Bỏ yếu tố xác thực thứ hai"),
     "second-factor.wrong": _("Sai mã xác thực thứ hai"),
-    "second-factor.reset": _("Đặt lại xác thực hai yếu tố"),
+    "second-factor.reset": _("Gỡ xác thực hai bước"),
     "second-factor.recovery-codes": _("Tạo mã khôi phục"),
     "single-sign-on.tie": _("Nối tài khoản với đăng nhập một lần"),
     "single-sign-on.untie": _("Bỏ nối tài khoản với đăng nhập một lần"),

@@ -67,7 +67,7 @@ def change(request: HttpRequest) -> HttpResponse:
             update_session_auth_hash(request, user)
             request.user = user
             password_changed.send(sender=user.__class__, request=request, user=user)
-            messages.success(request, _("Đã đổi mật khẩu. Các phiên đăng nhập khác đã kết thúc."))
+            messages.success(request, _("Đã đổi mật khẩu. Các phiên làm việc khác đã kết thúc."))
             return redirect("home")
     return render(request, "account/password_change.html", {"form": form, "must": MUST_CHANGE in request.session})
 

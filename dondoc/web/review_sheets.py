@@ -50,7 +50,7 @@ def _columns() -> list[tuple[str, int]]:
         (_("Đăng nhập gần nhất"), 18),
         (_("Số ngày không đăng nhập"), 12),
         (_("Tình trạng"), 30),
-        (_("Xác thực hai lớp"), 14),
+        (_("Xác thực hai bước"), 14),
     ]
 
 

@@ -11,9 +11,11 @@ from django.urls import reverse
 from factories import AT, PASSWORD, TODAY
 from page_texts import text_of
 from python_calamine import CalamineWorkbook
+from rights import newcomer
 
 from dondoc.actions import reviews
 from dondoc.actions.reviews import ListChanged
+from dondoc.core.permissions import Role
 from dondoc.core.refusals import Faulty, NotAllowed
 from dondoc.models import AccountReview, AuditRow, SignInTry, User
 from dondoc.queries import reviews as queries
@@ -160,7 +162,15 @@ def test_administration_page_lists_only_what_its_reader_may_open(client, people,
     }
     assert "Rà soát tài khoản và quyền" in titles["director"]
     assert "Rà soát tài khoản và quyền" not in titles["coordinator"]
-    assert titles["reporter"] == ["Phiên đăng nhập của bạn", "Xác thực hai lớp của bạn"]
+    assert titles["reporter"] == ["Phiên làm việc của bạn", "Xác thực hai bước của bạn"]
+
+
+def test_auditor_finds_links_and_tokens_on_the_administration_page(organisation, sign_in):
+    browser = sign_in(Client(), newcomer(organisation, Role.AUDITOR))
+    urls = [url for url, *_words in browser.get(reverse("administration")).context["pages"]]
+    for url in (reverse("links"), reverse("tokens")):
+        assert urls.count(url) == 1
+        assert browser.get(url).status_code == 200
 
 
 def test_administration_stands_in_the_bar_for_those_who_have_pages_there(client, people, sign_in):
