@@ -150,7 +150,7 @@ def _navigation(request: HttpRequest, viewer: Viewer) -> list[NavItem]:
         (_("Việc của tôi"), "home", True),
         (_("Kế hoạch"), "plans", may(viewer, Act.PLAN_READ)),
         (_("Trả lời kỳ báo cáo"), "reports", Act.ANSWER_WRITE in _unit_acts(viewer)),
-        (_("Báo cáo"), "periods", may(viewer, Act.PERIOD_READ)),
+        (_("Báo cáo"), "periods", may(viewer, Act.PERIOD_READ) or may(viewer, Act.SNAPSHOT_READ)),
         (_("Lịch"), "calendar", may(viewer, Act.PLAN_READ)),
         (_("Tài khoản"), "people", Act.PEOPLE_READ in _unit_acts(viewer)),
         # Whose work it is; others come to it from where they are.

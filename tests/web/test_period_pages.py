@@ -12,9 +12,11 @@ from django.urls import reverse
 from docx import Document
 from factories import AT, TODAY, answers_of, close_period
 from page_texts import text_of
+from rights import newcomer
 
 from dondoc.actions import reports
 from dondoc.actions.reports import AnswerDraft
+from dondoc.core.permissions import UNIT_ROLES, Role
 from dondoc.core.progress import AnswerState
 from dondoc.core.workflow import Move
 from dondoc.models import AuditRow, ReportingPeriod, Snapshot
@@ -115,6 +117,21 @@ def test_list_answers_by_role(client, people, sign_in, who, status):
 )
 def test_period_answers_by_role(client, people, sign_in, address, who, status):
     assert sign_in(client, getattr(people, who)).get(address).status_code == status
+
+
+@pytest.mark.parametrize("role", [Role.REPORTER, Role.HEAD, Role.APPRAISER])
+def test_issued_report_is_found_from_the_bar(organisation, sign_in, period, answered, people, address, role):
+    close_period(period, people)
+    unit_id = organisation.units.attached.pk if role in UNIT_ROLES else None
+    browser = sign_in(Client(), newcomer(organisation, role, unit_id=unit_id))
+    assert f'href="{reverse("periods")}"' in browser.get(reverse("plans")).content.decode()
+    assert f'href="{address}"' in browser.get(reverse("periods")).content.decode()
+    assert "Tải báo cáo đã chốt (.docx)" in text_of(browser.get(address))
+
+
+def test_administrator_has_no_reports_in_the_bar(client, people, sign_in):
+    page = sign_in(client, people.administrator).get(reverse("people")).content.decode()
+    assert f'href="{reverse("periods")}"' not in page
 
 
 def test_period_is_not_found_when_of_another_department(client, elsewhere, sign_in, address):
