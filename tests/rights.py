@@ -6,7 +6,7 @@ Not here: what can be asked (web/role_pages, actions/test_rights, checks).
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.db import transaction
@@ -87,21 +87,21 @@ class Both(Rule):
         return super().refusal(role, place)
 
 
-@dataclass(frozen=True)
 class RoleFirst(Rule):
-    """Who may not at all is told so first; who may finds nothing of another department.
-
-    `but` names roles that another right, or a further condition, lets in or keeps out.
-    """
-
-    but: Mapping[Role, int] = field(default_factory=dict)
+    """Who has none of the rights in `sees` anywhere is told so first; the others do not find what is out of reach."""
 
     def refusal(self, role: Role, place: Place | None) -> int | None:
-        if role in self.but:
-            return self.but[role]
-        if self.needs is not None and not reaches(role, self.needs, Place.OWN):
+        if not any(reaches(role, right, Place.OWN) for right in self.sees):
             return 403
-        return None if place in {None, Place.OWN} else 404
+        return super().refusal(role, place)
+
+
+class Throughout(Rule):
+    """What is of the department as a whole: a right in the own unit alone does not reach it."""
+
+    def refusal(self, role: Role, place: Place | None) -> int | None:
+        assert self.needs is not None
+        return None if reaches(role, self.needs, Place.OTHER) else 403
 
 
 ALL = (Place.OWN, Place.OTHER, Place.ELSEWHERE)
