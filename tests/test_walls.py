@@ -22,6 +22,7 @@ WITHOUT_ACTOR = {
     "columns.column_faults", "departments.set_up", "passwords.first_link", "people.place",
     "audit.record_outside", "audit.keep_heads", "audit.note_mailed",  # what no person does
     "rates.count", "positions.as_data", "positions.position_faults", "reports.answer_data",
+    "backups.back_up", "backups.restore", "confirmations.figures_digest", "reviews.list_digest",
 } | {
     f"contents.{name}"
     for name in (

@@ -76,7 +76,7 @@ class Differences(Generic[Line]):
     @property
     def lines(self) -> tuple[Line, ...]:
         """Everything that is not as known."""
-        return (*self.new, *self.changed, *self.ended)
+        return self.new + self.changed + self.ended
 
     @property
     def count(self) -> int:

@@ -18,6 +18,9 @@ class User(AbstractUser):
     password_until = models.DateTimeField(
         null=True, blank=True, help_text="a first password, to be changed at the first sign-in, holds until then"
     )
+    password_needs_factor = models.BooleanField(
+        default=False, help_text="the password is good enough only with a second factor behind it"
+    )
     earlier_passwords = models.JSONField(default=list, help_text="hashes of the last ones, newest first")
     reopened_on = models.DateField(null=True, blank=True, help_text="the idle days count again from here")
     off_reason = models.CharField(max_length=200, blank=True, help_text="why the account is switched off")
@@ -31,8 +34,8 @@ class User(AbstractUser):
         """Hashes the password however its letters were composed; `check_password` reads it the same way."""
         super().set_password(None if raw_password is None else entered(raw_password))
 
-    def check_password(self, raw_password: str) -> bool:
-        return super().check_password(entered(raw_password))
+    def check_password(self, raw_password: str | None) -> bool:
+        return super().check_password(None if raw_password is None else entered(raw_password))
 
 
 class Position(models.Model):

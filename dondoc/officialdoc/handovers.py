@@ -122,7 +122,8 @@ def _duties(handover: Handover) -> tuple[Block, ...]:
 
 
 def _cells(duty: HandedDuty, *, with_unit: bool) -> tuple[str, ...]:
-    standing = f"{duty.state}\nKhó khăn: {shorten(duty.difficulties, _LONGEST, placeholder='…')}" if duty.difficulties else duty.state
+    difficulties = shorten(duty.difficulties, _LONGEST, placeholder="…")
+    standing = f"{duty.state}\nKhó khăn: {difficulties}" if difficulties else duty.state
     due = date_text(duty.due_on) if duty.due_on else "–"
     text = shorten(duty.text, _LONGEST, placeholder="…") + (f" ({duty.unit_name})" if with_unit else "")
     return duty.number, text, due, standing, "\n".join(duty.proofs) or "–"

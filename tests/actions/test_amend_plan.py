@@ -27,7 +27,7 @@ from dondoc.core.amendments import Changes, Choices, Duties, Held
 from dondoc.core.periods import Frequency
 from dondoc.core.plan import Citation, PlanDraft, ReportingRule, Target, TaskDraft
 from dondoc.core.progress import ClosingRule
-from dondoc.core.refusals import Faulty, NotAllowed, NotVisible
+from dondoc.core.refusals import Faulty, NotVisible
 from dondoc.core.workflow import Move, WrongState
 from dondoc.models import (
     Amendment,
@@ -469,7 +469,7 @@ def test_plan_of_another_department_is_not_there(plan, elsewhere, people):
     draft = later_version(replace(said(plan), number="30/KH-STP"), actor=other)
     with pytest.raises(NotVisible):
         amendments.amend(plan.pk, draft.pk, choices=Choices(), actor=other, at=LATER)
-    with pytest.raises(NotAllowed):
+    with pytest.raises(NotVisible):
         amendments.amend(plan.pk, draft.pk, choices=Choices(), actor=people.director, at=LATER)
 
 

@@ -159,7 +159,7 @@ def test_same_file_is_attached_once_to_an_answer(attach, media, period, units, p
         data=PDF,
         name="a.pdf",
         particulars=Particulars(),
-        actor=people.head,
+        actor=people.reporter,
         at=AT,
     )
     assert proof.answer.obligation_id == second

@@ -8,7 +8,7 @@ from factories import AT, LATER, TODAY, duties_of, write
 from dondoc.actions import reports
 from dondoc.actions.reports import AnswerDraft
 from dondoc.core.progress import AnswerState
-from dondoc.core.refusals import Faulty
+from dondoc.core.refusals import Faulty, NotVisible
 from dondoc.core.workflow import Move, ReasonMissing, ReportState, WrongState
 from dondoc.models import AuditRow, ReportMove, UnitReport
 from dondoc.queries import reports as report_queries
@@ -174,17 +174,20 @@ def test_trace_of_a_report_keeps_who_moved_it_in_order(written, move, people):
 
 
 def test_moves_that_a_person_is_offered_are_those_that_succeed(written, move, people, period, units):
-    def offered(viewer) -> tuple[Move, ...]:
-        return report_queries.page(viewer, period.pk, units.division.pk, today=TODAY).allowed_moves
+    def offered(viewer) -> tuple[Move, ...] | None:
+        try:
+            return report_queries.page(viewer, period.pk, units.division.pk, today=TODAY).allowed_moves
+        except NotVisible:
+            return None
 
     everybody = (people.reporter, people.head, people.coordinator, people.director)
-    assert [offered(viewer) for viewer in everybody] == [(Move.SUBMIT,), (Move.SUBMIT,), (), ()]
+    assert [offered(viewer) for viewer in everybody] == [(Move.SUBMIT,), (Move.SUBMIT,), (), None]
     move(Move.SUBMIT)
     assert [offered(viewer) for viewer in everybody] == [
         (Move.WITHDRAW,),
         (Move.WITHDRAW, Move.APPROVE, Move.SEND_BACK),
         (),
-        (),
+        None,
     ]
     move(Move.APPROVE)
     assert [offered(viewer) for viewer in everybody] == [(), (), (Move.ACCEPT, Move.RETURN), ()]

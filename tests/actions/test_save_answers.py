@@ -10,7 +10,7 @@ from factories import AT, LATER, answers_of, approve, duties_of, write
 from dondoc.actions import reports
 from dondoc.actions.reports import AnswerDraft
 from dondoc.core.progress import AnswerState
-from dondoc.core.refusals import Faulty, NotVisible
+from dondoc.core.refusals import Faulty, NotAllowed, NotVisible
 from dondoc.core.workflow import Move, ReportState, WrongState
 from dondoc.models import Answer, AuditRow, UnitReport
 
@@ -226,8 +226,20 @@ def test_returned_report_is_written_again(period, units, people, save, duties):
     assert Answer.objects.get(obligation=duties[0]).words == "Bổ sung"
 
 
-def test_head_writes_for_the_own_unit_too(period, units, people):
-    assert write(period, units.division, actor=people.head).answers.count() == 6
+def test_head_corrects_words_but_neither_begins_the_report_nor_writes_figures(period, units, people):
+    with pytest.raises(NotAllowed):
+        write(period, units.division, actor=people.head)
+    begun = write(period, units.division, actor=people.reporter)
+    answer = begun.answers.filter(obligation__task__isnull=False).first()
+    given = AnswerDraft(answer.obligation_id, words="Lời của trưởng phòng", state=AnswerState(answer.state))
+    given = replace(given, percent=answer.percent, difficulties=answer.difficulties)
+    reports.save_answers(period.pk, units.division.pk, answers=[given], actor=people.head, at=LATER)
+    answer.refresh_from_db()
+    assert (answer.words, answer.updated_by_id) == ("Lời của trưởng phòng", people.head.user_id)
+    figure = begun.answers.filter(obligation__target__isnull=False).first()
+    other = AnswerDraft(figure.obligation_id, numerator=Decimal(1), denominator=Decimal(2))
+    with pytest.raises(NotAllowed):
+        reports.save_answers(period.pk, units.division.pk, answers=[other], actor=people.head, at=LATER)
 
 
 def test_unit_that_owes_nothing_has_nothing_to_write(make_plan, units, people):

@@ -21,7 +21,7 @@ from dondoc.core.keys import SCOPE_TITLES, TOKEN_REQUESTS
 from dondoc.core.permissions import POLICY, Act, Reach, Role
 from dondoc.core.progress import AnswerState
 from dondoc.core.workflow import Move
-from dondoc.models import ApiToken, Plan, ReportingPeriod, User
+from dondoc.models import ApiToken, AuditRow, Plan, ReportingPeriod, User
 from dondoc.web import clocks
 
 LISTS = ["tasks", "targets", "periods", "obligations", "answers", "evidence", "figures", "reports"]
@@ -242,6 +242,35 @@ def test_refusals_have_one_shape(plan: Plan, people: People) -> None:
         assert answer.json()["sentence"]
     assert refused[401]["WWW-Authenticate"] == "Bearer"
     assert refused[403]["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize("address", ["plans/", "openapi.json"])
+def test_method_that_is_not_served_is_refused_in_the_same_shape(address: str, plan: Plan, people: People) -> None:
+    answer = Client().post(f"/api/v1/{address}", headers=bearer(token_of(people)))
+    assert (answer.status_code, answer["Allow"]) == (405, "GET")
+    assert answer.json() == {"sentence": "Địa chỉ này chỉ nhận: GET.", "lifted_by": ""}
+
+
+def test_refused_writing_stands_in_the_trail_and_a_refused_look_does_not(
+    taken: ReportingPeriod, units: Units, people: People, sign_in
+) -> None:
+    duty = figure_duty(taken, units.division)
+    address = f"periods/{taken.pk}/figures/{duty.pk}/"
+    reader, writer = token_of(people, Act.FIGURE_READ), token_of(people, Act.FIGURE_WRITE)
+    before = AuditRow.objects.count()
+
+    assert ask(f"plans/{taken.plan_id}/answers/", reader).status_code == 403
+    assert AuditRow.objects.count() == before
+    assert put(address, {"numerator": 1}, reader).status_code in {403, 404}
+    conflict = put(address, {"numerator": 1, "denominator": 2}, writer)
+    assert conflict.status_code == 409
+
+    rows = AuditRow.objects.order_by("number")[before:]
+    assert [(row.act, row.is_refused, row.object_kind, row.object_id) for row in rows] == [
+        ("figure.write", True, "obligation", duty.pk)
+    ] * 2
+    assert rows[1].actor_name.startswith("Khóa API Kho dữ liệu mẫu")
+    assert rows[1].detail.reason == conflict.json()["sentence"]
 
 
 def test_check_22_token_is_known_by_its_header_alone(plan: Plan, people: People, caplog) -> None:

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
 from dondoc.core.permissions import (
     HELD_ROLES,
+    MATRIX,
     POLICY,
     ROLE_TITLES,
     Act,
@@ -30,6 +32,7 @@ draft.read             - D - - D - D
 draft.write            - D - - - - -
 plan.read              D D D D D D D
 plan.write             - D - - - - -
+assignment.read        - D D U D D D
 assignment.write       - D - - - - -
 answer.look            - D - - - - -
 answer-draft.read      - - U U - - D
@@ -38,6 +41,7 @@ answer.read            - D U U D D D
 answer.begin           - - U - - - -
 answer.write           - - U U - - -
 figure.read            - D U U D D D
+figure.begin           - D U - - - -
 figure.write           - D U - - - -
 evidence.read          - D U U D D D
 evidence.add           - D U - - - -
@@ -48,6 +52,7 @@ report.approve         - - - U - - -
 report.accept          - D - - - - -
 period.read            - D - - D - D
 period.compose         - D - - D - D
+closing.read           - - - - - - D
 closing.request        - D - - - - -
 closing.confirm        - - - - D - -
 snapshot.read          - D D D D D D
@@ -83,6 +88,37 @@ CELLS = [
 
 def viewer(*grants: tuple[Role, int | None]) -> Viewer:
     return Viewer(7, 3, "Nguyễn Văn Mẫu", frozenset(Grant(role, unit_id) for role, unit_id in grants))
+
+
+# Words of section 3.0 that stand where a letter or a reach would.
+PRINTED = {
+    "status s": "l s", "own sight": "r s", "own sight x": "r x", "counts x": "l x", "decision page x": "l x",
+    "p only": "r p", "rcwd, secret write-only": "rcwd s", "rcwd, no business role for self": "rcwd s",
+    "r no secrets": "r s", "r prefixes": "r s", "r without payload": "r s",
+    "rct, restore with a second person": "rct s",
+    "r": "r s", "cd tokens": "cd s", "cd links s": "cd s", "w allow-list": "w s", "t request s": "t s",
+    "t confirm s": "t s", "re s, erratum c": "re s; c s", "r s, erratum t": "r s; t s",
+}  # fmt: skip
+
+
+def printed_reaches(cell: str) -> dict[str, str]:
+    """What a cell of section 3.0 says: the reach by letter."""
+    found = {}
+    for clause in PRINTED.get(cell, cell).split(";") if cell != "–" else ():
+        letters, reach = clause.split()[:2]
+        found |= {letter: reach.rstrip(",") for letter in letters}
+    return found
+
+
+def test_table_is_that_of_the_requirements_cell_by_cell():
+    _, *rows = (Path(__file__).parent / "rights_table.txt").read_text(encoding="utf-8").splitlines()
+    printed = {thing: cells for thing, *cells in ([part.strip() for part in row.split("|")] for row in rows)}
+    told = {
+        thing: {role: printed_reaches(cell) for role, cell in zip(Role, cells, strict=True)}
+        for thing, cells in printed.items()
+    }
+    ours = {thing: {role: cell.reaches for role, cell in row.items()} for thing, row in MATRIX.items()}
+    assert (len(told), ours) == (32, told)
 
 
 def test_matrix_names_every_act_and_every_role():
