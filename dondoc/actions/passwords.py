@@ -240,7 +240,10 @@ def _store(user: User, new: str, at: datetime) -> None:
         user.earlier_passwords = [user.password, *user.earlier_passwords][: profile().earlier]
     user.set_password(new)
     user.password_set_at, user.password_until = at, None
-    user.save(update_fields=["password", "password_set_at", "password_until", "earlier_passwords"])
+    user.password_needs_factor = bool(faults_of(new, user, factor=False))
+    user.save(
+        update_fields=["password", "password_set_at", "password_until", "password_needs_factor", "earlier_passwords"]
+    )
 
 
 def _repeated(user: User, new: str, at: datetime) -> list[str]:

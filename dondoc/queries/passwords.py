@@ -49,14 +49,16 @@ def least_length(user: User) -> int:
     return profile().least_with_factor if has_factor(user.pk) else profile().least
 
 
-def faults_of(password: str, user: User | None) -> list[str]:
-    """Everything wrong with a new password of this user, in sentences."""
+def faults_of(password: str, user: User | None, *, factor: bool | None = None) -> list[str]:
+    """Everything wrong with a new password of this user, in sentences; `factor`: asked as if there was one or none."""
+    if factor is None:
+        factor = user is not None and user.pk is not None and has_factor(user.pk)
     return faults(
         password,
         profile=profile(),
         known=known_words(),
         names=_names_around(user) if user else (),
-        has_factor=user is not None and user.pk is not None and has_factor(user.pk),
+        has_factor=factor,
     )
 
 
@@ -76,6 +78,8 @@ def must_change(user: User, at: datetime) -> bool:
     """Whether this user's password must be changed before anything else; nobody without a password has to."""
     if not user.has_usable_password():
         return False
+    if user.password_needs_factor and not has_factor(user.pk):
+        return True
     roles = [Role(role) for role in user.positions.filter(held(at.date())).values_list("role", flat=True)]
     return is_change_due(set_at=user.password_set_at, until=user.password_until, roles=roles, profile=profile(), at=at)
 

@@ -27,9 +27,11 @@ from dondoc.actions import second_factors as actions
 from dondoc.core.permissions import Origin, Role, Viewer
 from dondoc.core.refusals import Faulty
 from dondoc.models.sealed import SealedText
+from dondoc.queries.passwords import must_change
 from dondoc.queries.second_factors import factors_of, has_factor, recovery_hash
 from dondoc.queries.sign_in_means import means_of
 from dondoc.web import clocks
+from dondoc.web.adapters import MUST_CHANGE
 from dondoc.web.forms.second_factors import ResetForm, matching_step
 from dondoc.web.forms.single_sign_on import TieForm
 
@@ -147,8 +149,10 @@ def used(sender: object, request: HttpRequest, user: object, **kwargs: object) -
 
 
 def removed(sender: object, request: HttpRequest, authenticator: Authenticator, **kwargs: object) -> None:
-    """A factor was taken away by its owner: what was shown no longer counts."""
+    """A factor was taken away by its owner: what was shown no longer counts, nor a password too short without it."""
     request.session.pop(PROVED, None)
+    if must_change(request.user, clocks.now()):
+        request.session[MUST_CHANGE] = True
     actions.note_change("removed", authenticator.type, actor=request.viewer, at=clocks.now())
 
 

@@ -225,6 +225,23 @@ def test_app_is_not_taken_away_without_the_password(protected, people: People) -
     assert Authenticator.objects.count() == 0
 
 
+def test_removing_the_last_one_asks_for_a_longer_password_where_it_was_short(protected, people: People) -> None:
+    secret = protected(people.reporter)
+    client, _ = with_password(people.reporter)
+    client.post("/sign-in/code/", {"code": app_code(secret, steps=1)})
+    short = "kx7 mzq9"
+    answer = client.post("/password/", {"current": PASSWORD, "new": short, "again": short})
+    assert answer["Location"] == "/"
+    cache.clear()
+    client.post("/sign-in/again/", {"password": short})
+    assert client.get("/plans/").status_code == 200
+    client.post("/second-factor/app/remove/")
+
+    assert client.get("/plans/")["Location"] == "/password/"
+    client.post("/password/", {"current": short, "new": "Kx7 mzq9 tuv#2W", "again": "Kx7 mzq9 tuv#2W"})
+    assert client.get("/plans/").status_code == 200
+
+
 def test_check_17_removing_the_last_one_closes_the_door_again(required: None, protected, people: People) -> None:
     secret = protected(people.coordinator)
     client, _ = with_password(people.coordinator)
