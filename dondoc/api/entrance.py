@@ -3,6 +3,9 @@
 A program comes with `Authorization: Bearer`, a person with the session of the pages. Not here: what is served.
 """
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import HttpError, ValidationError
@@ -12,11 +15,14 @@ from ninja.utils import check_csrf
 
 from dondoc.actions import keys as key_actions
 from dondoc.actions import rates
+from dondoc.actions.audit import record_outside
 from dondoc.api.operations import BY_URL_NAME
 from dondoc.core.keys import TOKEN_REQUESTS, TooManyRequests, check_rate
 from dondoc.core.permissions import Origin, Viewer
 from dondoc.core.refusals import Faulty, NotAllowed, NotVisible, Refused
 from dondoc.queries import keys
+
+_SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
 class Refusal(Schema):
@@ -30,7 +36,7 @@ class NotSignedIn(Refused):
     """Neither a token that is good nor a session (401)."""
 
     def __init__(self) -> None:
-        super().__init__("Cần khóa API còn hiệu lực (Authorization: Bearer) hoặc phiên đăng nhập.")
+        super().__init__("Cần khóa API còn hiệu lực (Authorization: Bearer) hoặc phiên làm việc.")
 
 
 class Misasked(Refused):
@@ -51,7 +57,7 @@ class Entrance(HttpBearer):
         if request.viewer is None:
             raise NotSignedIn
         if check_csrf(request):
-            raise NotAllowed("Yêu cầu ghi bằng phiên đăng nhập cần mã chống giả mạo (X-CSRFToken).")
+            raise NotAllowed("Yêu cầu ghi bằng phiên làm việc cần mã chống giả mạo (X-CSRFToken).")
         return request.viewer
 
     def authenticate(self, request: HttpRequest, token: str) -> Viewer:
@@ -87,7 +93,9 @@ api = NinjaAPI(
 @api.exception_handler(Refused)
 def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
     """A refusal of core, queries or actions in the shape of the interface."""
-    answer = _answer(request, _status(refusal), refusal.sentence, refusal.lifted_by)
+    status = _status(refusal)
+    _note(request, refusal, status)
+    answer = _answer(request, status, refusal.sentence, refusal.lifted_by)
     if isinstance(refusal, TooManyRequests):
         answer["Retry-After"] = str(refusal.retry_after)
     if isinstance(refusal, NotSignedIn):
@@ -108,6 +116,43 @@ def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def unreadable(request: HttpRequest, error: HttpError) -> HttpResponse:
     """What the framework refuses itself: a body that is no JSON."""
     return _answer(request, error.status_code, "Nội dung gửi lên không phải JSON đúng dạng.")
+
+
+def in_shape(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view; a method that is not served there is refused in the shape of the interface (405)."""
+
+    @wraps(view)
+    def shaped(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        answer = view(request, *args, **kwargs)
+        if answer.status_code != 405:
+            return answer
+        told = _answer(request, 405, f"Địa chỉ này chỉ nhận: {answer['Allow']}.")
+        told["Allow"] = answer["Allow"]
+        return told
+
+    return shaped
+
+
+def _note(request: HttpRequest, refusal: Refused, status: int) -> None:
+    """A refused change goes into the audit trail, as on the pages; a look goes nowhere, nor does a typing mistake."""
+    viewer: Viewer | None = getattr(request, "auth", None) or request.viewer
+    if viewer is None or request.method in _SAFE or status not in {403, 404, 409}:
+        return
+    found = request.resolver_match
+    kind, number = list(found.kwargs.items())[-1]
+    record_outside(
+        BY_URL_NAME[found.url_name].act,
+        actor_name=viewer.full_name,
+        origin=viewer.origin,
+        at=request.arrived_at,
+        department_id=viewer.department_id,
+        user_id=viewer.user_id,
+        is_refused=True,
+        object_kind=kind.removesuffix("_id"),
+        object_id=number,
+        after={"path": request.path, "status": status},
+        reason=refusal.sentence,
+    )
 
 
 def _check_parameters(request: HttpRequest) -> None:

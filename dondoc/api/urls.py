@@ -7,7 +7,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
 from dondoc.api import answers, figures, plans, reports
-from dondoc.api.entrance import Readable, api
+from dondoc.api.entrance import Readable, api, in_shape
 from dondoc.api.operations import url_name
 
 # The modules whose operations are served.
@@ -15,6 +15,7 @@ SERVED = (plans, answers, figures, reports)
 
 
 @login_not_required
+@in_shape
 @require_GET
 def description(request: HttpRequest) -> JsonResponse:
     """What can be asked and what is answered, as OpenAPI 3.1."""
@@ -26,7 +27,7 @@ def _operations() -> list[object]:
     """The operations' addresses, without the framework's own page at the root."""
     found = [pattern for pattern in api.urls[0] if pattern.name != "api-root"]
     for pattern in found:
-        pattern.callback = login_not_required(cache_control(no_store=True)(pattern.callback))
+        pattern.callback = login_not_required(cache_control(no_store=True)(in_shape(pattern.callback)))
     return found
 
 
