@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Any
 
 from django.db import transaction
+from django.http import HttpResponse
 from django.test import Client
 from factories import TODAY, Organisation
 
@@ -148,9 +150,18 @@ def token(viewer: Viewer) -> Viewer:
     return replace(viewer, user_id=None, full_name="Khóa API", grants=grants)
 
 
+class Browser(Client):
+    """Asks as the test client does, but keeps no copy of what each part of a page was made from: half of the time."""
+
+    def request(self, **asked: Any) -> HttpResponse:
+        response = self.handler(self._base_environ(**asked))
+        self.cookies.update(response.cookies)
+        return response
+
+
 def browser(viewer: Viewer | None) -> Client:
     """A browser in which this viewer has signed in; of a visitor without account for `None`."""
-    client = Client()
+    client = Browser()
     if viewer is not None:
         client.force_login(User.objects.get(pk=viewer.user_id))
     return client

@@ -280,5 +280,5 @@ ACCOUNT_ROWS = [
     Row(
         "backups.confirm_restore", confirming_restore, Rule(Right.RESTORE_CONFIRM, RESTORE_SEEN, DEPARTMENT), "director"
     ),
-    Row("audit.export", exporting_trail, Rule(Right.AUDIT_EXPORT), "coordinator"),
+    Row("audit.export", exporting_trail, Rule(Right.AUDIT_EXPORT), "auditor", is_kept=False),
 ]

@@ -300,7 +300,7 @@ class Row:
     doer: str
     wrong_state: frozenset[Role] = frozenset()  # the act is theirs in another state of the report (409)
     but: frozenset[Role] = frozenset()  # refused (403) though the letter is there: another act stands behind it
-    is_kept: bool = True  # done by anybody who may, and leaves a row of the trail; else by one person, or only looked
+    is_kept: bool = True  # `doer` is one of People, and always leaves a row of the trail
 
 
 def on_drafts(name: str, arrange: Callable[[World], Act], needs: Right = Right.DRAFT_WRITE) -> Row:

@@ -1,0 +1,130 @@
+"""Each operation of the interface asked for by eleven actors at three places: answered as the table of rights says."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from factories import AT, Organisation
+from rights import ALL, DEPARTMENT, Place, Rule, actors, browser, undone
+from role_pages import World, worlds
+
+from dondoc.actions import keys
+from dondoc.api.operations import OPERATIONS, url_name
+from dondoc.core.keys import SCOPE_TITLES
+from dondoc.core.permissions import HELD_ROLES, Act, Role, Viewer
+from dondoc.web import clocks
+
+# A key that was given nothing more than what each key has: to read the plans it is made for.
+BARE = "bare token"
+ACTORS = (*Role, BARE)
+NO_KEY = 401
+
+
+@dataclass(frozen=True)
+class Row:
+    """An operation, the attributes of the world that are in its address, what is sent, its rule."""
+
+    operation: str
+    ids: tuple[tuple[str, str], ...]
+    rule: Rule
+    sent: str | None = None
+
+    def status(self, client: Client, world: World) -> int:
+        """What is answered."""
+        found = {keyword: getattr(world, source) for keyword, source in self.ids}
+        address = reverse(url_name(self.operation), kwargs=found)
+        if self.sent is None:
+            return client.get(address).status_code
+        return client.put(address, self.sent, content_type="application/json").status_code
+
+
+def of_plan(operation: str, *, period: str = "") -> Row:
+    """Rows of a plan, as far as the actor's right goes; the plan itself is seen by whoever reads plans."""
+    ids = (("plan_id", "plan_id"), *((("period_id", period),) if period else ()))
+    return Row(operation, ids, Rule(OPERATIONS[operation].act, (Act.PLAN_READ,), DEPARTMENT))
+
+
+PUT = (("period_id", "period_2026_01"), ("obligation_id", "figure_id"))
+WRITING = Rule(Act.FIGURE_WRITE, (Act.ANSWER_LOOK, Act.ANSWER_DRAFT_READ, Act.FIGURE_WRITE), ALL)
+WITH_PERIOD = {"report", "report_document"}
+ROWS = [
+    Row("plans", (), Rule(Act.PLAN_READ)),
+    *(of_plan(name) for name in OPERATIONS if name not in {"plans", "figure_put", *WITH_PERIOD}),
+    *(of_plan(name, period="period_2026_06") for name in OPERATIONS if name in WITH_PERIOD),
+    Row("figure_put", PUT, WRITING, '{"numerator": "3"}'),
+]
+
+
+def expected(row: Row, actor: str, place: Place | None) -> int:
+    """What the table says; without a key and without a session there is no way in."""
+    if actor == BARE:
+        return bare(row, place)
+    role = Role(actor)
+    return NO_KEY if role in {Role.PUBLIC, Role.LINK} else row.rule.refusal(role, place) or 200
+
+
+def bare(row: Row, place: Place | None) -> int:
+    """What a key without further rights is answered: plans are seen, their rows are not; nothing else is seen."""
+    act = OPERATIONS[row.operation].act
+    if place is Place.ELSEWHERE or Act.PLAN_READ not in (row.rule.sees or (Act.PLAN_READ,)):
+        return 404
+    return 200 if act is Act.PLAN_READ else 403
+
+
+def cells() -> Iterator[tuple[Row, str, Place | None]]:
+    """Everything that is asked."""
+    for row in ROWS:
+        for place in row.rule.places or (None,):
+            for actor in ACTORS:
+                yield row, actor, place
+
+
+def program(administrator: Viewer, *scopes: Act) -> Client:
+    """A program with a key of the department that has these rights."""
+    client = browser(None)
+    given = {"name": "Kho dữ liệu mẫu", "scopes": scopes, "plan_id": None, "expires_at": AT.replace(month=4)}
+    client.defaults["HTTP_AUTHORIZATION"] = f"Bearer {keys.create_token(**given, actor=administrator, at=AT).secret}"
+    return client
+
+
+@pytest.fixture
+def team(organisation: Organisation) -> dict[str, Client]:
+    """Ten actors, and a program with a bare key; the holder of a link tries with its secret."""
+    administrator = organisation.people.administrator
+    found: dict[str, Client] = {role: browser(viewer) for role, viewer in actors(organisation).items()}
+    assert set(found) == set(HELD_ROLES)
+    found[Role.PUBLIC], found[Role.LINK] = browser(None), browser(None)
+    found[Role.LINK].defaults["HTTP_AUTHORIZATION"] = "Bearer lien-ket"
+    found[Role.TOKEN], found[BARE] = program(administrator, *SCOPE_TITLES), program(administrator)
+    return found
+
+
+def test_check_2_every_operation_has_a_row() -> None:
+    assert {row.operation for row in ROWS} == set(OPERATIONS)
+
+
+def test_check_2_operation_without_a_row_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(OPERATIONS, "planted", OPERATIONS["plans"])
+    assert set(OPERATIONS) - {row.operation for row in ROWS} == {"planted"}
+
+
+def test_check_1_operations_are_answered_as_the_table_says(
+    organisation: Organisation, elsewhere: Organisation, team: dict[str, Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clocks, "now", lambda: AT)
+    own, other = worlds(organisation)
+    places = {Place.OWN: own, Place.OTHER: other, Place.ELSEWHERE: worlds(elsewhere)[0]}
+    asked, wrong = Counter(), {}
+    for row, actor, place in cells():
+        wanted = expected(row, actor, place)
+        asked[wanted] += 1
+        with undone():
+            status = row.status(team[actor], places[place or Place.OWN])
+        if status != wanted:
+            wrong[f"{row.operation} by {actor} at {place}"] = (status, f"expected {wanted}")
+    assert wrong == {}
+    assert asked.total() == len(list(cells()))
+    assert min(asked[200], asked[401], asked[403], asked[404]) > 15
