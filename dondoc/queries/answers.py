@@ -18,7 +18,7 @@ from dondoc.core.progress import AnswerState
 from dondoc.core.reorganisations import Said, joined
 from dondoc.core.workflow import ReportState
 from dondoc.models import Answer, Evidence, Obligation, Plan
-from dondoc.queries.obligations import Forebear, forebears
+from dondoc.queries.obligations import Forebears, forebears
 
 _T = TypeVar("_T")
 
@@ -96,8 +96,10 @@ def _reached(viewer: Viewer, act: Act) -> Q:
     )
 
 
-def states(viewer: Viewer, *plans: Plan) -> dict[int, AnswerState | None]:
+def states(viewer: Viewer, *plans: Plan, before: Forebears | None = None) -> dict[int, AnswerState | None]:
     """By obligation id of a task, the state in the newest answer that counts; no entry where none counts.
+
+    `before` are the plans' forebears, where they are read already.
 
     A duty that was taken over stands where its predecessors left it until the new unit's first answer counts.
     """
@@ -105,7 +107,7 @@ def states(viewer: Viewer, *plans: Plan) -> dict[int, AnswerState | None]:
     fields = list(rows.values_list("obligation_id", "state", "report__period__window_to"))
     told = {duty_id: AnswerState(state) if state else None for duty_id, state, _ in fields}
     windows = {duty_id: window_to for duty_id, _, window_to in fields}
-    return _inherited(told, windows, forebears(*plans), _joined_state)
+    return _inherited(told, windows, forebears(*plans) if before is None else before, _joined_state)
 
 
 def latest(
@@ -114,10 +116,11 @@ def latest(
     period_id: int | None = None,
     task_ids: Collection[int] | None = None,
     of_targets: bool = False,
+    before: Forebears | None = None,
 ) -> dict[int, Latest]:
     """By obligation id, the newest answer that counts (of one period, of some tasks, of targets only, when given).
 
-    Identity numbers in its words are masked.
+    Identity numbers in its words are masked. `before` are the plans' forebears, where they are read already.
 
     A duty that was taken over has what its predecessors said until the new unit's first answer counts; of one period,
     each unit has its own answer only.
@@ -162,7 +165,8 @@ def latest(
     }
     if period_id is not None:
         return told
-    return _inherited(told, {row[0]: row[11] for row in rows}, forebears(*plans), _joined_answer)
+    windows = {row[0]: row[11] for row in rows}
+    return _inherited(told, windows, forebears(*plans) if before is None else before, _joined_answer)
 
 
 def figure_of(unit_name: str, answer: Latest | None) -> Figure:
@@ -175,7 +179,7 @@ def figure_of(unit_name: str, answer: Latest | None) -> Figure:
 def _inherited(
     told: dict[int, _T],
     windows: Mapping[int, date],
-    before: Mapping[int, Sequence[Forebear]],
+    before: Forebears,
     join: Callable[[Sequence[tuple[str, _T | None]]], _T],
 ) -> dict[int, _T]:
     """`told` with an entry for each duty whose predecessors said something that its own answers do not cover yet.

@@ -13,7 +13,7 @@ from dondoc.core.permissions import Act, Viewer, may
 from dondoc.core.progress import TaskState
 from dondoc.core.workflow import Move, ReportState
 from dondoc.models import ConfirmationRequest, Draft, Plan, ReportingPeriod, Task, Unit
-from dondoc.queries import checkpoints, confirmations, drafts, periods, plans, progress, reports, targets
+from dondoc.queries import checkpoints, confirmations, drafts, obligations, periods, plans, progress, reports, targets
 from dondoc.queries.checkpoints import CheckpointRow
 from dondoc.queries.periods import PeriodRow, UnitRow
 from dondoc.queries.progress import TaskStanding
@@ -90,8 +90,9 @@ def of(viewer: Viewer, *, today: date) -> Home:
     running = list(plans.running(viewer, today=today))
     still_open = periods.visible_to(viewer).filter(plan__in=running, closed_at__isnull=True)
     calendar = periods.rows_of(viewer, list(still_open.order_by("due_on", "plan_id", "code")), today=today)
-    task_rows = progress.standings(viewer, *running, today=today)
-    target_rows = targets.standings(viewer, *running)
+    before = obligations.forebears(*running)
+    task_rows = progress.standings(viewer, *running, today=today, before=before)
+    target_rows = targets.standings(viewer, *running, before=before)
     waiting = [
         *_reports_waiting(viewer, calendar),
         *_plans_waiting(viewer, running, task_rows),

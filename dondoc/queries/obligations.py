@@ -45,7 +45,11 @@ def owed(path: str = "", *, window_to: date | F) -> Q:
     return begun & (Q(**{f"{path}ended_on__isnull": True}) | Q(**{f"{path}ended_on__gte": window_to}))
 
 
-def forebears(*plans: Plan) -> Mapping[int, Sequence[Forebear]]:
+# By obligation id, the duties that it took over from.
+Forebears = Mapping[int, Sequence[Forebear]]
+
+
+def forebears(*plans: Plan) -> Forebears:
     """By obligation id, the duties of these plans that it took over from in a reorganisation."""
     found: dict[int, list[Forebear]] = {}
     ended = Obligation.objects.filter(Q(task__plan__in=plans) | Q(target__plan__in=plans), successor__isnull=False)

@@ -14,6 +14,7 @@ from dondoc.core.permissions import Viewer
 from dondoc.core.progress import ClosingRule, TaskState, task_state
 from dondoc.models import Plan, Task
 from dondoc.queries.answers import seen_obligations, seen_units, states
+from dondoc.queries.obligations import Forebears
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,9 @@ class TaskStanding:
         return not all(part.is_answered for part in self.parts.values())
 
 
-def standings(viewer: Viewer, *plans: Plan, today: date) -> Sequence[TaskStanding]:
+def standings(viewer: Viewer, *plans: Plan, today: date, before: Forebears | None = None) -> Sequence[TaskStanding]:
     """The tasks of plans in their order; a unit's people see the tasks and parts of their own units."""
-    told = states(viewer, *plans)
+    told = states(viewer, *plans, before=before)
     duties: dict[int, list[tuple[int, int]]] = {}
     for task_id, unit_id, duty_id in (
         seen_obligations(viewer, *plans).order_by().values_list("task_id", "unit_id", "id")

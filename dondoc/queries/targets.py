@@ -9,6 +9,7 @@ from dondoc.core.indicators import Standing, Verdict, asked_text, figure_text, s
 from dondoc.core.permissions import Viewer
 from dondoc.models import Obligation, Plan, Target, Unit
 from dondoc.queries.answers import Latest, figure_of, latest, seen_obligations, seen_units
+from dondoc.queries.obligations import Forebears
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,9 @@ class TargetRow:
         return self.target.value if self.target.unit == "%" else Decimal(100)
 
 
-def standings(viewer: Viewer, *plans: Plan) -> Sequence[TargetRow]:
+def standings(viewer: Viewer, *plans: Plan, before: Forebears | None = None) -> Sequence[TargetRow]:
     """The targets of plans in their order; a unit's people see the targets and figures of their own units."""
-    answers = latest(viewer, *plans, of_targets=True)
+    answers = latest(viewer, *plans, of_targets=True, before=before)
     duties: dict[int, list[Obligation]] = {}
     found = seen_obligations(viewer, *plans, of_targets=True).select_related("unit")
     for duty in found.order_by("unit__position", "unit_id"):
