@@ -26,6 +26,9 @@ _ASKED = obligations.standing("answers__obligation__", closed_at=F("period__clos
     "answers__obligation__", window_to=F("period__window_to")
 )
 
+# The states in which a submission or an approval stands: once sent back, both are to be made anew, by anybody who may.
+_STANDS = {Move.SUBMIT: COUNTED | {ReportState.SUBMITTED}, Move.APPROVE: COUNTED}
+
 
 @dataclass(frozen=True)
 class UnitRow:
@@ -207,8 +210,9 @@ def late_days(period: ReportingPeriod, report: UnitReport | None, today: date) -
 
 
 def last_doer(move: Move) -> Subquery:
-    """Of a unit's report, the id of who last made this move."""
-    made = ReportMove.objects.filter(report=OuterRef("pk"), move=move).order_by("-moved_at", "-id")
+    """Of a unit's report, the id of who last submitted or approved it; nobody once it was sent back since."""
+    made = ReportMove.objects.filter(report=OuterRef("pk"), move=move, report__state__in=_STANDS[move])
+    made = made.order_by("-moved_at", "-id")
     return Subquery(made.values("moved_by")[:1])
 
 
