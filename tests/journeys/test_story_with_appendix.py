@@ -208,6 +208,7 @@ def quarter_is_closed(office: Visitor, director: Visitor, report: bytes) -> None
     assert "8/10 đơn vị chưa có báo cáo được duyệt" in office.text
     office.press(f"Đề nghị chốt số {QUARTER}")
     assert "đang chờ lãnh đạo Sở xác nhận" in office.text
+    director.follow("Việc của tôi")
     director.follow(f"Xác nhận chốt số {QUARTER}")
     assert "8/10 đơn vị chưa có báo cáo được duyệt" in director.text
     director.press(f"Xác nhận chốt số {QUARTER}")
