@@ -22,7 +22,6 @@ from dondoc.core.keys import (
     LONGEST_TOKEN,
     SCOPE_TITLES,
     TOKEN_START,
-    KeyState,
     digest,
     prefix,
 )
@@ -32,7 +31,7 @@ from dondoc.core.vietnamese import normalise
 from dondoc.core.workflow import ReportState, WrongState, check_writable
 from dondoc.models import Answer, ApiToken, Evidence, Obligation, ReportingPeriod, SignedLink, UnitReport
 from dondoc.queries import obligations, periods
-from dondoc.queries.keys import plans_to_limit, state_of
+from dondoc.queries.keys import SHUT, plans_to_limit, state_of
 
 # A mark that a token was used is made at most this often.
 MARKED_EVERY = timedelta(hours=1)
@@ -115,16 +114,17 @@ def answer_link(
     the field is `<obligation id>.<name>`, of the proof its name).
     """
     link = SignedLink.objects.select_for_update().filter(department_id=actor.department_id, pk=link_id).first()
-    if link is None or state_of(link, at) in {KeyState.EXPIRED, KeyState.REVOKED}:
+    duty = link.obligation if link else None
+    if link is None or duty is None or state_of(link, at) in SHUT:
         raise NotVisible
-    assignment = (link.period_id, link.obligation_id)
+    assignment = (link.period_id, duty.pk)
     check(actor, Act.ANSWER_WRITE, assignment=assignment)
     if link.handed_in_at is not None:
         raise WrongState("Câu trả lời đã gửi nên không sửa được nữa.", lifted_by="Văn phòng Sở (gửi một liên kết mới)")
-    if answer is not None and answer.obligation_id != link.obligation_id:
+    if answer is not None and answer.obligation_id != duty.pk:
         raise NotVisible
-    faults = _write_faults(link, answer, actor, at) + _proof_faults(link, proof, actor, at)
-    refuse_faulty(faults + (_silence(link, answer) if hands_in else []))
+    faults = _write_faults(link, duty, answer, actor, at) + _proof_faults(link, duty, proof, actor, at)
+    refuse_faulty(faults + (_silence(link, duty, answer) if hands_in else []))
     if hands_in:
         check(actor, Act.REPORT_SUBMIT, assignment=assignment)
         link.handed_in_at = at
@@ -245,31 +245,31 @@ def _end_faults(expires_at: datetime, at: datetime, longest: timedelta) -> list[
     return []
 
 
-def _write_faults(link: SignedLink, answer: AnswerDraft | None, actor: Viewer, at: datetime) -> list[Fault]:
+def _write_faults(
+    link: SignedLink, duty: Obligation, answer: AnswerDraft | None, actor: Viewer, at: datetime
+) -> list[Fault]:
     """Writes the answer; what is wrong with it."""
     if answer is None:
         return []
     try:
-        save_answers(link.period_id, link.obligation.unit_id, answers=[answer], actor=actor, at=at)
+        save_answers(link.period_id, duty.unit_id, answers=[answer], actor=actor, at=at)
     except Faulty as faulty:
         return list(faulty.faults)
     return []
 
 
-def _proof_faults(link: SignedLink, proof: Proof | None, actor: Viewer, at: datetime) -> list[Fault]:
+def _proof_faults(link: SignedLink, duty: Obligation, proof: Proof | None, actor: Viewer, at: datetime) -> list[Fault]:
     """Keeps the proof; what is wrong with it."""
     if proof is None:
         return []
-    sent = Evidence.objects.filter(
-        answer__report__period=link.period_id, answer__obligation=link.obligation_id, added_by=None
-    )
+    sent = Evidence.objects.filter(answer__report__period=link.period_id, answer__obligation=duty, added_by=None)
     if sent.count() >= LINK_PROOFS:
         return [Fault("file", f"Mỗi nội dung nhận nhiều nhất {LINK_PROOFS} tệp qua liên kết.")]
     try:
         evidence.attach(
             link.period_id,
-            link.obligation.unit_id,
-            link.obligation_id,
+            duty.unit_id,
+            duty.pk,
             data=proof.data,
             name=proof.name,
             particulars=proof.particulars,
@@ -281,17 +281,17 @@ def _proof_faults(link: SignedLink, proof: Proof | None, actor: Viewer, at: date
     return []
 
 
-def _silence(link: SignedLink, answer: AnswerDraft | None) -> list[Fault]:
+def _silence(link: SignedLink, duty: Obligation, answer: AnswerDraft | None) -> list[Fault]:
     """Why an answer that says nothing is not handed in."""
-    kept = Answer.objects.filter(report__period=link.period_id, obligation=link.obligation_id).first()
-    said = answer or kept or AnswerDraft(link.obligation_id)
-    if link.obligation.task_id is not None:
+    kept = Answer.objects.filter(report__period=link.period_id, obligation=duty).first()
+    said = answer or kept or AnswerDraft(duty.pk)
+    if duty.task_id is not None:
         missing = [] if said.state else [Fault("state", "Hãy chọn tình trạng thực hiện.")]
     elif said.numerator is None and not said.not_applicable and not normalise(said.words):
         missing = [Fault("numerator", "Hãy ghi số liệu, chọn “Không phát sinh”, hoặc ghi chú vì sao chưa có số.")]
     else:
         missing = []
-    return [Fault(f"{link.obligation_id}.{fault.field}", fault.sentence) for fault in missing]
+    return [Fault(f"{duty.pk}.{fault.field}", fault.sentence) for fault in missing]
 
 
 def _token_data(token: ApiToken) -> dict[str, object]:

@@ -47,6 +47,9 @@ class KeyState(StrEnum):
     HANDED_IN = "handed_in"
     EXPIRED = "expired"
     REVOKED = "revoked"
+    CLOSED = "closed"  # of a link: its period is
+    PASSED = "passed"  # of a link: its unit is asked for this no more
+    DROPPED = "dropped"  # of a link: the plan says it no more
 
 
 KEY_STATE_TITLES = {
@@ -54,6 +57,9 @@ KEY_STATE_TITLES = {
     KeyState.HANDED_IN: "Đã gửi trả lời",
     KeyState.EXPIRED: "Hết hạn",
     KeyState.REVOKED: "Đã thu hồi",
+    KeyState.CLOSED: "Kỳ đã chốt số",
+    KeyState.PASSED: "Đơn vị không còn phụ trách",
+    KeyState.DROPPED: "Kế hoạch không còn nội dung này",
 }
 
 

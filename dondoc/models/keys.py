@@ -14,7 +14,13 @@ class SignedLink(models.Model):
 
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="links")
     period = models.ForeignKey(ReportingPeriod, on_delete=models.PROTECT, related_name="links")
-    obligation = models.ForeignKey(Obligation, on_delete=models.PROTECT, related_name="links")
+    obligation = models.ForeignKey(
+        Obligation,
+        on_delete=models.SET_NULL,
+        related_name="links",
+        null=True,
+        help_text="empty once the unit was asked no more",
+    )
     sha256 = models.CharField(max_length=64, unique=True)
     given_to = models.CharField(max_length=200, help_text="who was sent the link, in words")
     created_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")

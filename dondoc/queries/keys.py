@@ -11,11 +11,15 @@ from django.db.models import QuerySet
 from dondoc.core.keys import KeyState, acts_of, digest, key_state
 from dondoc.core.permissions import Act, Grant, Origin, Role, Viewer, check, may
 from dondoc.core.refusals import NotVisible
+from dondoc.core.reorganisations import is_asked
 from dondoc.core.workflow import WRITABLE, ReportState
 from dondoc.models import ApiToken, Evidence, Plan, PlanLevel, ReportingPeriod, SignedLink, Unit, UnitReport
 from dondoc.queries import periods
 from dondoc.queries.people import units_of
 from dondoc.queries.reports import Question, questions_of
+
+# The states in which a link opens nothing; in a closed period it still shows what was answered.
+SHUT = frozenset({KeyState.EXPIRED, KeyState.REVOKED, KeyState.PASSED, KeyState.DROPPED})
 
 _NAME_LENGTH = 150  # of the actor in the audit trail
 
@@ -45,7 +49,8 @@ class LinkPage:
 def state_of(key: SignedLink | ApiToken, at: datetime) -> KeyState:
     """Where a link or token stands at that moment."""
     handed_in_at = key.handed_in_at if isinstance(key, SignedLink) else None
-    return key_state(at=at, expires_at=key.expires_at, revoked_at=key.revoked_at, handed_in_at=handed_in_at)
+    state = key_state(at=at, expires_at=key.expires_at, revoked_at=key.revoked_at, handed_in_at=handed_in_at)
+    return _state_of_duty(key) if isinstance(key, SignedLink) and state is KeyState.LIVE else state
 
 
 def viewer_of_link(secret: str, *, at: datetime, origin: Origin) -> Viewer:
@@ -57,6 +62,7 @@ def link_page(secret: str, *, at: datetime, origin: Origin) -> LinkPage:
     """The page behind a link. Raises NotVisible, also when the period does not ask for this any more."""
     link = _link(secret, at)
     viewer = _holder(link, origin)
+    assert link.obligation is not None
     period, unit = link.period, link.obligation.unit
     report = UnitReport.objects.filter(period=period, unit=unit).first()
     found = questions_of(viewer, period, unit, report)
@@ -118,6 +124,17 @@ def plans_to_limit(viewer: Viewer) -> QuerySet[Plan]:
     return Plan.objects.filter(department_id=viewer.department_id, level=PlanLevel.OWN)
 
 
+def _state_of_duty(link: SignedLink) -> KeyState:
+    """Whether what a link asks for is still asked for."""
+    duty = link.obligation
+    if link.period.is_closed:
+        return KeyState.CLOSED
+    if duty is None or not is_asked(link.period.window_to, began_on=duty.began_on, ended_on=duty.ended_on):
+        return KeyState.PASSED
+    owed = duty.task or duty.target
+    return KeyState.DROPPED if owed is None or owed.dropped_by_id is not None else KeyState.LIVE
+
+
 def _link(secret: str, at: datetime) -> SignedLink:
     found = SignedLink.objects.filter(sha256=digest(secret)).select_related(
         "department",
@@ -128,13 +145,13 @@ def _link(secret: str, at: datetime) -> SignedLink:
         "obligation__target",
     )
     link = found.first()
-    if link is None or state_of(link, at) in {KeyState.EXPIRED, KeyState.REVOKED}:
+    if link is None or link.obligation is None or state_of(link, at) in SHUT:
         raise NotVisible
     return link
 
 
 def _holder(link: SignedLink, origin: Origin) -> Viewer:
-    grants = frozenset({Grant(Role.LINK, assignment=(link.period_id, link.obligation_id))})
+    grants = frozenset({Grant(Role.LINK, assignment=(link.period_id, link.obligation_id or 0))})
     name = f"Liên kết số {link.pk} ({link.given_to}"[: _NAME_LENGTH - 1] + ")"
     return Viewer(None, link.department_id, name, grants, origin)
 

@@ -1,6 +1,7 @@
 """The page behind a signed link, and the Office's pages that make, list and take back links."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,11 +10,24 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from factories import AT, PDF, Organisation, People, Units, approve, duties_of, write
+from factories import (
+    AT,
+    PDF,
+    Organisation,
+    People,
+    Units,
+    approve,
+    close_period,
+    duties_of,
+    later_version,
+    sample_plan,
+    write,
+)
 from page_texts import text_of
 from rights import newcomer
 
-from dondoc.actions import keys
+from dondoc.actions import amendments, assignments, keys
+from dondoc.core.amendments import Choices
 from dondoc.core.keys import LINK_REQUESTS
 from dondoc.core.permissions import Role
 from dondoc.models import Answer, AuditRow, Evidence, Obligation, ReportingPeriod, SignedLink
@@ -65,6 +79,42 @@ def task_form(duty: Obligation, **typed: object) -> dict[str, object]:
     """What a browser sends of the form for a task."""
     given = {"words": "Đã phân công đầu mối", "state": "done", "percent": "100", "difficulties": "", **typed}
     return {f"{duty.pk}-{name}": value for name, value in given.items()} | {"opened_at": AT.isoformat()}
+
+
+def test_link_of_a_closed_period_is_told_to_the_office(
+    secret: str, period: ReportingPeriod, people: People, office: Client
+) -> None:
+    close_period(period, people)
+    assert "Ông Mẫu Kỳ đã chốt số Phòng Hành chính tư pháp" in text_of(office.get(reverse("links")))
+
+
+def test_link_of_a_duty_given_to_another_unit_opens_nothing(
+    secret: str, task_duty: Obligation, units: Units, people: People, office: Client
+) -> None:
+    assignments.assign_tasks(
+        task_duty.task.plan_id,
+        task_ids=[task_duty.task_id],
+        unit_ids=[units.attached.pk],
+        actor=people.coordinator,
+        at=AT,
+    )
+    assert "Ông Mẫu Đơn vị không còn phụ trách" in text_of(office.get(reverse("links")))
+    assert Client().get(address(secret)).status_code == 404
+
+
+def test_link_of_a_duty_that_ended_or_was_dropped_opens_nothing(
+    secret: str, task_duty: Obligation, rate_duty: Obligation, period: ReportingPeriod, people: People, office: Client
+) -> None:
+    later = later_version(replace(sample_plan(), targets=sample_plan().targets[1:]), actor=people.coordinator)
+    dropped = send(period, rate_duty, people, given_to="Bà Mẫu")
+    amendments.amend(period.plan_id, later.pk, choices=Choices(), actor=people.coordinator, at=AT)
+    Obligation.objects.filter(pk=task_duty.pk).update(ended_on=period.window_to - timedelta(days=1))
+
+    text = text_of(office.get(reverse("links")))
+
+    assert "Bà Mẫu Kế hoạch không còn nội dung này" in text
+    assert "Ông Mẫu Đơn vị không còn phụ trách" in text
+    assert [Client().get(address(each)).status_code for each in (secret, dropped)] == [404, 404]
 
 
 def test_link_page_says_who_asks_what_and_until_when(secret: str, task_duty: Obligation, client: Client) -> None:
