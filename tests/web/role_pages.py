@@ -102,9 +102,7 @@ def worlds(organisation: Organisation) -> tuple[World, World]:
     ]
     of_units = [_unit(plan, unit, reporter, head, people.coordinator) for unit, reporter, head in teams]
     for own, (unit, *_people) in zip(of_units, teams, strict=True):
-        colleague = newcomer(
-            organisation, Role.REPORTER, unit_id=unit.pk, name=f"{unit.code}@{organisation.department}"
-        )
+        colleague = newcomer(organisation, Role.REPORTER, unit_id=unit.pk, name=f"second.{unit.pk}")
         own["user_id"] = colleague.user_id
     close_period(plan.periods.get(code=CLOSED), people)
     shared["request_id"] = confirmations.request_closing(
@@ -439,7 +437,13 @@ ROWS: list[Row] = [
     by_role(post("evidence_mark", "evidence_id"), Act.EVIDENCE_MARK, answers=404),
     Row(post("privacy_reveal", "answer_id"), Rule(Act.PRIVACY_REVEAL, (Act.ANSWER_DRAFT_READ,), ALL)),
     by_role(get("glass"), Act.GLASS_SEE, Act.GLASS_BREAK),
-    by_role(post("glass"), Act.GLASS_SEE, Act.GLASS_BREAK, needs=Act.GLASS_BREAK),
+    by_role(
+        post("glass", reason="Kiểm tra minh chứng khi có sự cố"),
+        Act.GLASS_SEE,
+        Act.GLASS_BREAK,
+        answers=302,
+        needs=Act.GLASS_BREAK,
+    ),
     by_role(post("glass_end"), Act.GLASS_BREAK, answers=409),
     by_role(Asking("glass_seen", {"glass_id": "unknown_id"}, {}), Act.GLASS_SEE, answers=404),
     by_role(get("subject_requests"), Act.PRIVACY_READ),
