@@ -313,7 +313,7 @@ POLICY: dict[Act, dict[Role, Reach]] = {
         if letter in cell.reaches and role in ONLY.get(act, Role)
     }
     for act, (thing, letter) in CELLS.items()
-} | {act: dict.fromkeys(roles, Reach.DEPARTMENT) for act, roles in EXTRA_POLICY.items()}
+} | {act: {role: Reach.DEPARTMENT for role in Role if role in roles} for act, roles in EXTRA_POLICY.items()}
 
 # What broken glass opens, for thirty minutes.
 GLASS_ACTS = frozenset({Act.EVIDENCE_READ, Act.RESTRICTED_READ})
