@@ -38,7 +38,8 @@ LISTED = frozenset({
     _("Đọc kế hoạch, nhiệm vụ, chỉ tiêu, kỳ báo cáo"), _("Đọc phân công đơn vị"), _("Đọc trả lời đã tiếp nhận"),
     _("Đọc thông tin minh chứng (không gồm minh chứng có dữ liệu cá nhân)"),
     _("Đọc số liệu chỉ tiêu đã tiếp nhận"), _("Ghi số liệu chỉ tiêu vào kỳ đang mở"), _("Đọc báo cáo đã chốt số"),
-    _("Đang dùng được"), _("Đã gửi trả lời"), _("Hết hạn"), _("Đã thu hồi"),
+    _("Đang dùng được"), _("Đã gửi trả lời"), _("Hết hạn"), _("Đã thu hồi"), _("Kỳ đã chốt số"),
+    _("Đơn vị không còn phụ trách"), _("Kế hoạch không còn nội dung này"),
     _("Báo đã nhận yêu cầu"), _("Trả lời yêu cầu"), _("Báo cáo ban đầu"), _("Báo cáo đầy đủ"),
     _("Xem, chỉnh sửa, cung cấp"), _("Rút đồng ý, hạn chế, phản đối"), _("Xóa"),
     # what is wrong with the chain of the audit trail
