@@ -229,7 +229,7 @@ def questions_of(viewer: Viewer, period: ReportingPeriod, unit: Unit, report: Un
 def _links(period: ReportingPeriod, unit: Unit) -> dict[int, SignedLink]:
     """By obligation id, the newest link to it that was not taken back."""
     found = SignedLink.objects.filter(period=period, obligation__unit=unit, revoked_at=None)
-    return {link.obligation_id: link for link in found.order_by("created_at", "id")}
+    return {link.obligation_id: link for link in found.order_by("created_at", "id") if link.obligation_id is not None}
 
 
 def _before(viewer: Viewer, period: ReportingPeriod, unit: Unit) -> dict[int, Answer]:

@@ -14,7 +14,5 @@ class TieForm(forms.Form):
         max_length=191,
         error_messages={"required": _("Hãy ghi mã định danh.")},
         widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "off", "spellcheck": "false"}),
-        help_text=_(
-            "Mã (sub) của người này ở hệ thống đăng nhập một lần; trang từ chối lần đăng nhập đầu có ghi."
-        ),
+        help_text=_("Mã (sub) của người này ở hệ thống đăng nhập một lần; trang từ chối lần đăng nhập đầu có ghi."),
     )
