@@ -47,7 +47,7 @@ def _gathered(viewer: Viewer, period: ReportingPeriod) -> Consolidation:
     answers = latest(viewer, period.plan, period_id=period.pk)
     proofs = _proofs([answer.answer_id for answer in answers.values()])
     rows = periods.unit_rows(viewer, period, today=period.due_on)
-    names = names_on([row.unit.pk for row in rows], period.window_to)
+    names = names_on([row.unit for row in rows], period.window_to)
     statuses = [
         UnitStatus(names[row.unit.pk], row.state, row.report.submitted_on if row.report else None, row.late_days)
         for row in rows

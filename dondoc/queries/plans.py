@@ -12,7 +12,7 @@ from dondoc.core.plan import Doubt
 from dondoc.core.progress import TaskState
 from dondoc.core.refusals import NotVisible
 from dondoc.models import Draft, Plan, PlanLevel, ReportingPeriod
-from dondoc.queries import progress, targets
+from dondoc.queries import obligations, progress, targets
 from dondoc.queries.progress import TaskStanding
 from dondoc.queries.targets import TargetRow
 
@@ -91,8 +91,9 @@ def document(viewer: Viewer, plan_id: int) -> Plan:
 
 def standings(viewer: Viewer, found: Sequence[Plan], *, today: date) -> Sequence[PlanStanding]:
     """Where these plans stand on that day, in as many reads as for one."""
-    task_rows = progress.standings(viewer, *found, today=today)
-    target_rows = targets.standings(viewer, *found)
+    before = obligations.forebears(*found)
+    task_rows = progress.standings(viewer, *found, today=today, before=before)
+    target_rows = targets.standings(viewer, *found, before=before)
     return [standing_of(plan, task_rows, target_rows) for plan in found]
 
 

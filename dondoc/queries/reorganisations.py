@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from dondoc.core.periods import Period
 from dondoc.core.permissions import Act, Viewer, check
@@ -51,14 +51,13 @@ class Outlook:
     positions: tuple[Position, ...]
 
 
-def names_on(units: Collection[int], day: date) -> Mapping[int, str]:
+def names_on(units: Collection[Unit], day: date) -> Mapping[int, str]:
     """By id, the name that each of these units bore on that day."""
     earlier: dict[int, list[tuple[date, str]]] = {}
     rows = UnitName.objects.filter(unit__in=units, valid_to__gte=day).values_list("unit_id", "valid_to", "name")
     for unit_id, valid_to, name in rows:
         earlier.setdefault(unit_id, []).append((valid_to, name))
-    now = Unit.objects.filter(pk__in=units).order_by().values_list("id", "name")
-    return {unit_id: name_on(day, earlier.get(unit_id, ()), name) for unit_id, name in now}
+    return {unit.pk: name_on(day, earlier.get(unit.pk, ()), unit.name) for unit in units}
 
 
 def followed_by(department_id: int, unit_ids: Collection[int]) -> frozenset[int]:
@@ -101,7 +100,10 @@ def outlook(viewer: Viewer, units: Collection[Unit], *, effective_on: date) -> O
     duties = running_duties(viewer.department_id, ids, effective_on).select_related(
         "unit", "task__plan", "target__plan"
     )
-    ordered = list(duties.order_by("unit__position", "task__plan", "task__position", "target__position", "id"))
+    # Tasks before targets, on every database.
+    of_targets = F("target__plan_id").asc(nulls_first=True)
+    order = ("unit__position", of_targets, "target__position", "task__plan_id", "task__position", "id")
+    ordered = list(duties.order_by(*order))
     counts: dict[int, int] = {}
     for duty_id in Answer.objects.filter(obligation__in=ordered).values_list("obligation_id", flat=True):
         counts[duty_id] = counts.get(duty_id, 0) + 1

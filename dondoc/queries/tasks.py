@@ -17,7 +17,7 @@ from dondoc.core.refusals import NotVisible
 from dondoc.core.vietnamese import fold, normalise
 from dondoc.models import Answer, Obligation, Plan, Target, Task, Unit
 from dondoc.queries.answers import Latest, counted, latest, seen_obligations, seen_units
-from dondoc.queries.obligations import forebears
+from dondoc.queries.obligations import Forebears, forebears
 from dondoc.queries.people import units_of
 from dondoc.queries.progress import TaskStanding, by_state, standings
 
@@ -189,13 +189,13 @@ def follow(viewer: Viewer, plan: Plan, *, today: date, narrow: TaskFilter | None
 
     A page has 50 rows; a page number out of range gives the nearest one.
     """
-    units = list(units_of(viewer))
-    found = standings(viewer, plan, today=today)
+    units, before = list(units_of(viewer)), forebears(plan)
+    found = standings(viewer, plan, today=today, before=before)
     narrow = narrow or TaskFilter()
     words = fold(normalise(narrow.text))
     kept = [row.task_id for row in found if _keeps(narrow, words, row)]
     return TaskList(
-        page=_page(viewer, plan, kept, units, page=page, today=today),
+        page=_page(viewer, plan, kept, units, before, page=page, today=today),
         found_count=len(kept),
         total_count=len(found),
         by_state=by_state(found),
@@ -208,7 +208,7 @@ def follow(viewer: Viewer, plan: Plan, *, today: date, narrow: TaskFilter | None
 
 def one(viewer: Viewer, plan: Plan, task_id: int, *, today: date) -> TaskRow:
     """One task of the plan. Whoever sees none of its parts reads what the plan says of it. Raises NotVisible."""
-    row = next(iter(_rows(viewer, plan, [task_id], list(units_of(viewer)), today=today)), None)
+    row = next(iter(_rows(viewer, plan, [task_id], list(units_of(viewer)), forebears(plan), today=today)), None)
     if row is None:
         raise NotVisible
     return row
@@ -250,9 +250,10 @@ def histories(viewer: Viewer, plan: Plan, row: TaskRow) -> Sequence[PartHistory]
 def matrix(viewer: Viewer, plan: Plan, *, today: date, page: int = 1) -> Matrix:
     """The tasks of a plan against the units that answer for them; totals count the whole plan, not the page."""
     units = list(units_of(viewer))
-    found = standings(viewer, plan, today=today)
+    before = forebears(plan)
+    found = standings(viewer, plan, today=today, before=before)
     columns = tuple(column for unit in units if (column := _column(unit, found)).part_count)
-    shown = _page(viewer, plan, [row.task_id for row in found], units, page=page, today=today)
+    shown = _page(viewer, plan, [row.task_id for row in found], units, before, page=page, today=today)
     return Matrix(
         page=shown,
         rows=tuple(MatrixRow(row, tuple(row.part_of(c.unit.pk) for c in columns)) for row in shown),
@@ -300,16 +301,25 @@ def _owed(viewer: Viewer, plan: Plan, *, of_targets: bool = False) -> QuerySet[A
 
 
 def _page(
-    viewer: Viewer, plan: Plan, task_ids: Sequence[int], units: Sequence[Unit], *, page: int, today: date
+    viewer: Viewer,
+    plan: Plan,
+    task_ids: Sequence[int],
+    units: Sequence[Unit],
+    before: Forebears,
+    *,
+    page: int,
+    today: date,
 ) -> Page[TaskRow]:
     shown: Page[Any] = Paginator(task_ids, PAGE_SIZE).get_page(page)
-    shown.object_list = _rows(viewer, plan, list(shown), units, today=today)
+    shown.object_list = _rows(viewer, plan, list(shown), units, before, today=today)
     return shown
 
 
-def _rows(viewer: Viewer, plan: Plan, task_ids: Sequence[int], units: Sequence[Unit], *, today: date) -> list[TaskRow]:
+def _rows(
+    viewer: Viewer, plan: Plan, task_ids: Sequence[int], units: Sequence[Unit], before: Forebears, *, today: date
+) -> list[TaskRow]:
     """These tasks of the plan in its order, each with the parts within the viewer's sight."""
-    answers = latest(viewer, plan, task_ids=task_ids)
+    answers = latest(viewer, plan, task_ids=task_ids, before=before)
     by_id = {unit.pk: unit for unit in units}
     duties: dict[int, list[tuple[int, Unit]]] = {}
     pairs = seen_obligations(viewer, plan).filter(task__in=task_ids).order_by("unit__position", "unit_id")
