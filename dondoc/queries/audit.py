@@ -29,12 +29,15 @@ _DETAIL = ("detail__salt", "detail__before", "detail__after", "detail__reason")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What is looked for in the trail; empty asks for everything. `acts_said` are the acts whose titles hold `text`."""
+    """What is looked for in the trail; empty asks for everything.
+
+    `acts` are those that go by the same words, `acts_said` those whose words hold `text`.
+    """
 
     from_on: date | None = None
     to_on: date | None = None
     person_id: int | None = None
-    act: str = ""
+    acts: tuple[str, ...] = ()
     object_kind: str = ""
     object_id: int | None = None
     is_refused: bool | None = None
@@ -45,7 +48,7 @@ class Wanted:
     def chosen(self) -> dict[str, Any]:
         """What was asked for, by name; nothing of what was left empty."""
         asked = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "acts_said"}
-        return {name: value for name, value in asked.items() if value not in (None, "")}
+        return {name: value for name, value in asked.items() if value not in (None, "", ())}
 
 
 def visible_to(viewer: Viewer) -> QuerySet[AuditRow]:
@@ -73,8 +76,8 @@ def found(viewer: Viewer, wanted: Wanted) -> QuerySet[AuditRow]:
         rows = rows.filter(at__lt=_midnight(wanted.to_on + timedelta(days=1)))
     if wanted.person_id is not None:
         rows = rows.filter(actor_id=wanted.person_id)
-    if wanted.act:
-        rows = rows.filter(act=wanted.act)
+    if wanted.acts:
+        rows = rows.filter(act__in=wanted.acts)
     if wanted.object_kind:
         rows = rows.filter(object_kind=wanted.object_kind)
     if wanted.object_id is not None:

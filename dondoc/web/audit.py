@@ -14,12 +14,13 @@ from django.views.decorators.http import require_GET, require_POST
 from dondoc.actions import audit as actions
 from dondoc.core.permissions import Act, Viewer, may
 from dondoc.core.verifications import Verdict
+from dondoc.core.vietnamese import sort_key
 from dondoc.queries import audit
 from dondoc.queries.audit import Wanted
 from dondoc.queries.people import department_of
 from dondoc.web import clocks
 from dondoc.web.audit_sheets import write_sheet
-from dondoc.web.audit_words import ACT_TITLES, KIND_TITLES, REFUSED_TITLES, act_title, acts_said, kind_title
+from dondoc.web.audit_words import ACT_TITLES, KIND_TITLES, REFUSED_TITLES, act_title, acts_alike, acts_said, kind_title
 
 _PAGE_SIZE = 50
 _TAIL = 500  # rows verified each time that the page is looked at
@@ -47,8 +48,10 @@ class WantedForm(forms.Form):
         super().__init__(data, label_suffix="")
         people = [(user.pk, str(user)) for user in audit.people_of(viewer)]
         self.fields["person"].choices = [("", _("Mọi người")), *people]
-        acts = sorted(((act, act_title(act)) for act in {**ACT_TITLES, **REFUSED_TITLES}), key=lambda each: each[1])
-        self.fields["act"].choices = [("", _("Mọi việc")), *acts]
+        # Done or refused, an act is offered once, by its words.
+        acts = {act_title(act): act for act in {**REFUSED_TITLES, **ACT_TITLES}}
+        by_words = sorted(((act, title) for title, act in acts.items()), key=lambda each: sort_key(each[1]))
+        self.fields["act"].choices = [("", _("Mọi việc")), *by_words]
         self.fields["kind"].choices = [("", _("Mọi đối tượng")), *((k, kind_title(k)) for k in KIND_TITLES)]
 
     @property
@@ -61,7 +64,7 @@ class WantedForm(forms.Form):
             from_on=typed.get("from_on"),
             to_on=typed.get("to_on"),
             person_id=typed.get("person"),
-            act=typed.get("act") or "",
+            acts=acts_alike(typed["act"]) if typed.get("act") else (),
             object_kind=typed.get("kind") or "",
             object_id=typed.get("object"),
             is_refused={"done": False, "refused": True}.get(typed.get("outcome") or ""),

@@ -28,6 +28,7 @@ ACT_TITLES = {
     "register.gather": _("Cập nhật sổ văn bản"),
     "report.begin": _("Mở báo cáo của đơn vị"),
     "answer.write": _("Ghi câu trả lời"),
+    "figure.write": _("Ghi số liệu qua giao diện API"),
     "answer.carry-over": _("Chuyển câu trả lời sang đơn vị mới"),
     "report.submit": _("Trình hoặc rút báo cáo"),
     "report.approve": _("Duyệt hoặc trả lại báo cáo"),
@@ -60,8 +61,8 @@ ACT_TITLES = {
     "password.ask-reset": _("Yêu cầu đặt lại mật khẩu"),
     "password.set-by-link": _("Đặt mật khẩu qua liên kết"),
     "password.invite": _("Cấp liên kết đặt mật khẩu"),
-    "second-factor.add": _("Thêm yếu tố xác thực thứ hai"),
-    "second-factor.remove": _("Bỏ yếu tố xác thực thứ hai"),
+    "second-factor.added": _("Thêm yếu tố xác thực thứ hai"),
+    "second-factor.removed": _("Bỏ yếu tố xác thực thứ hai"),
     "second-factor.wrong": _("Sai mã xác thực thứ hai"),
     "second-factor.reset": _("Gỡ xác thực hai bước"),
     "second-factor.recovery-codes": _("Tạo mã khôi phục"),
@@ -120,13 +121,32 @@ REFUSED_TITLES = {
     "period_close": _("Đề nghị chốt số"),
     "confirmation": _("Quyết định đề nghị"),
     "glass": _("Mở quyền khẩn cấp"),
+    "glass_end": _("Kết thúc quyền khẩn cấp"),
+    "glass_seen": _("Ghi nhận đã xem quyền khẩn cấp"),
+    "restores": _("Đề nghị khôi phục"),
+    "account_review": _("Ký rà soát tài khoản"),
+    "subject_request_new": _("Ghi yêu cầu, sự cố về dữ liệu"),
+    "subject_request": _("Ghi yêu cầu, sự cố về dữ liệu"),
+    "subject_request_number": _("Xem số định danh cá nhân"),
+    "incident_new": _("Ghi yêu cầu, sự cố về dữ liệu"),
+    "incident": _("Ghi yêu cầu, sự cố về dữ liệu"),
     "link_new": _("Tạo liên kết trả lời"),
     "link_revoke": _("Thu hồi liên kết trả lời"),
     "tokens": _("Cấp khóa API"),
     "token_revoke": _("Thu hồi khóa API"),
     "people": _("Mở tài khoản"),
     "person_active": _("Khóa hoặc mở lại tài khoản"),
+    "person": _("Giao chức vụ, vai trò"),
+    "people_outside": _("Giao chức vụ, vai trò"),
+    "position_end": _("Kết thúc chức vụ, vai trò"),
+    "people_import": _("Nhập danh sách đơn vị"),
+    "people_export": _("Xuất danh sách tài khoản"),
+    "unit_reorganise": _("Tổ chức lại đơn vị"),
     "person_invite": _("Cấp liên kết đặt mật khẩu"),
+    "person_sign_in": _("Gỡ xác thực hai bước"),
+    "person_tie": _("Nối tài khoản với đăng nhập một lần"),
+    "person_untie": _("Bỏ nối tài khoản với đăng nhập một lần"),
+    "session_end": _("Kết thúc một phiên làm việc"),
     "unlock_sign_in": _("Mở khóa đăng nhập"),
     "audit_export": _("Xuất nhật ký"),
     "audit_verify": _("Kiểm tra nhật ký"),
@@ -184,6 +204,12 @@ def origin_title(origin: str) -> str:
     """Where an act came from."""
     title = ORIGIN_TITLES.get(origin)
     return gettext(title) if title else origin
+
+
+def acts_alike(act: str) -> tuple[str, ...]:
+    """The acts, done or refused, that people call by the same words as this one."""
+    title = act_title(act)
+    return tuple(each for each in {**ACT_TITLES, **REFUSED_TITLES} if act_title(each) == title)
 
 
 def acts_said(text: str) -> tuple[str, ...]:

@@ -21,11 +21,15 @@ from factories import AT, PASSWORD, TODAY, Organisation
 from page_texts import text_of
 from python_calamine import CalamineWorkbook
 from rights import newcomer
+from role_pages import ROWS
 
 from dondoc.actions import audit, glass
 from dondoc.actions.audit import record, record_outside
+from dondoc.core import reorganisations
 from dondoc.core.permissions import Act, Origin, Role
-from dondoc.models import AuditRow, User
+from dondoc.core.workflow import MOVE_ACTS
+from dondoc.models import AuditRow, ConfirmationRequest, SignInTry, User
+from dondoc.queries import drafts
 from dondoc.queries.audit import KINDS_OF_WORK
 from dondoc.web.audit_words import ACT_TITLES, KIND_TITLES, REFUSED_TITLES, acts_said
 from dondoc.web.logs import JsonLines
@@ -254,9 +258,9 @@ def test_sheet_holds_the_rows_that_are_looked_at_and_no_formula(auditor: Client,
         "plan.write", organisation.department, actor=organisation.people.coordinator, at=AT,
         after=["=1+1"], reason="=HYPERLINK(1)",
     )  # fmt: skip
-    response = auditor.post(reverse("audit_export"), {"form": "xlsx", "act": "plan.write", "text": "hyperlink"})
+    response = auditor.post(reverse("audit_export"), {"form": "xlsx", "acts": ["plan.write", "draft_confirm"], "text": "hyperlink"})
 
-    assert newest().after == {"form": "xlsx", "act": "plan.write", "text": "hyperlink"}
+    assert newest().after == {"form": "xlsx", "acts": ["plan.write", "draft_confirm"], "text": "hyperlink"}
     [heads, row] = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response))).get_sheet_by_index(0).to_python()
     assert heads[:3] == ["Số", "Thời điểm", "Người"]
     assert row[1:12] == [
@@ -348,27 +352,82 @@ def test_check_73_what_goes_wrong_is_one_line_too(settings):
 # ---- words
 
 
+# The acts whose names are put together: what the code writes, and what may come of it.
+PUT_TOGETHER = {
+    "f'organisation.{order.kind.value}'": {f"organisation.{kind}" for kind in reorganisations.Kind},
+    "f'{kind}.request'": {f"{kind}.request" for kind in ConfirmationRequest.Kind},
+    "f'{asked.kind}.withdraw'": {f"{kind}.withdraw" for kind in ConfirmationRequest.Kind},
+    "f\"{asked.kind}.{('confirm' if confirmed else 'turn-down')}\"": {
+        f"{kind}.{answer}" for kind in ConfirmationRequest.Kind for answer in ("confirm", "turn-down")
+    },
+    "f'sign-in.{outcome.value}'": {f"sign-in.{SignInTry.Outcome.WRONG}", f"sign-in.{SignInTry.Outcome.REFUSED}"},
+    "f'second-factor.{change}'": {"second-factor.added", "second-factor.removed"},
+    "MOVE_ACTS[move]": {str(act) for act in MOVE_ACTS.values()},
+    "drafts.READ_AGAIN": {drafts.READ_AGAIN},
+    # the address or the operation that was refused
+    "request.resolver_match.url_name or ''": set(),
+    "BY_URL_NAME[found.url_name].act": {"figure.write"},
+}
+RECORDING = {"record": 0, "record_each": 0, "record_outside": 0, "_record_of": 1}
+
+
+def acts_in(given: ast.expr, near: ast.AST) -> set[str]:
+    """The acts that this expression may be; a name is followed to where it is set in the same function."""
+    match given:
+        case ast.Constant(value=str(act)):
+            return {act}
+        case ast.IfExp(body=yes, orelse=no):
+            return acts_in(yes, near) | acts_in(no, near)
+        case ast.Attribute(value=ast.Name(id="Act"), attr=name):
+            return {str(Act[name])}
+        case ast.Name(id=name):
+            if name == "act" and getattr(near, "name", "") in RECORDING:
+                return set()  # handed on: whoever calls has it
+            found = [each.value for each in ast.walk(near) if isinstance(each, ast.Assign) and set_in(each) == {name}]
+            assert found, f"where does {name} come from?"
+            return set().union(*(acts_in(each, near) for each in found))
+    return PUT_TOGETHER[ast.unparse(given)]
+
+
+def set_in(assigned: ast.Assign) -> set[str]:
+    return {target.id for target in assigned.targets if isinstance(target, ast.Name)}
+
+
 def recorded_acts() -> set[str]:
-    """Every act that is written as a text or a member of Act in the code."""
+    """Every act that the code writes into the trail."""
     found = set()
     for path in (ROOT / "dondoc").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in {
-                "record",
-                "record_outside",
-                "_record_of",
-            }:
-                for given in node.args:
-                    if isinstance(given, ast.Constant):
-                        found.add(given.value)
-                    elif isinstance(given, ast.Attribute) and getattr(given.value, "id", "") == "Act":
-                        found.add(Act[given.attr].value)
+        functions = [n for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.FunctionDef)]
+        for function in functions:
+            for node in ast.walk(function):
+                if isinstance(node, ast.Call) and getattr(node.func, "id", "") in RECORDING:
+                    found |= acts_in(node.args[RECORDING[node.func.id]], function)
     return found
 
 
-def test_every_recorded_act_has_words():
-    assert recorded_acts() - ACT_TITLES.keys() == set()
-    assert len(recorded_acts()) > 40
+def test_every_recorded_act_has_words_and_every_word_an_act():
+    assert recorded_acts() == ACT_TITLES.keys()
+
+
+def test_every_address_at_which_a_change_can_be_refused_has_words():
+    own = {"sign_out", "set_language", "department", "sessions_end_others", "answer", "lint"}  # refuse nobody
+    asked = {row.asking.name for row in ROWS if row.asking.sent is not None and row.answers != 405}
+    assert asked - own - REFUSED_TITLES.keys() - ACT_TITLES.keys() == set()
+
+
+def test_act_is_offered_once_and_found_done_or_refused(auditor: Client, organisation: Organisation):
+    office = organisation.people.coordinator
+    made = record("plan.write", organisation.department, actor=office, at=AT)
+    refused = record_outside(
+        "draft_confirm", actor_name="?", origin=Origin("page"), at=AT, department_id=office.department_id,
+        is_refused=True,
+    )  # fmt: skip
+    page = auditor.get(reverse("audit") + "?act=plan.write")
+    choice = re.search(r'<select name="act".*?</select>', page.content.decode(), re.S)[0]
+    offered = re.findall(r"<option[^>]*>([^<]+)</option>", choice)
+    assert offered.count("Xác nhận kế hoạch") == 1
+    assert len(offered) == len(set(offered))
+    assert numbers(page) == [refused.number, made.number]
 
 
 def test_every_kind_that_a_coordinator_follows_has_words():
