@@ -258,7 +258,7 @@ def test_sheet_holds_the_rows_that_are_looked_at_and_no_formula(auditor: Client,
         "plan.write", organisation.department, actor=organisation.people.coordinator, at=AT,
         after=["=1+1"], reason="=HYPERLINK(1)",
     )  # fmt: skip
-    response = auditor.post(reverse("audit_export"), {"form": "xlsx", "acts": ["plan.write", "draft_confirm"], "text": "hyperlink"})
+    response = auditor.post(reverse("audit_export"), {"form": "xlsx", "act": "plan.write", "text": "hyperlink"})
 
     assert newest().after == {"form": "xlsx", "acts": ["plan.write", "draft_confirm"], "text": "hyperlink"}
     [heads, row] = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(response))).get_sheet_by_index(0).to_python()
