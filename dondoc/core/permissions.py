@@ -232,6 +232,20 @@ class Act(StrEnum):
     RESTORE_CONFIRM = "restore.confirm"
     REVIEW_READ = "review.read"
     REVIEW_SIGN = "review.sign"
+    SCORE_READ = "score.read"
+    SCORE_WRITE = "score.write"
+    SCORE_SIGN = "score.sign"
+    SCORE_EXPORT = "score.export"
+    CHECK_READ = "check.read"
+    CHECK_WRITE = "check.write"
+    CHECK_MOVE = "check.move"
+    APPRAISAL_READ = "appraisal.read"
+    APPRAISAL_WRITE = "appraisal.write"
+    APPRAISAL_MOVE = "appraisal.move"
+    DISPUTE_READ = "dispute.read"
+    DISPUTE_WRITE = "dispute.write"
+    DISPUTE_SEND = "dispute.send"
+    DISPUTE_DECIDE = "dispute.decide"
 
 
 # The cell of the table behind each act: the thing and the letter.
@@ -277,6 +291,20 @@ CELLS: dict[Act, tuple[Thing, Letter]] = {
     Act.AUDIT_EXPORT: (Thing.AUDIT, Letter.EXPORT),
     Act.OPERATION_READ: (Thing.OPERATION, Letter.READ),
     Act.OPERATION_REQUEST: (Thing.OPERATION, Letter.MOVE),
+    Act.SCORE_READ: (Thing.SCORE_SELF, Letter.READ),
+    Act.SCORE_WRITE: (Thing.SCORE_SELF, Letter.WRITE),
+    Act.SCORE_SIGN: (Thing.SCORE_SELF, Letter.MOVE),
+    Act.SCORE_EXPORT: (Thing.SCORE_SELF, Letter.EXPORT),
+    Act.CHECK_READ: (Thing.SCORE_CHECK, Letter.READ),
+    Act.CHECK_WRITE: (Thing.SCORE_CHECK, Letter.WRITE),
+    Act.CHECK_MOVE: (Thing.SCORE_CHECK, Letter.MOVE),
+    Act.APPRAISAL_READ: (Thing.SCORE_APPRAISED, Letter.READ),
+    Act.APPRAISAL_WRITE: (Thing.SCORE_APPRAISED, Letter.WRITE),
+    Act.APPRAISAL_MOVE: (Thing.SCORE_APPRAISED, Letter.MOVE),
+    Act.DISPUTE_READ: (Thing.DISPUTE, Letter.READ),
+    Act.DISPUTE_WRITE: (Thing.DISPUTE, Letter.WRITE),
+    Act.DISPUTE_SEND: (Thing.DISPUTE, Letter.MOVE),
+    Act.DISPUTE_DECIDE: (Thing.DISPUTE, Letter.MOVE),
 }
 
 # Where the condition in a cell, or two acts behind one letter, leave an act to some of the roles only.
@@ -290,6 +318,8 @@ ONLY: dict[Act, frozenset[Role]] = {
     Act.LINK_WRITE: frozenset({Role.COORDINATOR}),
     Act.TOKEN_WRITE: frozenset({Role.ADMINISTRATOR}),
     Act.AUDIT_DETAIL_READ: frozenset({Role.COORDINATOR, Role.DIRECTOR, Role.AUDITOR}),
+    Act.DISPUTE_SEND: frozenset({Role.DIRECTOR}),
+    Act.DISPUTE_DECIDE: frozenset({Role.APPRAISER}),
 }
 
 # What stands outside the table: the registers of personal data (requests of people, incidents) and the erasure that
@@ -355,6 +385,7 @@ class Viewer:
     origin: Origin = field(default=Origin(), compare=False)
     glass_until: datetime | None = field(default=None, compare=False)  # while glass is broken: when that ends
     department_ids: frozenset[int] = field(default=frozenset(), compare=False)  # all those where a position is held
+    appraised_ids: frozenset[int] = field(default=frozenset(), compare=False)  # those given to an appraiser
 
     @property
     def person_id(self) -> int:

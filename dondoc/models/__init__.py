@@ -1,7 +1,20 @@
 """What is stored, one noun a file. Not here: how it is read (queries) or changed (actions)."""
 
+from dondoc.models.assessments import (
+    Assessment,
+    AssessmentFact,
+    AssessmentMove,
+    CriterionOwner,
+    CriterionProof,
+    CriterionScore,
+    Dispute,
+    ReadingSample,
+    ScoreSnapshot,
+    ScoringRound,
+)
 from dondoc.models.audit import AuditChain, AuditDetail, AuditHead, AuditRow
 from dondoc.models.confirmations import BrokenGlass, ConfirmationRequest
+from dondoc.models.criteria import AdoptedSet, FactBinding, SetDraft
 from dondoc.models.departments import Department, Reorganisation, Succession, Unit, UnitName
 from dondoc.models.drafts import Draft, PlanLevel
 from dondoc.models.evidence import Evidence
@@ -18,9 +31,13 @@ from dondoc.models.tasks import Basis, Checkpoint, Obligation, Task
 
 __all__ = [
     "AccountReview",
+    "AdoptedSet",
     "Amendment",
     "Answer",
     "ApiToken",
+    "Assessment",
+    "AssessmentFact",
+    "AssessmentMove",
     "AuditChain",
     "AuditDetail",
     "AuditHead",
@@ -30,18 +47,27 @@ __all__ = [
     "Checkpoint",
     "Citation",
     "ConfirmationRequest",
+    "CriterionOwner",
+    "CriterionProof",
+    "CriterionScore",
     "Department",
+    "Dispute",
     "Draft",
     "Evidence",
+    "FactBinding",
     "Incident",
     "Obligation",
     "Plan",
     "PlanLevel",
     "Position",
+    "ReadingSample",
     "RegisteredDocument",
     "Reorganisation",
     "ReportMove",
     "ReportingPeriod",
+    "ScoreSnapshot",
+    "ScoringRound",
+    "SetDraft",
     "SignInTry",
     "SignedLink",
     "Snapshot",

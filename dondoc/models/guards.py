@@ -5,6 +5,7 @@ after: SQLite builds an altered table anew and forgets its triggers. Not here: w
 (core/verifications).
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from dondoc.core.chains import ERASURE, ROW_KIND
@@ -31,6 +32,12 @@ REFUSED: tuple[tuple[str, str, str], ...] = (
     ("dondoc_auditchain", "DELETE", ""),
     ("dondoc_snapshot", "UPDATE", ""),
     ("dondoc_snapshot", "DELETE", ""),
+    ("dondoc_scoresnapshot", "UPDATE", ""),
+    ("dondoc_scoresnapshot", "DELETE", ""),
+    ("dondoc_criterionscore", "UPDATE", ""),
+    ("dondoc_criterionscore", "DELETE", ""),
+    ("dondoc_assessmentfact", "UPDATE", ""),
+    ("dondoc_assessmentfact", "DELETE", ""),
 )
 TABLES = tuple(dict.fromkeys(table for table, *_ in REFUSED))
 # What SQLite would replace without a word to the triggers of deletion (`INSERT OR REPLACE`).
@@ -40,19 +47,26 @@ _SAME: dict[str, str] = {
     "dondoc_audithead": "id = NEW.id OR (department_id IS NEW.department_id AND day = NEW.day)",
     "dondoc_auditchain": "id = NEW.id OR department_id IS NEW.department_id",
     "dondoc_snapshot": "id = NEW.id OR period_id = NEW.period_id",
+    "dondoc_scoresnapshot": "id = NEW.id",
+    "dondoc_criterionscore": "id = NEW.id",
+    "dondoc_assessmentfact": "id = NEW.id",
 }
 
 
 def install(apps: Any, schema_editor: Any) -> None:
-    """Puts the triggers on (RunPython)."""
-    _execute(schema_editor, _on_postgresql() if _is_postgresql(schema_editor) else _on_sqlite())
+    """Puts the triggers on the tables that are there by now (RunPython)."""
+    remove(apps, schema_editor)
+    there = set(schema_editor.connection.introspection.table_names())
+    statements = _on_postgresql(there) if _is_postgresql(schema_editor) else _on_sqlite(there)
+    _execute(schema_editor, statements)
 
 
 def remove(apps: Any, schema_editor: Any) -> None:
     """Takes them off, for a migration that alters these tables and for tests that empty them (RunPython)."""
     on_table = _is_postgresql(schema_editor)
     also = "TRUNCATE" if on_table else "INSERT"
-    events = [*((table, event) for table, event, _ in REFUSED), *((table, also) for table in TABLES)]
+    there = set(schema_editor.connection.introspection.table_names())
+    events = [(t, e) for t, e in [*((t, e) for t, e, _ in REFUSED), *((t, also) for t in TABLES)] if t in there]
     _execute(
         schema_editor,
         [f"DROP TRIGGER IF EXISTS {_name(*each)}{f' ON {each[0]}' if on_table else ''}" for each in events],
@@ -77,18 +91,20 @@ def _sentence(table: str, event: str) -> str:
     return f"{event} is refused: what stands in {table} is kept as it was written"
 
 
-def _on_sqlite() -> list[str]:
+def _on_sqlite(there: Collection[str]) -> list[str]:
     refused = [*REFUSED, *((t, "INSERT", f"EXISTS (SELECT 1 FROM {t} WHERE {same})") for t, same in _SAME.items())]
     return [
         f"CREATE TRIGGER {_name(table, event)} BEFORE {event} ON {table} {f'WHEN {when}' if when else ''} "
         f"BEGIN SELECT RAISE(ABORT, '{_sentence(table, event)}'); END"
         for table, event, when in refused
+        if table in there
     ]
 
 
-def _on_postgresql() -> list[str]:
+def _on_postgresql(there: Collection[str]) -> list[str]:
     statements = []
-    for table, event, when in [*REFUSED, *((table, "TRUNCATE", "") for table in TABLES)]:
+    refused = [*REFUSED, *((table, "TRUNCATE", "") for table in TABLES)]
+    for table, event, when in (each for each in refused if each[0] in there):
         name = _name(table, event)
         then = "OLD" if event == "DELETE" else "NEW"
         rows = "STATEMENT" if event == "TRUNCATE" else "ROW"

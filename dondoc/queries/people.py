@@ -1,6 +1,7 @@
 """Who looks, and the people and units of a department."""
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -40,8 +41,24 @@ def viewer_for(
     for grant in [grant for grant in grants if grant.role in UNIT_ROLES and grant.unit_id is not None]:
         grants |= {Grant(grant.role, unit_id) for unit_id in followed_by(chosen, [grant.unit_id or 0])}
     return Viewer(
-        user.pk, chosen, str(user), frozenset(grants), origin or Origin(), department_ids=frozenset(departments)
+        user.pk,
+        chosen,
+        str(user),
+        frozenset(grants),
+        origin or Origin(),
+        department_ids=frozenset(departments),
+        appraised_ids=frozenset(p.department_id for p in positions if p.role == Role.APPRAISER),
     )
+
+
+def as_appraiser(viewer: Viewer, department_id: int) -> Viewer:
+    """The viewer as appraiser of another body given to them, whose trail then records what they do there.
+
+    Raises NotVisible for a body that is not given to them.
+    """
+    if department_id not in viewer.appraised_ids:
+        raise NotVisible
+    return replace(viewer, department_id=department_id, grants=frozenset({Grant(Role.APPRAISER)}))
 
 
 def held(on: date) -> Q:
