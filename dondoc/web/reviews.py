@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from dondoc.actions import reviews as actions
-from dondoc.core.permissions import Act, may
+from dondoc.core.permissions import Act, check, may
 from dondoc.core.refusals import Faulty
 from dondoc.queries import reviews as queries
 from dondoc.web import clocks
@@ -49,8 +49,10 @@ def review(request: HttpRequest) -> HttpResponse:
     viewer, today = request.viewer, clocks.today()
     lines = queries.lines(viewer, today=today)
     form = SignForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and _signed(request, form):
-        return redirect("account_review")
+    if request.method == "POST":
+        check(viewer, Act.REVIEW_SIGN)
+        if form.is_valid() and _signed(request, form):
+            return redirect("account_review")
     due_on = queries.due_on(viewer)
     context = {
         "lines": [(line, line.last_sign_in_on and date.fromisoformat(line.last_sign_in_on)) for line in lines],

@@ -414,7 +414,7 @@ ROWS: list[Row] = [
     row(get("unit_reorganise"), Act.PEOPLE_WRITE),
     row(post("unit_reorganise"), Act.PEOPLE_WRITE),
     row(get("account_review"), Act.REVIEW_READ),
-    row(post("account_review"), Act.REVIEW_READ),
+    by_role(post("account_review"), Act.REVIEW_READ, needs=Act.REVIEW_SIGN),
     by_role(Asking("account_review_sheet", {"review_id": "unknown_id"}), Act.REVIEW_READ, answers=404),
     # the trail, the keys, what two people decide
     row(get("audit"), Act.AUDIT_READ),
@@ -437,6 +437,7 @@ ROWS: list[Row] = [
     by_role(post("evidence_mark", "evidence_id"), Act.EVIDENCE_MARK, answers=404),
     Row(post("privacy_reveal", "answer_id"), Rule(Act.PRIVACY_REVEAL, (Act.ANSWER_DRAFT_READ,), ALL)),
     by_role(get("glass"), Act.GLASS_SEE, Act.GLASS_BREAK),
+    by_role(post("glass"), Act.GLASS_SEE, Act.GLASS_BREAK, needs=Act.GLASS_BREAK),
     by_role(
         post("glass", reason="Kiểm tra minh chứng khi có sự cố"),
         Act.GLASS_SEE,
