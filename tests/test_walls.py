@@ -161,6 +161,8 @@ FLOORS, DJANGO = "Six floors: every import points down", "No Django below models
         ("calendarfile/__init__.py", "import django", DJANGO),
         ("listfile/__init__.py", "import dondoc.planfile", FLOORS),
         ("listfile/__init__.py", "import django", DJANGO),
+        ("criteriafile/__init__.py", "import dondoc.officialdoc", FLOORS),
+        ("criteriafile/__init__.py", "import django", DJANGO),
     ],
 )
 def test_import_that_breaks_a_contract_is_found(copied: Path, module: str, line: str, contract: str):

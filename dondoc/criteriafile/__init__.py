@@ -1,0 +1,8 @@
+"""Files of criteria sets and of facts into values of core/scoring, and sets back into files. This is the front door.
+
+Not here: what a set must hold (core/scoring/shapes), how a score comes about (core/scoring/scores).
+"""
+
+from dondoc.criteriafile.sets import read_set, shipped_sets
+
+__all__ = ["read_set", "shipped_sets"]
