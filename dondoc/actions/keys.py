@@ -164,6 +164,8 @@ def create_token(
     )
     faults = _named(token, "name", "Hãy ghi tên khóa, ví dụ tên phần mềm dùng khóa.")
     faults += _end_faults(expires_at, at, LONGEST_TOKEN)
+    if not scopes:
+        faults.append(Fault("scopes", "Hãy chọn ít nhất một quyền cho khóa."))
     if set(scopes) - set(SCOPE_TITLES):
         faults.append(Fault("scopes", "Khóa không thể có quyền này."))
     refuse_faulty(faults)

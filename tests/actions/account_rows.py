@@ -82,7 +82,7 @@ def answering_link(world: World) -> Act:
 
 def creating_token(world: World) -> Act:
     return lambda actor: keys.create_token(
-        name="Kho dữ liệu", scopes=(), plan_id=world.plan.pk, expires_at=EXPIRY, actor=actor, at=LATER
+        name="Kho", scopes=(Right.PLAN_READ,), plan_id=world.plan.pk, expires_at=EXPIRY, actor=actor, at=LATER
     )
 
 

@@ -20,6 +20,7 @@ from dondoc.queries.keys import link_page, viewer_of_link, viewer_of_token
 
 END = AT + timedelta(days=6)
 ORIGIN = Origin("link", "203.0.113.7")
+SCOPES = (Act.PLAN_READ,)
 
 
 def send(period: ReportingPeriod, duty_id: int, people: People, *, at=AT, expires_at=END) -> str:
@@ -267,18 +268,23 @@ def test_token_is_made_by_the_administrator_within_the_scopes_of_the_table(
     for person in people:
         if person is not people.administrator:
             with pytest.raises(NotAllowed):
-                keys.create_token(**given, scopes=[], actor=person)
+                keys.create_token(**given, scopes=SCOPES, actor=person)
     with pytest.raises(Faulty, match="Khóa không thể có quyền này"):
         keys.create_token(**given, scopes=[Act.REPORT_APPROVE], actor=people.administrator)
     with pytest.raises(NotVisible):
-        keys.create_token(**{**given, "plan_id": plan.pk}, scopes=[], actor=elsewhere.people.administrator)
+        keys.create_token(**{**given, "plan_id": plan.pk}, scopes=SCOPES, actor=elsewhere.people.administrator)
     with pytest.raises(Faulty, match="Thời hạn dài nhất là 366 ngày"):
-        keys.create_token(**{**given, "expires_at": AT + timedelta(days=368)}, scopes=[], actor=people.administrator)
+        keys.create_token(
+            **{**given, "expires_at": AT + timedelta(days=368)}, scopes=SCOPES, actor=people.administrator
+        )
+    with pytest.raises(Faulty, match="Hãy chọn ít nhất một quyền cho khóa") as nothing:
+        keys.create_token(**given, scopes=[], actor=people.administrator)
+    assert [fault.field for fault in nothing.value.faults] == ["scopes"]
     assert not ApiToken.objects.exists()
 
 
 def test_use_of_a_token_is_marked_once_an_hour(people: People) -> None:
-    made = keys.create_token(name="IOC", scopes=[], plan_id=None, expires_at=END, actor=people.administrator, at=AT)
+    made = keys.create_token(name="IOC", scopes=SCOPES, plan_id=None, expires_at=END, actor=people.administrator, at=AT)
     viewer, token = viewer_of_token(made.secret, at=AT, origin=Origin("api"))
 
     for minutes in (0, 30, 59, 61):
@@ -292,7 +298,7 @@ def test_key_is_taken_back_once_and_only_by_its_keeper(
 ) -> None:
     link = SignedLink.objects.get(pk=_sent_link(period, task_duty, people))
     token = keys.create_token(
-        name="IOC", scopes=[], plan_id=None, expires_at=END, actor=people.administrator, at=AT
+        name="IOC", scopes=SCOPES, plan_id=None, expires_at=END, actor=people.administrator, at=AT
     ).token
     with pytest.raises(NotVisible):
         keys.revoke_link(link.pk, actor=elsewhere.people.coordinator, at=AT)

@@ -18,7 +18,7 @@ def token_of(people: People, *scopes: Act, plan: Plan | None = None) -> str:
     """The secret of a new token that ends a month from now."""
     made = keys.create_token(
         name="Kho dữ liệu mẫu",
-        scopes=scopes,
+        scopes=scopes or (Act.PLAN_READ,),
         plan_id=plan.pk if plan else None,
         expires_at=AT + timedelta(days=30),
         actor=people.administrator,
