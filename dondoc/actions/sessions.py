@@ -1,4 +1,4 @@
-"""Ending sessions: one's own, and as an administrator those of the department's people."""
+"""Ending sessions: one's own, and as an administrator those of the department's people; the mark of their last use."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -42,6 +42,11 @@ def end_sessions_of(user_id: int, *, kept: str = "", actor: Viewer, at: datetime
     _end(rows)
     record("session.end-all", user, actor=actor, at=at, after={"count": len(rows)})
     return len(rows)
+
+
+def note_seen(key: str, *, actor: Viewer, at: datetime) -> None:
+    """Marks that the actor's own session is in use: no act of its own, so that lists can leave out the forgotten."""
+    UserSession.objects.filter(session_key=key, user_id=actor.person_id).update(last_seen_at=at)
 
 
 def _may_end(user_id: int, actor: Viewer) -> bool:

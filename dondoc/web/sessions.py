@@ -1,11 +1,13 @@
 """Sessions: their two ends (idle and absolute), and the pages on which people see and end them.
 
-The idle clock is a signed cookie of its own, so that to look writes nothing; the absolute one begins at sign-in and is
-kept in the session. Both run on real time, also where the demonstration pretends a day.
+The idle clock is a signed cookie of its own; when it is set anew, once a minute, the session is marked as in use, for
+the lists. The absolute clock begins at sign-in and is kept in the session. Both run on real time, also where the
+demonstration pretends a day.
 """
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -17,7 +19,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
-from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
@@ -25,13 +26,11 @@ from django.views.decorators.http import require_GET, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
 from dondoc.actions import sessions as actions
-from dondoc.core.permissions import Act, Role, Viewer, may
-from dondoc.queries.sessions import department_sessions, own_sessions
+from dondoc.core.permissions import Act, may
+from dondoc.queries.sessions import SEEN_EVERY, department_sessions, idle_seconds, own_sessions
 from dondoc.web import clocks
 
 SIGNED_IN_AT = "signed_in_at"
-# The idle clock is set anew at most once a minute.
-_REFRESH_SECONDS = 60
 _PAGE_SIZE = 50
 _SIGNER = Signer(salt="dondoc.sessions")
 
@@ -57,12 +56,6 @@ class SessionEnds:
         if request.user.is_authenticated:
             _keep_alive(request, response)
         return response
-
-
-def idle_seconds(viewer: Viewer | None) -> int:
-    """How long a person may do nothing: less for those who administer."""
-    administers = viewer is not None and Role.ADMINISTRATOR in viewer.roles
-    return settings.SESSION_IDLE_SECONDS_ADMINISTRATOR if administers else settings.SESSION_IDLE_SECONDS
 
 
 def surroundings(request: HttpRequest) -> dict[str, object]:
@@ -93,10 +86,12 @@ def _seen_at(request: HttpRequest) -> float:
 
 
 def _keep_alive(request: HttpRequest, response: HttpResponse) -> None:
-    """Sets the idle clock anew, unless that was done within the last minute."""
-    moment = time.time()
-    if moment - _seen_at(request) < _REFRESH_SECONDS:
+    """Sets the idle clock anew, unless that was done within the last minute; from the second time on the lists know."""
+    moment, before = time.time(), _seen_at(request)
+    if moment - before < SEEN_EVERY.total_seconds():
         return
+    if before and request.viewer:
+        actions.note_seen(request.session.session_key or "", actor=request.viewer, at=_real_time())
     response.set_cookie(
         settings.IDLE_COOKIE_NAME,
         _SIGNER.sign(f"{_owner(request)}.{int(moment)}"),
@@ -104,6 +99,10 @@ def _keep_alive(request: HttpRequest, response: HttpResponse) -> None:
         httponly=True,
         samesite="Lax",
     )
+
+
+def _real_time() -> datetime:
+    return datetime.fromtimestamp(time.time(), UTC)
 
 
 def _owner(request: HttpRequest) -> str:
@@ -146,7 +145,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     context = {
-        "sessions": own_sessions(request.viewer, at=timezone.now()),
+        "sessions": own_sessions(request.viewer, at=_real_time()),
         "current": request.session.session_key,
         "may_see_all": may(request.viewer, Act.PEOPLE_WRITE),
     }
@@ -155,7 +154,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def department(request: HttpRequest) -> HttpResponse:
-    found = department_sessions(request.viewer, at=timezone.now())
+    found = department_sessions(request.viewer, at=_real_time())
     context = {"page": Paginator(found, _PAGE_SIZE).get_page(request.GET.get("page")), "count": len(found)}
     return render(request, "usersessions/department.html", context | {"current": request.session.session_key})
 

@@ -40,7 +40,7 @@ PARTS |= {"contents.periods_of", "audit.record", "audit.record_each", "audit.rec
 # Before anybody has signed in; the mark that a key was used.
 PARTS |= {f"passwords.{name}" for name in ("set_by_link", "ask_reset")}
 PARTS |= {f"sign_ins.{name}" for name in ("try_password", "enter")}
-PARTS |= {"second_factors.try_code", "second_factors.refuse_locked", "keys.mark_used"}
+PARTS |= {"second_factors.try_code", "second_factors.refuse_locked", "keys.mark_used", "sessions.note_seen"}
 # One's own: everybody's with an account.
 PARTS |= {"passwords.change", "second_factors.make_recovery_codes", "second_factors.note_change"}
 # At the machine or by a job, without anybody signed in.

@@ -231,6 +231,25 @@ def test_check_18_administrator_ends_sessions_of_the_department(people: People) 
     assert reporter.get("/reports/").status_code == 302
 
 
+def test_session_that_was_idle_too_long_is_listed_no_more(people: People, clock: Clock) -> None:
+    forgotten = came_in(people.reporter, HTTP_USER_AGENT="Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0")
+    here = came_in(people.reporter, HTTP_USER_AGENT="Mozilla/5.0 (Windows NT 10.0) Chrome/140.0 Safari/537.36")
+    administrator = came_in(people.administrator)
+
+    def listed_after(minutes: int) -> tuple[bool, bool, int]:
+        for _ in range(minutes):
+            clock.pass_minutes(1.01)
+            own, all_of_them = here.get("/sessions/"), administrator.get("/sessions/department/")
+        page = own.content.decode()
+        return "Firefox trên Linux" in page, "Chrome trên Windows" in page, all_of_them.context["count"]
+
+    assert listed_after(10) == (True, True, 3)
+    assert forgotten.get("/reports/").status_code == 200  # alive for fifteen minutes more
+    assert listed_after(14) == (True, True, 3)
+    assert listed_after(2) == (False, True, 2)
+    assert forgotten.get("/reports/").status_code == 302
+
+
 def test_others_see_and_end_no_session_but_their_own(people: People, elsewhere: Organisation) -> None:
     reporter = came_in(people.reporter)
     row = UserSession.objects.get(session_key=reporter.cookies["sessionid"].value)
