@@ -1,0 +1,292 @@
+"""Assessments for a viewer: which are seen and how far, and what stands in one: facts, points, proofs, disputes, moves.
+
+Not here: what the appraiser works through (appraisals), criteria sets (criteria_sets).
+"""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from dondoc.core.assessments import SHOWN_TO_UNITS, Stage, State
+from dondoc.core.permissions import Act, Role, Viewer, check, reached_units, reaches_department
+from dondoc.core.refusals import NotVisible
+from dondoc.core.scoring.criteria import CriteriaSet, Criterion
+from dondoc.core.scoring.facts import Facts
+from dondoc.core.scoring.given_points import GivenPoints, sheet_of_points
+from dondoc.core.scoring.plain_facts import fact_values
+from dondoc.core.scoring.scores import score
+from dondoc.core.scoring.sheets import CriterionState, ScoreSheet
+from dondoc.models import (
+    Assessment,
+    AssessmentFact,
+    AssessmentMove,
+    CriterionOwner,
+    CriterionProof,
+    CriterionScore,
+    Dispute,
+    ScoringRound,
+    Unit,
+)
+from dondoc.queries.criteria_sets import set_of
+from dondoc.queries.people import as_appraiser
+
+# The states in which an appraiser reads what the body has signed.
+SHOWN_TO_APPRAISER = frozenset({State.SUBMITTED, *SHOWN_TO_UNITS})
+# Whoever may do one of these sees the assessment: throughout the body, or the criteria of the own units.
+_SEEING = (Act.SCORE_READ, Act.SCORE_WRITE, Act.CHECK_READ)
+_STAGE_ACTS = {
+    Stage.SELF: (Act.SCORE_READ, Act.SCORE_WRITE),
+    Stage.CHECK: (Act.CHECK_READ,),
+    Stage.APPRAISED: (Act.APPRAISAL_READ,),
+    Stage.SECOND: (Act.APPRAISAL_WRITE,),
+    Stage.FINAL: (Act.APPRAISAL_READ,),
+}
+
+
+class Located(NamedTuple):
+    """An assessment that is seen, who the viewer is in its body, and the criteria seen of it (`None`: all)."""
+
+    assessment: Assessment
+    viewer: Viewer
+    codes: frozenset[str] | None
+
+    def check(self, act: Act, criterion: str = "") -> None:
+        """Raises NotVisible for a criterion out of sight, NotAllowed unless the viewer may do this with it.
+
+        Without a criterion the act is one on the whole: a right in a unit alone does not reach it.
+        """
+        if criterion and self.codes is not None and criterion not in self.codes:
+            raise NotVisible
+        unit_ids = reached_units(self.viewer, act) if criterion and self.codes is not None else ()
+        owned = self.assessment.owners.filter(criterion=criterion, unit__in=unit_ids) if unit_ids else None
+        owner = owned.first() if owned is not None else None
+        check(self.viewer, act, unit_id=owner.unit_id if owner else None)
+
+
+def visible_to(viewer: Viewer) -> QuerySet[Assessment]:
+    """Assessments within sight: of the own department, a unit's people where a criterion is theirs; to an appraiser
+    those of the bodies given, once their directors have signed."""
+    signed = [state.value for state in SHOWN_TO_APPRAISER]
+    given = Q(department__in=viewer.appraised_ids, state__in=signed)
+    return _joined(Assessment.objects.filter(_of_own_body(viewer) | given))
+
+
+def one(viewer: Viewer, assessment_id: int) -> Assessment:
+    """One assessment with its round, set and body. Raises NotVisible."""
+    found = visible_to(viewer).filter(pk=assessment_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def located(viewer: Viewer, assessment_id: int) -> Located:
+    """The assessment, the viewer as somebody of its body or as its appraiser, and the criteria seen. Raises NotVisible.
+
+    What is done with that viewer stands in the trail of the body.
+    """
+    assessment = one(viewer, assessment_id)
+    return Located(assessment, acting(viewer, assessment), seen_criteria(viewer, assessment))
+
+
+def acting(viewer: Viewer, assessment: Assessment) -> Viewer:
+    """Who the viewer is in the body of a seen assessment. Raises NotVisible."""
+    if assessment.department_id == viewer.department_id:
+        return viewer
+    return as_appraiser(viewer, assessment.department_id)
+
+
+def seen_criteria(viewer: Viewer, assessment: Assessment) -> frozenset[str] | None:
+    """Codes of the criteria of a seen assessment that the viewer sees; `None` stands for all."""
+    here = acting(viewer, assessment)
+    if any(reaches_department(here, act) for act in _SEEING):
+        return None
+    found = assessment.owners.filter(unit__in=_own_units(here))
+    return frozenset(found.values_list("criterion", flat=True))
+
+
+def seen_stages(viewer: Viewer, assessment: Assessment) -> frozenset[Stage]:
+    """The columns of a seen assessment that the viewer sees; a unit the appraised ones once they are released."""
+    here = acting(viewer, assessment)
+    released = State(assessment.state) in SHOWN_TO_UNITS
+    return frozenset(
+        stage
+        for stage, acts in _STAGE_ACTS.items()
+        if any(reaches_department(here, act) for act in acts)
+        or (any(reached_units(here, act) for act in acts) and (released or stage in {Stage.SELF, Stage.CHECK}))
+    )
+
+
+def rounds(viewer: Viewer) -> QuerySet[ScoringRound]:
+    """Rounds in which an assessment is seen, and to an appraiser those of the bodies given from their start."""
+    own = Assessment.objects.filter(_of_own_body(viewer) | Q(department__in=viewer.appraised_ids))
+    return ScoringRound.objects.filter(pk__in=own.values("round")).select_related("adopted_set", "department")
+
+
+def round_of(viewer: Viewer, round_id: int) -> ScoringRound:
+    """One of these rounds. Raises NotVisible."""
+    found = rounds(viewer).filter(pk=round_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def bodies_of(viewer: Viewer, scoring_round: ScoringRound) -> QuerySet[Assessment]:
+    """The assessments of a seen round, as far as the viewer may know of them; an appraiser's from the start."""
+    own = _of_own_body(viewer) | Q(department__in=viewer.appraised_ids)
+    return _joined(Assessment.objects.filter(own, round=scoring_round))
+
+
+def set_in(assessment: Assessment) -> CriteriaSet:
+    """The set by which it is scored."""
+    return set_of(assessment.round.adopted_set)
+
+
+def criteria_of(assessment: Assessment) -> tuple[Criterion, ...]:
+    """The criteria that it is scored on, in the order of the set."""
+    return set_in(assessment).criteria_of(assessment.profile)
+
+
+def facts_of(assessment: Assessment) -> Facts:
+    """The newest value of each fact."""
+    return facts_of_all([assessment])[assessment.pk]
+
+
+def facts_of_all(assessments: Collection[Assessment]) -> Mapping[int, Facts]:
+    """By assessment id, the newest value of each fact; two statements however many."""
+    plain: dict[int, dict[str, object]] = {each.pk: {} for each in assessments}
+    newest = AssessmentFact.objects.filter(assessment__in=plain).order_by("id")
+    for assessment_id, fact, value in newest.values_list("assessment_id", "fact", "value"):
+        plain[assessment_id][fact] = value
+    return {
+        each.pk: Facts(
+            body=each.department.code,
+            year=each.round.year,
+            profile=each.profile,
+            values=fact_values(plain[each.pk]),
+            not_applicable=frozenset(each.not_applicable),
+        )
+        for each in assessments
+    }
+
+
+def fact_rows(assessment: Assessment) -> Mapping[str, AssessmentFact]:
+    """By fact, its newest row: the value with its day and source."""
+    found = AssessmentFact.objects.filter(assessment=assessment).select_related("entered_by").order_by("id")
+    return {row.fact: row for row in found}
+
+
+def fact_history(assessment: Assessment, fact: str) -> QuerySet[AssessmentFact]:
+    """All values that a fact had, the newest first."""
+    return AssessmentFact.objects.filter(assessment=assessment, fact=fact).select_related("entered_by").order_by("-id")
+
+
+def peers_of(assessment: Assessment) -> Sequence[Facts]:
+    """The facts of the other bodies of the round with the same profile that have been signed."""
+    signed = [state.value for state in SHOWN_TO_APPRAISER]
+    others = Assessment.objects.filter(round=assessment.round_id, profile=assessment.profile, state__in=signed)
+    return list(facts_of_all(_joined(others.exclude(pk=assessment.pk))).values())
+
+
+def scores_of(assessment: Assessment, stage: Stage) -> Mapping[str, CriterionScore]:
+    """By criterion, the newest points of the stage."""
+    return scores_of_all([assessment])[assessment.pk][stage]
+
+
+def scores_of_all(assessments: Iterable[Assessment]) -> Mapping[int, Mapping[Stage, Mapping[str, CriterionScore]]]:
+    """By assessment id, stage and criterion, the newest points; one statement however many."""
+    found: dict[int, dict[Stage, dict[str, CriterionScore]]] = {
+        each.pk: {stage: {} for stage in Stage} for each in assessments
+    }
+    for row in CriterionScore.objects.filter(assessment__in=found).select_related("scored_by").order_by("id"):
+        found[row.assessment_id][Stage(row.stage)][row.criterion] = row
+    return found
+
+
+def sheet_of(assessment: Assessment, stage: Stage) -> ScoreSheet:
+    """The sheet of a stage: the body's own by the rules from its facts, the others from the points given.
+
+    What the Office has not checked since it changed stands in its sheet as the body scored it; in the others' sheets
+    a criterion without points is missing.
+    """
+    return sheets_of([assessment], stage)[assessment.pk]
+
+
+def sheets_of(assessments: Collection[Assessment], stage: Stage) -> Mapping[int, ScoreSheet]:
+    """By assessment id, the sheet of a stage; as many statements as for one."""
+    facts = facts_of_all(assessments)
+    if stage is Stage.SELF:
+        return {each.pk: score(set_in(each), facts[each.pk]) for each in assessments}
+    rows = scores_of_all(assessments)
+    return {
+        each.pk: sheet_of_points(set_in(each), facts[each.pk], _given(standing_of(rows[each.pk], stage)))
+        for each in assessments
+    }
+
+
+def standing_of(rows: Mapping[Stage, Mapping[str, CriterionScore]], stage: Stage) -> Mapping[str, CriterionScore]:
+    """By criterion, the points that count in the sheet of a stage, of the newest of every stage."""
+    if stage is not Stage.CHECK:
+        return rows[stage]
+    own, checked = rows[Stage.SELF], rows[Stage.CHECK]
+    newer = {code: row for code, row in checked.items() if code not in own or row.pk > own[code].pk}
+    return {**own, **newer}
+
+
+def owners_of(assessment: Assessment) -> Mapping[str, Unit]:
+    """By criterion, the unit that answers for it."""
+    found = CriterionOwner.objects.filter(assessment=assessment).select_related("unit")
+    return {row.criterion: row.unit for row in found}
+
+
+def proofs_of(assessment: Assessment) -> Mapping[str, Sequence[CriterionProof]]:
+    """By criterion, what proves it now, in the order in which it was added."""
+    found: dict[str, list[CriterionProof]] = {}
+    rows = CriterionProof.objects.filter(assessment=assessment, withdrawn_at=None)
+    for row in rows.select_related("evidence", "added_by"):
+        found.setdefault(row.criterion, []).append(row)
+    return found
+
+
+def proof(viewer: Viewer, proof_id: int) -> CriterionProof:
+    """One proof of a criterion within sight, to be opened. Raises NotVisible."""
+    found = CriterionProof.objects.filter(pk=proof_id, withdrawn_at=None, assessment__in=visible_to(viewer))
+    row = found.select_related("assessment__department", "evidence").first()
+    codes = seen_criteria(viewer, row.assessment) if row else frozenset()
+    if row is None or (codes is not None and row.criterion not in codes):
+        raise NotVisible
+    return row
+
+
+def disputes_of(assessment: Assessment) -> Mapping[str, Dispute]:
+    """By criterion, what the body answers and what was decided."""
+    found = Dispute.objects.filter(assessment=assessment).select_related("written_by", "decided_by")
+    return {row.criterion: row for row in found}
+
+
+def moves_of(assessment: Assessment) -> QuerySet[AssessmentMove]:
+    """Its way so far."""
+    return assessment.moves.select_related("moved_by")
+
+
+def _given(rows: Mapping[str, CriterionScore]) -> dict[str, GivenPoints]:
+    return {code: GivenPoints(row.points, CriterionState(row.state), row.words) for code, row in rows.items()}
+
+
+def _joined(found: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    return found.select_related("round__adopted_set", "department")
+
+
+def _of_own_body(viewer: Viewer) -> Q:
+    """Of assessments, those of the viewer's department that are seen without being its appraiser."""
+    here = replace(viewer, grants=frozenset(g for g in viewer.grants if g.role is not Role.APPRAISER))
+    own = Q(department_id=viewer.department_id)
+    if any(reaches_department(here, act) for act in _SEEING):
+        return own
+    owned = CriterionOwner.objects.filter(assessment=OuterRef("pk"), unit__in=_own_units(here))
+    return own & Q(Exists(owned))
+
+
+def _own_units(viewer: Viewer) -> frozenset[int]:
+    return frozenset().union(*(reached_units(viewer, act) for act in _SEEING))
