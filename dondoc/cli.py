@@ -1,6 +1,6 @@
 """The command `dondoc`: reads the arguments, calls one function, prints.
 
-`parse`, `calendar` and `lint` without a department need no database.
+`parse`, `calendar`, `score`, `rules` and `lint` without a department need no database.
 Not here: what the commands do (planfile, core, management/commands).
 """
 
@@ -9,7 +9,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from dondoc.core.citations import Registered
 from dondoc.core.periods import Frequency, Period, PeriodUnknown, ReportingRuleFaulty, reports_of
 from dondoc.core.plan import ReportingRule
+from dondoc.core.scoring.faults import ShapeRefused
 
 
 class CommandRefused(Exception):
@@ -66,6 +67,17 @@ def _parser() -> argparse.ArgumentParser:
     calendar.add_argument("--no-shift", action="store_true", help="giữ ngày in trong kế hoạch dù là ngày nghỉ")
     calendar.set_defaults(run=_calendar)
 
+    score = commands.add_parser("score", help="chấm điểm một đơn vị theo bộ tiêu chí, in phiếu điểm ra JSON")
+    score.add_argument("set", metavar="BỘ.toml", type=Path, help="bộ tiêu chí")
+    score.add_argument("facts", metavar="SỐLIỆU.json", type=Path, help="số liệu của đơn vị")
+    score.add_argument("--peers", metavar="THƯMỤC", type=Path, help="số liệu của các đơn vị khác, mỗi đơn vị một tệp")
+    score.set_defaults(run=_score)
+
+    rules = commands.add_parser("rules", help="kiểm tra bộ tiêu chí").add_subparsers(required=True, metavar="VIỆC")
+    check = rules.add_parser("check", help="kiểm tra tệp bộ tiêu chí, nêu mọi chỗ sai")
+    check.add_argument("files", metavar="TỆP.toml", type=Path, nargs="+")
+    check.set_defaults(run=_check_rules)
+
     import_plan = commands.add_parser("import", help="nhập tệp kế hoạch vào hệ thống")
     import_plan.add_argument("file", metavar="TỆP")
     import_plan.add_argument("--superior", action="store_true", help="kế hoạch cấp trên: làm căn cứ, không theo dõi")
@@ -109,6 +121,26 @@ def _lint(given: argparse.Namespace) -> int:
     registered = _registered(given.department) if given.department else {}
     as_json = given.format == "json"
     return lint_command(given.file, as_json=as_json, registered=registered, out=sys.stdout, err=sys.stderr)
+
+
+def _score(given: argparse.Namespace) -> int:
+    from dondoc.criteriafile import score_text  # slow import: exact fractions
+
+    return _print_or_refuse(lambda: score_text(given.set, given.facts, given.peers))
+
+
+def _check_rules(given: argparse.Namespace) -> int:
+    from dondoc.criteriafile import check_text  # slow import: exact fractions
+
+    return _print_or_refuse(lambda: check_text(given.files))
+
+
+def _print_or_refuse(text: Callable[[], str]) -> int:
+    try:
+        print(text())
+    except ShapeRefused as refusal:
+        raise CommandRefused(refusal.sentence) from refusal
+    return 0
 
 
 def _registered(department: str) -> Registered:

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from functools import cached_property
 
 UNOFFICIAL = "unofficial"
 
@@ -202,6 +203,11 @@ class Criterion:
     source: Source = Source.SELF
     verifier: str = ""
     profiles: tuple[str, ...] = ()
+
+    @cached_property
+    def facts(self) -> tuple[str, ...]:
+        """The facts the rule asks for, each once."""
+        return tuple(dict.fromkeys(fact_names(self.rule)))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 
-from dondoc.core.scoring.facts import FactValue
+from dondoc.core.scoring.criteria import CriteriaSet
+from dondoc.core.scoring.facts import FactValue, Quotient
 
 
 class CriterionState(StrEnum):
@@ -58,3 +59,57 @@ class ScoreSheet:
     pillars: tuple[PillarScore, ...]
     criteria: tuple[CriterionScore, ...]
     warnings: tuple[ScoreWarning, ...]
+
+
+def sheet_object(sheet: ScoreSheet, criteria_set: CriteriaSet) -> dict[str, object]:
+    """The sheet as the object to print as JSON: numbers as text with the decimals of the set, maxima as written."""
+    return {
+        "set": sheet.set_id,
+        "body": sheet.body,
+        "year": sheet.year,
+        "profile": sheet.profile,
+        "points": _text(sheet.points, criteria_set.total_decimals),
+        "max": format(sheet.max, "f"),
+        "percent": _text(sheet.percent, 2),
+        "scaled": _text(sheet.scaled, criteria_set.total_decimals),
+        "band": sheet.band,
+        "pillars": [
+            {
+                "code": pillar.code,
+                "points": _text(pillar.points, criteria_set.total_decimals),
+                "max": format(pillar.max, "f"),
+                "percent": _text(pillar.percent, 2),
+            }
+            for pillar in sheet.pillars
+        ],
+        "criteria": [_criterion_object(row, criteria_set) for row in sheet.criteria],
+        "warnings": [{"code": warning.code, "message": warning.message} for warning in sheet.warnings],
+    }
+
+
+def _criterion_object(row: CriterionScore, criteria_set: CriteriaSet) -> dict[str, object]:
+    found: dict[str, object] = {
+        "code": row.code,
+        "points": _text(row.points, criteria_set.criterion_decimals),
+        "max": format(row.max, "f"),
+        "state": row.state.value,
+        "why": row.why,
+    }
+    return found | {"value": _fact_object(row.value)} if row.state is CriterionState.INFORMATIONAL else found
+
+
+def _text(value: Decimal | None, decimals: int) -> str | None:
+    return None if value is None else format(value, f".{decimals}f")
+
+
+def _fact_object(value: FactValue) -> object:
+    """A fact as facts files write it."""
+    match value:
+        case Decimal():
+            return int(value) if value.as_tuple().exponent == 0 else float(value)
+        case Quotient(numerator, denominator):
+            return {"numerator": _fact_object(numerator), "denominator": _fact_object(denominator)}
+        case tuple():
+            return [_fact_object(each) for each in value]
+        case _:
+            return value
