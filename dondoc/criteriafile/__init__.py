@@ -6,5 +6,6 @@ Not here: what a set must hold (core/scoring/shapes), how a score comes about (c
 from dondoc.criteriafile.commands import check_text, score_text
 from dondoc.criteriafile.facts import read_facts, read_peers
 from dondoc.criteriafile.sets import read_set, shipped_sets
+from dondoc.criteriafile.writing import write_set
 
-__all__ = ["check_text", "read_facts", "read_peers", "read_set", "score_text", "shipped_sets"]
+__all__ = ["check_text", "read_facts", "read_peers", "read_set", "score_text", "shipped_sets", "write_set"]

@@ -15,7 +15,7 @@ from dondoc.core.scoring.faults import ShapeFault
 from dondoc.core.vietnamese import normalise
 
 # Digits before and after the decimal point: more is a slip of the hand, and an exponent could fill the memory.
-_MOST_DIGITS = (15, 12)
+_MOST_DIGITS = (15, 20)
 _SHARE = re.compile(r"(\d{1,6})/(\d{1,6})")
 
 
