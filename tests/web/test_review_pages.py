@@ -173,6 +173,13 @@ def test_auditor_finds_links_and_tokens_on_the_administration_page(organisation,
         assert browser.get(url).status_code == 200
 
 
+def test_auditor_finds_the_requests_to_restore_on_the_administration_page(organisation, sign_in):
+    browser = sign_in(Client(), newcomer(organisation, Role.AUDITOR))
+    urls = [url for url, *_words in browser.get(reverse("administration")).context["pages"]]
+    assert urls.count(reverse("restores")) == 1
+    assert browser.get(reverse("restores")).status_code == 200
+
+
 def test_administration_stands_in_the_bar_for_those_who_have_pages_there(client, people, sign_in):
     for viewer, stands in ((people.administrator, True), (people.director, True), (people.reporter, False)):
         body = sign_in(Client(), viewer).get(reverse("home")).content.decode()
