@@ -1,0 +1,163 @@
+"""The score sheet of an assessment as people read it: the columns of the stages side by side, pillar by pillar.
+
+Not here: which assessments are seen (assessments), how points come from facts (core/scoring).
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from dondoc.core.assessments import MOVE_ACTS, MOVES, Move, Stage, State
+from dondoc.core.permissions import Viewer, may
+from dondoc.core.scoring.criteria import CriteriaSet, Criterion, Pillar
+from dondoc.core.scoring.sheets import CriterionScore, CriterionState, PillarScore, ScoreSheet
+from dondoc.models import Assessment, CriterionProof, Dispute, Unit
+from dondoc.models import CriterionScore as ScoreRow
+from dondoc.queries import assessments
+from dondoc.queries.assessments import Located
+
+# The columns, in their order; a second reading is the appraiser's own business.
+COLUMNS = (Stage.SELF, Stage.CHECK, Stage.APPRAISED, Stage.FINAL)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One stage's points for one criterion; `row` is who gave them and why, `change` what was added or taken."""
+
+    stage: Stage
+    score: CriterionScore
+    row: ScoreRow | None
+    change: Decimal | None
+
+
+@dataclass(frozen=True)
+class SheetRow:
+    """A criterion with its columns, its owner, what proves it, and the dispute about it."""
+
+    criterion: Criterion
+    cells: tuple[Cell, ...]
+    owner: Unit | None
+    proofs: Sequence[CriterionProof]
+    dispute: Dispute | None
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether the newest column has no figure for it."""
+        return bool(self.cells) and self.cells[-1].score.state is CriterionState.MISSING
+
+    @property
+    def lost(self) -> Decimal | None:
+        """Points below the maximum in the newest column; None where it is not scored."""
+        points = self.cells[-1].score.points if self.cells else None
+        return None if points is None else self.criterion.max - points
+
+
+@dataclass(frozen=True)
+class SheetPillar:
+    """A pillar with its rows; `totals` of each column are empty where only some criteria are seen."""
+
+    pillar: Pillar
+    totals: tuple[PillarScore, ...]
+    rows: tuple[SheetRow, ...]
+
+
+@dataclass(frozen=True)
+class SheetPage:
+    """Everything of an assessment that the viewer sees; `moves` are those that the viewer can make now."""
+
+    located: Located
+    criteria_set: CriteriaSet
+    columns: tuple[Stage, ...]
+    sheets: Mapping[Stage, ScoreSheet]
+    pillars: tuple[SheetPillar, ...]
+    moves: tuple[Move, ...]
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.located.assessment
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every criterion is seen, so that totals say something."""
+        return self.located.codes is None
+
+    @property
+    def newest(self) -> ScoreSheet:
+        """The sheet of the last column."""
+        return self.sheets[self.columns[-1]]
+
+    @property
+    def rows(self) -> tuple[SheetRow, ...]:
+        return tuple(row for pillar in self.pillars for row in pillar.rows)
+
+
+def page(viewer: Viewer, assessment_id: int) -> SheetPage:
+    """The sheet as the viewer sees it. Raises NotVisible."""
+    located = assessments.located(viewer, assessment_id)
+    assessment = located.assessment
+    criteria_set = assessments.set_in(assessment)
+    seen = assessments.seen_stages(viewer, assessment)
+    given = assessments.scores_of_all([assessment])[assessment.pk]
+    columns = tuple(s for s in COLUMNS if s in seen and (s is Stage.SELF or given[s])) or (Stage.SELF,)
+    sheets = {stage: assessments.sheet_of(assessment, stage) for stage in columns}
+    rows = _rows(located, sheets, given)
+    pillars = tuple(_pillar(each, columns, sheets, rows, located.codes) for each in criteria_set.pillars)
+    return SheetPage(
+        located,
+        criteria_set,
+        columns,
+        sheets,
+        tuple(each for each in pillars if each.rows),
+        possible_moves(located),
+    )
+
+
+def possible_moves(located: Located) -> tuple[Move, ...]:
+    """The moves that start in the assessment's state and that the viewer's rights allow."""
+    state = State(located.assessment.state)
+    return tuple(m for m, (starts, _) in MOVES.items() if state in starts and may(located.viewer, MOVE_ACTS[m]))
+
+
+def _rows(
+    located: Located, sheets: Mapping[Stage, ScoreSheet], given: Mapping[Stage, Mapping[str, ScoreRow]]
+) -> Mapping[str, SheetRow]:
+    assessment = located.assessment
+    owners, proofs = assessments.owners_of(assessment), assessments.proofs_of(assessment)
+    disputes = assessments.disputes_of(assessment)
+    by_code = {stage: {score.code: score for score in sheet.criteria} for stage, sheet in sheets.items()}
+    return {
+        each.code: SheetRow(
+            each,
+            _cells(each.code, by_code, given),
+            owners.get(each.code),
+            proofs.get(each.code, ()),
+            disputes.get(each.code),
+        )
+        for each in assessments.criteria_of(assessment)
+        if located.codes is None or each.code in located.codes
+    }
+
+
+def _cells(
+    code: str,
+    by_code: Mapping[Stage, Mapping[str, CriterionScore]],
+    given: Mapping[Stage, Mapping[str, ScoreRow]],
+) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    for stage, scores in by_code.items():
+        score, before = scores[code], cells[-1].score.points if cells else None
+        change = score.points - before if score.points is not None and before is not None else None
+        cells.append(Cell(stage, score, given[stage].get(code), change or None))
+    return tuple(cells)
+
+
+def _pillar(
+    pillar: Pillar,
+    columns: Sequence[Stage],
+    sheets: Mapping[Stage, ScoreSheet],
+    rows: Mapping[str, SheetRow],
+    codes: frozenset[str] | None,
+) -> SheetPillar:
+    of_pillar = {stage: {each.code: each for each in sheet.pillars} for stage, sheet in sheets.items()}
+    totals = tuple(of_pillar[stage][pillar.code] for stage in columns) if codes is None else ()
+    return SheetPillar(pillar, totals, tuple(row for row in rows.values() if row.criterion.pillar == pillar.code))
