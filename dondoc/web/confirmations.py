@@ -65,7 +65,7 @@ def confirmation(request: HttpRequest, request_id: int) -> HttpResponse:
 def restores(request: HttpRequest) -> HttpResponse:
     """The requests to restore a backup; a POST makes one."""
     viewer = request.viewer
-    page = Paginator(confirmations.restores(viewer), _PAGE_SIZE).get_page(request.GET.get("page"))
+    found = confirmations.restores(viewer)
     form = RestoreForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         check(viewer, Act.OPERATION_REQUEST)
@@ -79,7 +79,12 @@ def restores(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("Đã đề nghị khôi phục; cần người thứ hai xác nhận."))
                 return redirect("restores")
     may_ask = may(viewer, Act.OPERATION_REQUEST)
-    return render(request, "confirmations/restores.html", {"page": page, "form": form if may_ask else None})
+    context = {
+        "page": Paginator(found, _PAGE_SIZE).get_page(request.GET.get("page")),
+        "waits": may_ask and found.filter(is_confirmed=None).exists(),
+        "form": form if may_ask else None,
+    }
+    return render(request, "confirmations/restores.html", context)
 
 
 def _closing(request: HttpRequest, asked: ConfirmationRequest) -> dict[str, object]:

@@ -100,3 +100,23 @@ def test_check_8_restoration_is_asked_for_by_one_and_confirmed_by_another(people
     assert "Đã xác nhận khôi phục dữ liệu." in text_of(done)
     asked.refresh_from_db()
     assert (asked.is_confirmed, asked.decided_by_id) == (True, people.director.user_id)
+
+
+def test_page_of_restores_asks_for_one_at_a_time_and_says_what_comes_next(people, director, sign_in):
+    administrator = sign_in(Client(), people.administrator)
+    empty = administrator.get(reverse("restores"))
+    assert "Chưa có đề nghị khôi phục nào" in text_of(empty)
+    assert 'name="digest"' in empty.content.decode()
+
+    administrator.post(reverse("restores"), {"digest": "0" * 64, "reason": "Ổ đĩa hỏng"})
+    asked = ConfirmationRequest.objects.get()
+    waiting = administrator.get(reverse("restores"))
+    assert "Một đề nghị đang chờ xác nhận" in text_of(waiting)
+    assert 'name="digest"' not in waiting.content.decode()
+    assert "Đang chờ người thứ hai xác nhận." in text_of(administrator.get(page_of(asked)))
+
+    director.post(page_of(asked), {"decision": "confirm"})
+    page = text_of(administrator.get(page_of(asked)))
+    assert "đã xác nhận lúc" in page
+    assert f"chạy lệnh khôi phục với số đề nghị {asked.pk}" in page
+    assert 'name="digest"' in administrator.get(reverse("restores")).content.decode()
