@@ -30,6 +30,19 @@ def fact_values(plain: Mapping[str, object]) -> dict[str, FactValue]:
     return {fact: fact_value(value) for fact, value in plain.items()}
 
 
+def numbers_of(value: FactValue) -> tuple[Decimal, ...]:
+    """The numbers in the value."""
+    match value:
+        case Decimal():
+            return (value,)
+        case Quotient(numerator, denominator):
+            return (numerator, denominator)
+        case tuple():
+            return value
+        case _:
+            return ()
+
+
 def is_exact(value: Decimal) -> bool:
     """Whether JSON keeps the number as it is; more than some fifteen digits it does not."""
     return _decimal(_number(value)) == value

@@ -1,0 +1,244 @@
+"""An assessment moved along its way, with what each move asks and leaves behind; owners of criteria, what applies.
+
+Not here: points and facts (scores, facts), a whole round (rounds).
+"""
+
+import hashlib
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from dondoc.actions.audit import record
+from dondoc.actions.scores import rescore, unread, writers
+from dondoc.core.assessments import (
+    MOVE_ACTS,
+    MOVE_TITLES,
+    MOVES,
+    STAGE_TITLES,
+    Move,
+    Stage,
+    State,
+    check_writable,
+    state_after,
+)
+from dondoc.core.chains import canonical
+from dondoc.core.permissions import Act, Viewer, check_second_person
+from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
+from dondoc.core.scoring.facts import Facts
+from dondoc.core.scoring.plain_facts import plain_value
+from dondoc.core.scoring.sheets import CriterionState, sheet_object
+from dondoc.core.vietnamese import normalise
+from dondoc.core.workflow import WrongState
+from dondoc.models import Assessment, AssessmentMove, CriterionOwner, CriterionScore, Dispute, ScoreSnapshot, Unit
+from dondoc.queries import assessments
+
+# The sheets that a move leaves behind as they were then.
+_SNAPSHOTS = {
+    Move.SIGN: (Stage.SELF, Stage.CHECK),
+    Move.RELEASE: (Stage.APPRAISED,),
+    Move.CONCLUDE: (Stage.FINAL,),
+    Move.PUBLISH: (Stage.FINAL,),
+}
+
+
+@transaction.atomic
+def move(assessment_id: int, *, move: Move, actor: Viewer, at: datetime, reason: str = "") -> Assessment:
+    """Makes one move of an assessment.
+
+    Raises NotVisible, NotAllowed, OwnWork (whoever scored or checked does not sign), WrongState, ReasonMissing, and
+    Faulty with every criterion that the move waits for (the field is its code): to hand in, one without a figure and
+    without an explanation; for the Director, one not checked; to release, one not appraised; to conclude, a dispute
+    not decided. A whole round is published at once (rounds.publish).
+    """
+    found = assessments.located(actor, assessment_id)
+    found.check(MOVE_ACTS[move])
+    assessment = _locked(found.assessment)
+    said, before = normalise(reason), State(assessment.state)
+    if move is Move.SIGN and before in MOVES[move][0]:
+        rows = assessments.scores_of_all([assessment])[assessment.pk]
+        check_second_person(found.viewer, writers(rows), doing="ký phiếu đánh giá")
+    state_after(before, move, reason=said)
+    if move is Move.PUBLISH:
+        raise WrongState("Điểm được công bố cho cả đợt đánh giá cùng một lúc.", lifted_by="Người thẩm định")
+    _prepare(assessment, move, found.viewer, at)
+    pass_on(assessment, move, reason=said, actor=found.viewer, at=at)
+    keep_sheets([assessment], move, at=at)
+    return assessment
+
+
+def pass_on(assessment: Assessment, move: Move, *, reason: str, actor: Viewer, at: datetime) -> None:
+    """Writes a move that was found right: the new state, the row of the way, the row of the trail. Part of moves."""
+    before = State(assessment.state)
+    assessment.state = state_after(before, move, reason=reason).value
+    assessment.save(update_fields=["state", "rank"])
+    AssessmentMove.objects.create(
+        assessment=assessment,
+        move=move.value,
+        state_before=before.value,
+        state_after=assessment.state,
+        reason=reason,
+        moved_by_id=actor.person_id,
+        moved_at=at,
+    )
+    after: dict[str, object] = {"state": assessment.state, "move": move.value}
+    after |= {"rank": assessment.rank} if move is Move.PUBLISH else {}
+    before_it = {"state": before.value}
+    record(MOVE_ACTS[move], assessment, actor=actor, at=at, before=before_it, after=after, reason=reason)
+
+
+def keep_sheets(found: Collection[Assessment], move: Move, *, at: datetime) -> None:
+    """Keeps the sheets that a move leaves behind, with the facts and the digest of the set. Part of moves."""
+    stages = _SNAPSHOTS.get(move, ())
+    facts = assessments.facts_of_all(found) if stages else {}
+    kept = []
+    for stage in stages:
+        for each, sheet in zip(found, assessments.sheets_of(found, stage).values(), strict=True):
+            plain = facts_object(facts[each.pk])
+            said = sheet_object(sheet, assessments.set_in(each)) | ({"rank": each.rank} if each.rank else {})
+            kept.append(
+                ScoreSnapshot(
+                    assessment=each,
+                    stage=stage.value,
+                    facts=plain,
+                    sheet=said,
+                    set_sha256=each.round.adopted_set.sha256,
+                    sha256=hashlib.sha256(canonical([plain, said]).encode()).hexdigest(),
+                    made_at=at,
+                )
+            )
+    ScoreSnapshot.objects.bulk_create(kept)
+
+
+def facts_object(facts: Facts) -> dict[str, Any]:
+    """The facts as a facts file has them. Part of what is kept."""
+    return {
+        "body": facts.body,
+        "year": facts.year,
+        "profile": facts.profile,
+        "facts": {fact: plain_value(value) for fact, value in sorted(facts.values.items())},
+        "not_applicable": sorted(facts.not_applicable),
+    }
+
+
+@transaction.atomic
+def set_owners(assessment_id: int, *, owners: Mapping[str, int | None], actor: Viewer, at: datetime) -> Assessment:
+    """Gives criteria to units of the body, or to none; those not named stay as they are.
+
+    Raises NotVisible (the assessment, a criterion, a unit), NotAllowed, WrongState (the Director has signed).
+    """
+    found = assessments.located(actor, assessment_id)
+    found.check(Act.CHECK_WRITE)
+    assessment = _locked(found.assessment)
+    if State(assessment.state) not in {State.SELF, State.CHECK}:
+        check_writable(State(assessment.state), Stage.CHECK)
+    known = {each.code for each in assessments.set_in(assessment).criteria}
+    units = Unit.objects.filter(
+        department=assessment.department_id, valid_to=None, pk__in=set(owners.values()) - {None}
+    )
+    if not known.issuperset(owners) or {*units.values_list("pk", flat=True), None} < set(owners.values()):
+        raise NotVisible
+    now = {code: unit.pk for code, unit in assessments.owners_of(assessment).items()}
+    changed = {code: unit_id for code, unit_id in owners.items() if now.get(code) != unit_id}
+    CriterionOwner.objects.filter(assessment=assessment, criterion__in=changed).delete()
+    given = {code: unit_id for code, unit_id in changed.items() if unit_id is not None}
+    CriterionOwner.objects.bulk_create(
+        [CriterionOwner(assessment=assessment, criterion=code, unit_id=unit_id) for code, unit_id in given.items()]
+    )
+    if changed:
+        was = {code: now.get(code) for code in changed}
+        record("score.set-owners", assessment, actor=found.viewer, at=at, before=was, after=changed)
+    return assessment
+
+
+@transaction.atomic
+def set_applicable(
+    assessment_id: int, *, profile: str, not_applicable: Collection[str], actor: Viewer, at: datetime
+) -> Assessment:
+    """Says under which profile the body is scored and which criteria do not apply to it; scores again.
+
+    Raises NotVisible, NotAllowed, WrongState (no longer self-scoring), Faulty.
+    """
+    found = assessments.located(actor, assessment_id)
+    found.check(Act.CHECK_WRITE)
+    assessment = _locked(found.assessment)
+    check_writable(State(assessment.state), Stage.SELF)
+    criteria_set = assessments.set_in(assessment)
+    known = {each.code for each in criteria_set.criteria}
+    faults = [] if profile in criteria_set.profiles else [Fault("profile", "Hãy chọn một nhóm đơn vị của bộ tiêu chí.")]
+    faults += [Fault("not_applicable", f"Không có tiêu chí {code}.") for code in sorted({*not_applicable} - known)]
+    refuse_faulty(faults)
+    before = {"profile": assessment.profile, "not_applicable": assessment.not_applicable}
+    assessment.profile, assessment.not_applicable = profile, sorted(not_applicable)
+    after = {"profile": profile, "not_applicable": assessment.not_applicable}
+    if after != before:
+        assessment.save(update_fields=["profile", "not_applicable"])
+        rescore(assessment, actor=found.viewer, at=at)
+        record("score.set-applicable", assessment, actor=found.viewer, at=at, before=before, after=after)
+    return assessment
+
+
+def _locked(assessment: Assessment) -> Assessment:
+    """The same as it stands now, held until the transaction ends."""
+    now = Assessment.objects.select_for_update().get(pk=assessment.pk)
+    now.round, now.department = assessment.round, assessment.department
+    return now
+
+
+def _prepare(assessment: Assessment, move: Move, actor: Viewer, at: datetime) -> None:
+    """What a move asks before it is made, and the rows that it writes."""
+    match move:
+        case Move.HAND_IN:
+            rescore(assessment, actor=actor, at=at)
+            refuse_faulty(_unexplained(assessment))
+        case Move.CHECKED | Move.RELEASE:
+            stage = Stage.CHECK if move is Move.CHECKED else Stage.APPRAISED
+            rows = assessments.scores_of_all([assessment])[assessment.pk]
+            open_ones = unread(assessment, rows, stage)
+            refuse_faulty([Fault(code, _no_points(code, stage)) for code in open_ones])
+        case Move.DISPUTE:
+            if not Dispute.objects.filter(assessment=assessment).update(sent_at=at):
+                raise WrongState("Chưa viết giải trình cho tiêu chí nào.", lifted_by="Chuyên viên Văn phòng Sở")
+        case Move.CONCLUDE:
+            waiting = assessment.disputes.filter(outcome="").exclude(sent_at=None)
+            refuse_faulty([Fault(each.criterion, _undecided(each.criterion)) for each in waiting])
+            _make_final(assessment, actor, at)
+
+
+def _unexplained(assessment: Assessment) -> list[Fault]:
+    scored = assessments.scores_of(assessment, Stage.SELF)
+    codes = [each.code for each in assessments.criteria_of(assessment)]
+    return [
+        Fault(code, f"Tiêu chí {code} chưa có số liệu: hãy nhập số liệu hoặc giải trình vì sao chưa có.")
+        for code in codes
+        if scored[code].state == CriterionState.MISSING and not scored[code].words
+    ]
+
+
+def _make_final(assessment: Assessment, actor: Viewer, at: datetime) -> None:
+    rows = assessments.scores_of(assessment, Stage.APPRAISED)
+    CriterionScore.objects.bulk_create(
+        [
+            CriterionScore(
+                assessment=assessment,
+                criterion=code,
+                stage=Stage.FINAL.value,
+                points=row.points,
+                state=row.state,
+                reason=row.reason,
+                words=row.words,
+                scored_by_id=actor.person_id,
+                scored_at=at,
+            )
+            for code, row in rows.items()
+        ]
+    )
+
+
+def _no_points(code: str, stage: Stage) -> str:
+    return f"Tiêu chí {code} chưa có điểm ở cột “{STAGE_TITLES[stage]}”."
+
+
+def _undecided(code: str) -> str:
+    return f"Giải trình của tiêu chí {code} chưa được trả lời nên chưa “{MOVE_TITLES[Move.CONCLUDE]}” được."
