@@ -134,10 +134,9 @@ def set_owners(assessment_id: int, *, owners: Mapping[str, int | None], actor: V
     if State(assessment.state) not in {State.SELF, State.CHECK}:
         check_writable(State(assessment.state), Stage.CHECK)
     known = {each.code for each in assessments.set_in(assessment).criteria}
-    units = Unit.objects.filter(
-        department=assessment.department_id, valid_to=None, pk__in=set(owners.values()) - {None}
-    )
-    if not known.issuperset(owners) or {*units.values_list("pk", flat=True), None} < set(owners.values()):
+    wanted = {unit_id for unit_id in owners.values() if unit_id is not None}
+    units = Unit.objects.filter(department=assessment.department_id, valid_to=None, pk__in=wanted)
+    if not known.issuperset(owners) or units.count() != len(wanted):
         raise NotVisible
     now = {code: unit.pk for code, unit in assessments.owners_of(assessment).items()}
     changed = {code: unit_id for code, unit_id in owners.items() if now.get(code) != unit_id}

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 
 from django.db import transaction
 
@@ -210,7 +211,7 @@ def _faults(scoring_round: ScoringRound, criteria_set: CriteriaSet) -> Iterator[
         ("dispute_due_on", scoring_round.dispute_due_on),
     ]
     given = [(field, day) for field, day in days if day is not None]
-    for (_, earlier), (field, later) in zip(given, given[1:], strict=False):
+    for (_, earlier), (field, later) in pairwise(given):
         if later < earlier:
             yield Fault(field, "Hạn của bước sau phải từ hạn của bước trước trở đi.")
 

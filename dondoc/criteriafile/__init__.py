@@ -3,9 +3,21 @@
 Not here: what a set must hold (core/scoring/shapes), how a score comes about (core/scoring/scores).
 """
 
+from dondoc.criteriafile.bindings import read_bindings
 from dondoc.criteriafile.commands import check_text, score_text
 from dondoc.criteriafile.facts import read_facts, read_peers
+from dondoc.criteriafile.mappings import read_mapping
 from dondoc.criteriafile.sets import read_set, shipped_sets
 from dondoc.criteriafile.writing import write_set
 
-__all__ = ["check_text", "read_facts", "read_peers", "read_set", "score_text", "shipped_sets", "write_set"]
+__all__ = [
+    "check_text",
+    "read_bindings",
+    "read_facts",
+    "read_mapping",
+    "read_peers",
+    "read_set",
+    "score_text",
+    "shipped_sets",
+    "write_set",
+]
