@@ -1,16 +1,21 @@
-"""Ties between accounts and the identity provider: only an administrator makes them, by issuer and subject."""
+"""Ties between accounts and the identity provider: only an administrator makes them, by issuer and subject.
+
+Whoever the provider sends and the site does not let in stands in the trail, as a refused password does.
+"""
 
 from datetime import datetime
 
 from allauth.socialaccount.models import SocialAccount
 from django.db import transaction
 
-from dondoc.actions.audit import record
+from dondoc.actions.audit import record, record_outside
 from dondoc.actions.sessions import end_sessions_of
-from dondoc.core.permissions import Act, Viewer, check
+from dondoc.actions.sign_ins import NOT_SIGNED_IN
+from dondoc.core.permissions import Act, Origin, Viewer, check
 from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
 from dondoc.models import User
 from dondoc.queries.people import accounts
+from dondoc.queries.sign_ins import department_id_of
 
 _LONGEST_SUBJECT = 191
 
@@ -45,6 +50,21 @@ def untie(user_id: int, tie_id: int, *, actor: Viewer, at: datetime) -> User:
     end_sessions_of(user.pk, actor=actor, at=at)
     record("single-sign-on.untie", user, actor=actor, at=at, before=before)
     return user
+
+
+def note_refused(why: str, *, user: User | None = None, subject: str = "", actor: Origin, at: datetime) -> None:
+    """Keeps that somebody did not come in: in the trail of the account's department, else in the installation's."""
+    record_outside(
+        "single-sign-on.refused",
+        actor_name=NOT_SIGNED_IN,
+        origin=actor,
+        at=at,
+        department_id=department_id_of(user, at) if user else None,
+        is_refused=True,
+        object_kind="user" if user else "",
+        object_id=user.pk if user else None,
+        after={"why": why, **({"subject": subject} if subject else {})},
+    )
 
 
 def _faults(user: User, issuer: str, subject: str, actor: Viewer) -> list[Fault]:

@@ -68,6 +68,7 @@ ACT_TITLES = {
     "second-factor.recovery-codes": _("Tạo mã khôi phục"),
     "single-sign-on.tie": _("Nối tài khoản với đăng nhập một lần"),
     "single-sign-on.untie": _("Bỏ nối tài khoản với đăng nhập một lần"),
+    "single-sign-on.refused": _("Đăng nhập một lần bị từ chối"),
     "session.end": _("Kết thúc một phiên làm việc"),
     "session.end-all": _("Kết thúc mọi phiên làm việc"),
     "link.create": _("Tạo liên kết trả lời"),

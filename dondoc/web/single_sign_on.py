@@ -14,6 +14,7 @@ from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.adapter import get_adapter as get_social_adapter
 from allauth.socialaccount.models import SocialLogin, SocialToken
+from allauth.socialaccount.providers.base.constants import AuthError
 from allauth.socialaccount.providers.oauth2.client import OAuth2Client, OAuth2Error
 from allauth.socialaccount.providers.oauth2.utils import generate_code_challenge
 from allauth.socialaccount.providers.oauth2.views import OAuth2CallbackView
@@ -30,8 +31,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_POST
 
 from dondoc.actions import single_sign_on as actions
+from dondoc.core.permissions import Origin
 from dondoc.core.refusals import Faulty, NotVisible
 from dondoc.web import clocks
+from dondoc.web.addresses import client_address
 from dondoc.web.forms.single_sign_on import TieForm
 
 _log = logging.getLogger(__name__)
@@ -172,9 +175,12 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
         if not sociallogin.is_existing:
-            _log.warning("single sign-on: nobody is tied to this subject")
-            context = {"subject": sociallogin.account.uid}
+            subject = sociallogin.account.uid
+            actions.note_refused("untied", subject=subject, actor=_origin(request), at=clocks.now())
+            context = {"subject": subject}
             raise ImmediateHttpResponse(render(request, "socialaccount/untied.html", context, status=403))
+        if not sociallogin.user.is_active:  # allauth shows the page of switched-off accounts
+            actions.note_refused("switched off", user=sociallogin.user, actor=_origin(request), at=clocks.now())
 
     def on_authentication_error(
         self,
@@ -184,7 +190,7 @@ class SingleSignOnAdapter(DefaultSocialAccountAdapter):
         exception: Exception | None = None,
         extra_context: dict[str, object] | None = None,
     ) -> None:
-        raise ImmediateHttpResponse(_refused(request, exception))
+        raise ImmediateHttpResponse(_refused(request, exception, is_try=error != AuthError.CANCELLED))
 
 
 def surroundings(request: HttpRequest) -> dict[str, object]:
@@ -206,7 +212,7 @@ def begin(request: HttpRequest) -> HttpResponse:
     try:
         client, address = adapter.get_client(request, provider.app), adapter.authorize_url
     except _UNDESCRIBED as fault:
-        return _refused(request, fault)
+        return _refused(request, fault, is_try=False)
     client.state = provider.stash_redirect_state(
         request, "login", _page_after(request), {"nonce": nonce}, pkce_code_verifier=verifier
     )
@@ -251,9 +257,17 @@ def _page_after(request: HttpRequest) -> str | None:
     return wanted if wanted and is_ours else None
 
 
-def _refused(request: HttpRequest, fault: Exception | None) -> HttpResponse:
-    _log.warning("single sign-on refused: %s", type(fault).__name__ if fault else "state")
-    if isinstance(fault, requests.RequestException):
+def _origin(request: HttpRequest) -> Origin:
+    return Origin("page", client_address(request))
+
+
+def _refused(request: HttpRequest, fault: Exception | None, *, is_try: bool = True) -> HttpResponse:
+    """The gate, with a sentence; somebody who tried and did not come in stands in the trail."""
+    why, is_away = type(fault).__name__ if fault else "state", isinstance(fault, requests.RequestException)
+    _log.warning("single sign-on refused: %s", why)
+    if is_try and not is_away:
+        actions.note_refused(why, actor=_origin(request), at=clocks.now())
+    if is_away:
         words = _("Chưa kết nối được với %(name)s. Hãy thử lại sau, hoặc đăng nhập bằng mật khẩu.")
     else:
         words = _("Việc đăng nhập qua %(name)s không thành công. Hãy thử lại, hoặc đăng nhập bằng mật khẩu.")

@@ -39,7 +39,7 @@ PARTS |= {f"contents.{name}" for name in ("plan_of", "citations_of", "targets_of
 PARTS |= {"contents.periods_of", "audit.record", "audit.record_each", "audit.record_outside"}
 # Before anybody has signed in; the mark that a key was used.
 PARTS |= {f"passwords.{name}" for name in ("set_by_link", "ask_reset")}
-PARTS |= {f"sign_ins.{name}" for name in ("try_password", "enter")}
+PARTS |= {f"sign_ins.{name}" for name in ("try_password", "enter")} | {"single_sign_on.note_refused"}
 PARTS |= {"second_factors.try_code", "second_factors.refuse_locked", "keys.mark_used", "sessions.note_seen"}
 # One's own: everybody's with an account.
 PARTS |= {"passwords.change", "second_factors.make_recovery_codes", "second_factors.note_change"}

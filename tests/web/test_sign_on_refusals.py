@@ -104,6 +104,12 @@ def browser(front: Front, issuer: str) -> Iterator[Browser]:
     made.outside.close()
 
 
+def refusals() -> list[tuple[int | None, str, dict[str, str]]]:
+    """What the trail says of those who did not come in: the department, the name, why."""
+    rows = AuditRow.objects.filter(act="single-sign-on.refused", is_refused=True).order_by("id")
+    return [(row.department_id, row.actor_name, row.after) for row in rows]
+
+
 def refused(browser: Browser, answer) -> None:
     assert (answer.status_code, answer["Location"]) == (302, "/sign-in/")
     assert browser.told() == [REFUSED]
@@ -231,12 +237,14 @@ def test_check_20_forged_token_is_refused(browser: Browser, tied: Viewer, front:
     front.tamper = tamper
 
     refused(browser, browser.comes_in())
+    assert refusals() == [(None, "Người chưa đăng nhập", {"why": "OAuth2Error"})]
 
 
 @pytest.mark.parametrize("state", ["", "0123456789abcdef"])
 def test_check_20_wrong_state_is_refused(browser: Browser, tied: Viewer, front: Front, state: str) -> None:
     refused(browser, browser.comes_in(state=state))
     assert front.codes == []  # the code never left the site
+    assert refusals() == [(None, "Người chưa đăng nhập", {"why": "state"})]
 
 
 def test_check_20_state_of_another_browser_is_refused(browser: Browser, tied: Viewer, front: Front, issuer) -> None:
@@ -305,6 +313,7 @@ def test_check_20_mail_equal_to_an_existing_user_ties_nobody(
     assert f'<b class="figure">{SUBJECT}</b>' in words
     assert not browser.is_in()
     assert (SocialAccount.objects.count(), User.objects.filter(email=MAIL).count()) == (0, 1)
+    assert refusals() == [(None, "Người chưa đăng nhập", {"why": "untied", "subject": SUBJECT})]
 
 
 def test_check_20_user_is_issuer_and_subject(browser: Browser, people: People, front: Front) -> None:
@@ -322,6 +331,8 @@ def test_check_20_switched_off_account_stays_out(browser: Browser, tied: Viewer)
     browser.comes_in()
 
     assert not browser.is_in()
+    assert refusals() == [(tied.department_id, "Người chưa đăng nhập", {"why": "switched off"})]
+    assert AuditRow.objects.get(act="single-sign-on.refused").object_id == tied.user_id
 
 
 def test_check_17_second_factor_is_asked_for_after_single_sign_on(browser: Browser, tied: Viewer) -> None:
@@ -366,6 +377,7 @@ def test_provider_that_goes_away_meanwhile_leaves_the_password(settings, browser
 
     assert browser.site.get(way_back)["Location"] == "/sign-in/"
     assert browser.told()[0].startswith("Chưa kết nối được với Tài khoản của tỉnh.")
+    assert refusals() == []  # nobody was refused
 
 
 def test_whoever_cancels_at_the_provider_is_back_at_the_gate(browser: Browser, tied: Viewer) -> None:
@@ -374,6 +386,7 @@ def test_whoever_cancels_at_the_provider_is_back_at_the_gate(browser: Browser, t
     answer = browser.site.get("/sign-in/single/return/", {"error": "access_denied", "state": state})
 
     refused(browser, answer)
+    assert refusals() == []
 
 
 @pytest.mark.parametrize("page", ["https://elsewhere.example/", "//elsewhere.example", "javascript:alert(1)"])
@@ -415,5 +428,5 @@ def test_tie_is_made_and_taken_away_on_the_page_of_the_person(people: People, fr
 
     assert not browser.is_in()  # the open session went with the tie
     assert browser.comes_in().status_code == 403
-    acts = AuditRow.objects.filter(act__startswith="single-sign-on.").order_by("number").values_list("act", flat=True)
-    assert list(acts) == ["single-sign-on.tie", "single-sign-on.untie"]
+    rows = AuditRow.objects.filter(act__startswith="single-sign-on.", is_refused=False).order_by("number")
+    assert list(rows.values_list("act", flat=True)) == ["single-sign-on.tie", "single-sign-on.untie"]
