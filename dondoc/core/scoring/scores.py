@@ -131,7 +131,7 @@ def _warnings(criterion: Criterion, row: CriterionScore, facts: Facts, *, alone:
     ]
     if alone and any(True for _ in peer_facts(rule)):
         message = (
-            f"Tiêu chí {code} so với đơn vị cao nhất nhưng không có số liệu đơn vị khác, lấy chính đơn vị làm mốc."
+            f"Tiêu chí {code} so với đơn vị cao nhất nhưng không có số liệu đơn vị khác: lấy chính đơn vị làm mốc."
         )
         found.append(ScoreWarning(code, message))
     return found

@@ -33,11 +33,11 @@ def criteria_set_of(parsed: Mapping[str, object]) -> CriteriaSet:
 
     Raises SetRefused with every fault at once. A fault's place is the code of the criterion or pillar, else the key.
     """
-    faults: list[ShapeFault] = []
-    whole = Table(parsed, "", faults)
+    first: list[ShapeFault] = []
+    whole = Table(parsed, "", first)
     head = whole.table("set", "cần bảng [set]") or Table({}, "", [])
-    head.path, head.faults = "", list(faults)
-    faults.clear()
+    head.path = ""
+    whole.faults = faults = []
     profiles = _profiles(head)
     pillars = tuple(_pillar(row) for row in whole.tables("pillar", "cần các bảng [[pillar]], ít nhất một"))
     codes = {pillar.code for pillar in pillars}
@@ -50,8 +50,8 @@ def criteria_set_of(parsed: Mapping[str, object]) -> CriteriaSet:
         _check_scale(head, built)
     head.close()
     whole.close()
-    if head.faults or faults:
-        raise SetRefused(head.faults + faults)
+    if first or faults:
+        raise SetRefused(first + faults)
     return built
 
 

@@ -191,7 +191,7 @@ class Table:
         for key in self.given:
             if key in self.asked:
                 continue
-            nearest = difflib.get_close_matches(str(key), self.asked, 1, 0.5)
+            nearest = difflib.get_close_matches(str(key), self.asked, 1)
             known = ", ".join(f"“{each}”" for each in self.asked)
             expected = f"gần nhất là “{nearest[0]}”" if nearest else f"các khóa dùng được: {known}"
             self.fault(str(key), "không có khóa {}", expected)
