@@ -99,6 +99,12 @@ def obstacle(
     return found if isinstance(found, Obstacle) else None
 
 
+def peers_of(facts: Facts, bodies: Sequence[Facts] | None) -> tuple[Facts, ...]:
+    """The other bodies of the same year and profile."""
+    own = (facts.year, facts.profile)
+    return tuple(each for each in bodies or () if each.body != facts.body and (each.year, each.profile) == own)
+
+
 @dataclass(frozen=True)
 class _Bench:
     """A criterion on the bench, nothing of it missing: what it would give for other values."""
@@ -147,7 +153,7 @@ def _search(
     decimals = criteria_set.criterion_decimals
     if None in values.values():
         return _report(criterion, values, decimals)
-    bench = _Bench(criterion, decimals, values, tuple(each for each in peers or () if _is_peer(each, facts)))
+    bench = _Bench(criterion, decimals, values, peers_of(facts, peers))
     if exact(criterion.rule, bench.maximum, values, bench.peers) is None:
         return Obstacle.NOTHING_TO_MEASURE
     now, after = bench.printed(values), better(bench)
@@ -169,10 +175,6 @@ def _why_none(bench: _Bench, now: Fraction) -> Obstacle:
 
 def _given_by_others(rule: Rule) -> frozenset[str]:
     return frozenset(leaf.fact for leaf, _ in leaves(rule, ZERO) if isinstance(leaf, External))
-
-
-def _is_peer(other: Facts, own: Facts) -> bool:
-    return other.body != own.body and (other.year, other.profile) == (own.year, own.profile)
 
 
 def _outside(criterion: Criterion, facts: Facts, criteria_set: CriteriaSet) -> Obstacle | None:
