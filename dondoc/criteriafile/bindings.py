@@ -1,4 +1,4 @@
-"""The default source of each fact of a set, from a .toml file. Not here: the values themselves (core/scoring/bindings)."""
+"""The default source of each fact of a set, from a .toml file. Not here: the values (core/scoring/bindings)."""
 
 import difflib
 from collections import Counter
