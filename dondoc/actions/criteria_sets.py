@@ -1,4 +1,4 @@
-"""Criteria sets taken into use: from a file, from those shipped, or from a table confirmed rule by rule; sources of facts.
+"""Criteria sets taken into use: from a file, shipped, or from a table confirmed rule by rule; the sources of facts.
 
 Not here: what a set must hold (core/scoring/shapes), reading files (criteriafile), rounds (rounds).
 """
