@@ -16,7 +16,7 @@ from dondoc.core.permissions import Act, Viewer, may
 from dondoc.core.refusals import Fault, refuse_faulty
 from dondoc.core.vietnamese import normalise
 from dondoc.core.workflow import WrongState
-from dondoc.models import Answer, Evidence
+from dondoc.models import Answer, CriterionProof, Evidence
 from dondoc.queries.reports import evidence_file
 
 LARGEST = 20_000_000
@@ -63,7 +63,6 @@ def attach(
         report = save_answers(period_id, unit_id, answers=[draft], actor=actor, at=at)
         answer = report.answers.get(obligation_id=obligation_id)
     digest = hashlib.sha256(data).hexdigest()
-    suffix = _suffix(data)
     evidence = Evidence(
         answer=answer,
         file_name=normalise(name).replace("\n", " ")[-255:],
@@ -79,14 +78,14 @@ def attach(
         added_at=at,
     )
     refuse_faulty(
-        (_faults(data, suffix) or _repeated(answer, digest)) + column_faults(evidence, ["number", "issuer", "page"])
+        (file_faults(data) or _repeated(answer, digest)) + column_faults(evidence, ["number", "issuer", "page"])
     )
     evidence.save()
     after: dict[str, object] = {"file_name": evidence.file_name, "sha256": digest, "number": evidence.number}
     after |= {"is_restricted": True} if evidence.is_restricted else {}
     record("evidence.attach", evidence, actor=actor, at=at, after=after)
     # Last, so that nothing that fails leaves a file without its row.
-    evidence.file.save(digest[:16] + (suffix or ""), ContentFile(data))
+    evidence.file.save(digest[:16] + (suffix_of(data) or ""), ContentFile(data))
     return evidence
 
 
@@ -100,6 +99,11 @@ def remove(evidence_id: int, *, actor: Viewer, at: datetime) -> None:
     answer = evidence.answer
     place = (answer.report.period_id, answer.report.unit_id, answer.obligation_id)
     open_for_proofs(*place, act=Act.EVIDENCE_REMOVE, actor=actor)
+    if CriterionProof.objects.filter(evidence=evidence).exists():
+        raise WrongState(
+            "Minh chứng này đang được dùng cho một tiêu chí của phiếu đánh giá nên chưa gỡ được.",
+            lifted_by="Người đã chọn minh chứng (gỡ khỏi tiêu chí trước)",
+        )
     before = {"file_name": evidence.file_name, "sha256": evidence.sha256, "number": evidence.number}
     record("evidence.remove", evidence, actor=actor, at=at, before=before)
     file = evidence.file
@@ -107,7 +111,7 @@ def remove(evidence_id: int, *, actor: Viewer, at: datetime) -> None:
     transaction.on_commit(lambda: file.delete(save=False))
 
 
-def _suffix(data: bytes) -> str | None:
+def suffix_of(data: bytes) -> str | None:
     """The kind of file by its content; `None` for a kind that is not taken."""
     for signature, suffix in _SIGNATURES.items():
         if data.startswith(signature):
@@ -120,12 +124,13 @@ def _suffix(data: bytes) -> str | None:
     return None if has_macro else next((s for part, s in _OFFICE_PARTS.items() if part in names), None)
 
 
-def _faults(data: bytes, suffix: str | None) -> list[Fault]:
+def file_faults(data: bytes) -> list[Fault]:
+    """Why a file is not taken as proof: empty, too large, of another kind."""
     if not data:
         return [Fault("file", "Tệp minh chứng trống (0 byte): hãy chọn lại tệp.")]
     if len(data) > LARGEST:
         return [Fault("file", "Tệp minh chứng lớn hơn 20 MB: hãy nén ảnh hoặc tách tệp rồi gửi lại.")]
-    if suffix is None:
+    if suffix_of(data) is None:
         return [Fault("file", "Chỉ nhận tệp .pdf, .docx, .xlsx, .png, .jpg: hãy lưu sang một trong các dạng này.")]
     return []
 

@@ -96,7 +96,7 @@ def add_body(round_id: int, *, body: Body, actor: Viewer, at: datetime) -> Asses
 
 @transaction.atomic
 def remove_body(round_id: int, *, department_id: int, actor: Viewer, at: datetime) -> None:
-    """Takes a body out of a round before anything was written for it. Raises NotVisible, NotAllowed, WrongState."""
+    """Takes a body out of a round before anything was written for it, the round with its last body. Raises NotVisible, NotAllowed, WrongState."""
     scoring_round = assessments.round_of(actor, round_id)
     host = _host(actor, department_id)
     _check_keeper(actor, scoring_round, department_id)
@@ -109,6 +109,8 @@ def remove_body(round_id: int, *, department_id: int, actor: Viewer, at: datetim
     record("round.remove-body", found, actor=host, at=at, before=before)
     found.owners.all().delete()
     found.delete()
+    if not scoring_round.assessments.exists() and not scoring_round.samples.exists():
+        scoring_round.delete()
 
 
 @transaction.atomic

@@ -8,10 +8,11 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.files import FieldFile
 
 from dondoc.core.assessments import SHOWN_TO_UNITS, Stage, State
 from dondoc.core.permissions import Act, Role, Viewer, check, reached_units, reaches_department
-from dondoc.core.refusals import NotVisible
+from dondoc.core.refusals import NotAllowed, NotVisible
 from dondoc.core.scoring.criteria import CriteriaSet, Criterion
 from dondoc.core.scoring.facts import Facts
 from dondoc.core.scoring.given_points import GivenPoints, sheet_of_points
@@ -257,6 +258,22 @@ def proof(viewer: Viewer, proof_id: int) -> CriterionProof:
     if row is None or (codes is not None and row.criterion not in codes):
         raise NotVisible
     return row
+
+
+def proof_file(viewer: Viewer, proof_id: int) -> FieldFile:
+    """The file of a proof, to be handed out, also to the appraiser.
+
+    Raises NotVisible, and NotAllowed for one with personal data, which is opened at its own place with a record.
+    """
+    row = proof(viewer, proof_id)
+    if row.evidence is None:
+        return row.file
+    if row.evidence.is_restricted:
+        raise NotAllowed(
+            "Tệp này có dữ liệu cá nhân, chỉ mở được ở trang minh chứng của cơ quan đã nộp.",
+            lifted_by="Văn phòng Sở của cơ quan đã nộp",
+        )
+    return row.evidence.file
 
 
 def disputes_of(assessment: Assessment) -> Mapping[str, Dispute]:
