@@ -8,9 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import islice
 from typing import Any
 
 from docx import Document
+from docx.exceptions import PythonDocxError
+from docx.opc.exceptions import OpcError
 from docx.oxml.ns import qn
 from lxml.etree import LxmlError
 from python_calamine import CalamineError, load_workbook
@@ -96,7 +99,7 @@ def _cell(value: Any) -> Cell:
 def _word_tables(data: bytes, archive: Archive) -> list[Grid]:
     try:
         return list(_tables_of(Document(io.BytesIO(data)).element.body))
-    except (LxmlError, KeyError, ValueError, AttributeError) as error:
+    except (LxmlError, PythonDocxError, OpcError, KeyError, ValueError, AttributeError) as error:
         raise archive.broken() from error
 
 
@@ -108,7 +111,7 @@ def _tables_of(body: Any) -> Iterator[Grid]:
             lines += normalise(_text(node)).splitlines()
         else:
             number += 1
-            yield Grid(f"bảng {number}", tuple(lines), tuple(_rows(node)))
+            yield Grid(f"bảng {number}", tuple(lines), tuple(islice(_rows(node), MOST_ROWS + 1)))
             lines = []
 
 

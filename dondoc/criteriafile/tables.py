@@ -122,8 +122,8 @@ def _read(grid: Grid, columns: Columns, first: int, reading: _Reading) -> None:
         for place, cells in enumerate(grid.rows[first:], start=first)
         if not _is_furniture(cells, columns)
     ]
-    for row, after in zip(rows, [*rows[1:], None], strict=True):
-        _take(row, after.label if after else "", reading)
+    for row, next_label in zip(rows, [*(row.label for row in rows[1:]), ""], strict=False):
+        _take(row, next_label, reading)
 
 
 def _is_furniture(cells: Sequence[Cell], columns: Columns) -> bool:
@@ -140,10 +140,11 @@ def _row(where: str, cells: Sequence[Cell], columns: Columns) -> _Row:
     if title in ("", printed):
         title = (found["rest"] or "") if found else printed
 
+    spread = columns.text(cells, "title")  # in a Word table the title of a group may be merged over other columns
+
     def own(role: str) -> Cell:
-        """A cell that is not the title again: in a Word table a title over several columns repeats."""
         cell = columns.cell(cells, role)
-        return "" if cell == columns.cell(cells, "title") else cell
+        return "" if cell == spread == columns.cell(cells, "rule") else cell
 
     texts = {role: str(own(role)) for role in ("rule", "evidence", "source", "verifier")}
     return _Row(where=where, label=found["label"] if found else "", number=number, title=title, max=own("max"), **texts)
