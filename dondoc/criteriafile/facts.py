@@ -8,7 +8,7 @@ from dondoc.core.scoring.criteria import CriteriaSet
 from dondoc.core.scoring.fact_shapes import facts_of
 from dondoc.core.scoring.facts import Facts
 from dondoc.core.scoring.faults import FactsRefused, ShapeFault
-from dondoc.criteriafile.texts import text_of
+from dondoc.criteriafile.texts import line_fault, text_of
 
 _JSON = "cần một tệp JSON; xem rules/README.md"
 
@@ -50,8 +50,7 @@ def _parsed(source: Path | bytes) -> dict[str, object]:
             text, parse_float=Decimal, parse_constant=_not_finite, object_pairs_hook=_without_repeats
         )
     except json.JSONDecodeError as error:
-        what = f"không đọc được từ cột {error.colno} ({error.msg})"
-        raise FactsRefused([ShapeFault(f"dòng {error.lineno}", what, _JSON)]) from error
+        raise FactsRefused([line_fault(text, error.lineno, error.colno, _JSON)]) from error
     except _Unusable as error:
         raise FactsRefused([ShapeFault(*error.args)]) from error
     except (ValueError, ArithmeticError, RecursionError) as error:

@@ -11,10 +11,10 @@ from pathlib import Path
 from dondoc.core.scoring.criteria import CriteriaSet
 from dondoc.core.scoring.faults import SetRefused, ShapeFault
 from dondoc.core.scoring.shapes import criteria_set_of
-from dondoc.criteriafile.texts import text_of
+from dondoc.criteriafile.texts import line_fault, text_of
 
 _SHIPPED = Path(__file__).parents[2] / "rules" / "criteria"
-_LINE = re.compile(r"(.*) \(at line (\d+), column (\d+)\)", re.DOTALL)
+_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)$")
 
 
 def read_set(source: Path | bytes) -> CriteriaSet:
@@ -36,7 +36,8 @@ def _syntax_fault(error: Exception, text: str) -> ShapeFault:
     expected = "cần viết đúng cú pháp TOML; xem rules/README.md"
     if isinstance(error, RecursionError):
         return ShapeFault("tệp", "có bảng hoặc danh sách lồng quá sâu", expected)
-    found = _LINE.fullmatch(str(error))
-    if found is None:
-        return ShapeFault(f"dòng {text.count(chr(10)) + 1}", f"tệp kết thúc khi chưa viết xong ({error})", expected)
-    return ShapeFault(f"dòng {found[2]}", f"không đọc được từ cột {found[3]} ({found[1]})", expected)
+    if place := _PLACE.search(str(error)):
+        return line_fault(text, int(place[1]), int(place[2]), expected)
+    if str(error).endswith("(at end of document)"):
+        return ShapeFault(f"dòng {len(text.splitlines())}", "tệp kết thúc khi chưa viết xong", expected)
+    return ShapeFault("tệp", "có số hoặc ngày không đọc được", expected)

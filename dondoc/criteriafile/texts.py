@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from dondoc.core.scoring.faults import ShapeFault, ShapeRefused
+from dondoc.core.scoring.tables import shown
 
 _MOST_BYTES = 5_000_000
 
@@ -19,6 +20,13 @@ def text_of(source: Path | bytes, refused: type[ShapeRefused]) -> str:
         what = "không mở được tệp"
         raise refused([ShapeFault(place, what, "hãy kiểm tra đường dẫn và quyền đọc tệp")]) from error
     return _decoded(data, place, refused)
+
+
+def line_fault(text: str, line: int, column: int, expected: str) -> ShapeFault:
+    """What cannot be understood from a place of the text on, with the line as it stands there."""
+    lines = text.splitlines()
+    there = shown(lines[line - 1].strip()) if line <= len(lines) else "hết tệp"
+    return ShapeFault(f"dòng {line}", f"không hiểu được từ cột {column}: {there}", expected)
 
 
 def _decoded(data: bytes, place: str, refused: type[ShapeRefused]) -> str:

@@ -37,7 +37,7 @@ def criteria_set_of(parsed: Mapping[str, object]) -> CriteriaSet:
     whole = Table(parsed, "", first)
     head = whole.table("set", "cần bảng [set]") or Table({}, "", [])
     head.path = ""
-    whole.faults = faults = []
+    whole.faults = faults = list[ShapeFault]()
     profiles = _profiles(head)
     pillars = tuple(_pillar(row) for row in whole.tables("pillar", "cần các bảng [[pillar]], ít nhất một"))
     codes = {pillar.code for pillar in pillars}
