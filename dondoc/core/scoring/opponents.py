@@ -68,7 +68,7 @@ def _against_figures(criterion: Criterion, points: Decimal, brief: Brief) -> Ite
 def _against_reported(criterion: Criterion, points: Decimal, fact: str, brief: Brief) -> Iterator[Objection]:
     own, name = brief.facts.values[fact], _name(fact, brief)
     for figure in brief.figures:
-        if figure.fact == fact and _differ(own, figure.value):
+        if figure.fact == fact and differ(own, figure.value):
             says = (
                 f"Tiêu chí {criterion.code}: “{name.title}” tự chấm theo {value_text(own, name)}, còn {figure.place} "
                 f"ghi {value_text(figure.value, name)}. Xác định số đúng, sửa nơi sai hoặc giải trình."
@@ -77,8 +77,11 @@ def _against_reported(criterion: Criterion, points: Decimal, fact: str, brief: B
             yield Objection(Ground.FIGURE_DIFFERS, criterion.code, says, at_risk)
 
 
-def _differ(own: FactValue, reported: FactValue) -> bool:
-    """Ratios differ when the quotients do: what was counted on another day may have the same rate."""
+def differ(own: FactValue, reported: FactValue) -> bool:
+    """Whether two values of one fact contradict each other; values of two kinds cannot be compared.
+
+    Ratios differ when the quotients do: what was counted on another day may have the same rate.
+    """
     if isinstance(own, Quotient) and isinstance(reported, Quotient) and own.denominator and reported.denominator:
         return own.numerator * reported.denominator != reported.numerator * own.denominator
     return type(own) is type(reported) and own != reported
