@@ -96,7 +96,10 @@ def add_body(round_id: int, *, body: Body, actor: Viewer, at: datetime) -> Asses
 
 @transaction.atomic
 def remove_body(round_id: int, *, department_id: int, actor: Viewer, at: datetime) -> None:
-    """Takes a body out of a round before anything was written for it, the round with its last body. Raises NotVisible, NotAllowed, WrongState."""
+    """Takes a body out of a round before anything was written for it, and the round with its last body.
+
+    Raises NotVisible, NotAllowed, WrongState.
+    """
     scoring_round = assessments.round_of(actor, round_id)
     host = _host(actor, department_id)
     _check_keeper(actor, scoring_round, department_id)

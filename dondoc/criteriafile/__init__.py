@@ -8,10 +8,12 @@ from dondoc.criteriafile.commands import check_text, score_text
 from dondoc.criteriafile.facts import read_facts, read_peers
 from dondoc.criteriafile.mappings import read_mapping
 from dondoc.criteriafile.sets import read_set, shipped_sets
-from dondoc.criteriafile.writing import write_set
+from dondoc.criteriafile.tables import draft_set
+from dondoc.criteriafile.writing import write_rule, write_set
 
 __all__ = [
     "check_text",
+    "draft_set",
     "read_bindings",
     "read_facts",
     "read_mapping",
@@ -19,5 +21,6 @@ __all__ = [
     "read_set",
     "score_text",
     "shipped_sets",
+    "write_rule",
     "write_set",
 ]

@@ -45,6 +45,11 @@ def write_set(criteria_set: CriteriaSet) -> str:
     return "\n\n".join(tables) + "\n"
 
 
+def write_rule(rule: Rule) -> str:
+    """The rule as the inline table that stands in a set file."""
+    return _written(_rule_items(rule))
+
+
 def _set_items(found: CriteriaSet) -> dict[str, _Item]:
     return {
         "id": found.id,
