@@ -78,11 +78,15 @@ class GroupRow:
 
 @dataclass(frozen=True)
 class Table:
-    """A ruled table whose heading repeats on every page; `notes` are printed under it."""
+    """A ruled table whose heading repeats on every page; `notes` are printed under it.
+
+    `is_dense` sets it in smaller letters, as a table of many columns always is.
+    """
 
     columns: tuple[Column, ...]
     rows: tuple[Row | GroupRow, ...]
     notes: tuple[str, ...] = ()
+    is_dense: bool = False
 
     def __post_init__(self) -> None:
         """Raise ValueError when a row has another number of cells than there are columns, or a column no share."""

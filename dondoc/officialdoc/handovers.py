@@ -1,5 +1,6 @@
-"""The hand-over sheet of somebody who leaves or of a unit that ends: duties on page one, signatures on page two.
+"""The hand-over sheet of somebody who leaves or of a unit that ends: duties, reports under way, signatures.
 
+Two pages up to about twenty duties; with more the table runs on, its heading on every page, and the signatures follow.
 Number and date stay blank for those who sign.
 """
 
@@ -10,7 +11,6 @@ from textwrap import shorten
 from dondoc.core.vietnamese import date_text
 from dondoc.officialdoc.documents import (
     Align,
-    Annex,
     Block,
     Clause,
     Column,
@@ -24,7 +24,7 @@ from dondoc.officialdoc.documents import (
 )
 
 _DOTS, _FEW_DOTS = "…" * 20, "…" * 8
-_LONGEST = 64  # characters of a duty; the whole text stands on the page of its plan
+_LONGEST = 84  # characters of a duty; the whole text stands on the page of its plan
 
 
 @dataclass(frozen=True)
@@ -94,10 +94,10 @@ def describe(handover: Handover) -> OfficialDocument:
         sections=(
             Section("Nhiệm vụ đang thực hiện", _duties(handover)),
             Section("Báo cáo đang soạn", _drafts(handover)),
+            Section("Xác nhận bàn giao", _signatures(giver)),
         ),
-        signer=SignatureBlock(position="Người lập biên bản"),
+        signer=SignatureBlock(position="Lãnh đạo chứng kiến"),
         recipients=("Bên giao, bên nhận", "Lưu: VT"),
-        annexes=(Annex("Chữ ký bàn giao", _signatures(giver)),),
     )
 
 
@@ -106,10 +106,10 @@ def _duties(handover: Handover) -> tuple[Block, ...]:
         return (Paragraph("Không có nhiệm vụ, chỉ tiêu nào đang thực hiện."),)
     columns = (
         Column("Số", 2, Align.CENTER),
-        Column("Nhiệm vụ, chỉ tiêu", 18),
-        Column("Hạn", 5, Align.CENTER),
-        Column("Tình trạng, khó khăn", 8),
-        Column("Minh chứng", 7),
+        Column("Nhiệm vụ, chỉ tiêu; khó khăn", 21),
+        Column("Hạn", 4, Align.CENTER),
+        Column("Tình trạng", 8),
+        Column("Minh chứng", 5),
     )
     rows: list[Row | GroupRow] = []
     plan = ""
@@ -118,15 +118,16 @@ def _duties(handover: Handover) -> tuple[Block, ...]:
             rows.append(GroupRow(f"{duty.plan} ({handover.site}{duty.path})"))
         plan = duty.plan
         rows.append(Row(_cells(duty, with_unit=len(handover.units) > 1)))
-    return (Table(columns, tuple(rows)),)
+    return (Table(columns, tuple(rows), is_dense=True),)
 
 
 def _cells(duty: HandedDuty, *, with_unit: bool) -> tuple[str, ...]:
     difficulties = shorten(duty.difficulties, _LONGEST, placeholder="…")
-    standing = f"{duty.state}\nKhó khăn: {difficulties}" if difficulties else duty.state
     due = date_text(duty.due_on) if duty.due_on else "–"
     text = shorten(duty.text, _LONGEST, placeholder="…") + (f" ({duty.unit_name})" if with_unit else "")
-    return duty.number, text, due, standing, "\n".join(duty.proofs) or "–"
+    if difficulties:
+        text += f"\nKhó khăn: {difficulties}"
+    return duty.number, text, due, duty.state, "\n".join(duty.proofs) or "–"
 
 
 def _drafts(handover: Handover) -> tuple[Block, ...]:
@@ -142,12 +143,9 @@ def _drafts(handover: Handover) -> tuple[Block, ...]:
 
 
 def _signatures(giver: str) -> tuple[Block, ...]:
-    sides = ("Bên giao", "Bên nhận", "Lãnh đạo đơn vị chứng kiến")
-    columns = tuple(Column(side, 1, Align.CENTER) for side in sides)
-    blank = "\n".join(["(Ký, ghi rõ họ tên)", *[_FEW_DOTS] * 5])
-    rows = (Row((giver, _FEW_DOTS, _FEW_DOTS)), Row((blank,) * 3), Row(("Ngày …/…/…",) * 3))
+    columns = (Column("Bên giao", 1, Align.CENTER), Column("Bên nhận", 1, Align.CENTER))
+    room = "\n".join(["(Ký, ghi rõ họ tên)", *[_FEW_DOTS] * 3, "Ngày …/…/…"])
     return (
-        Paragraph("Hai bên đã đối chiếu các nhiệm vụ, báo cáo đang soạn và minh chứng nêu trong biên bản."),
-        Paragraph("Việc cần lưu ý thêm:\n" + "\n".join([_DOTS] * 3)),
-        Table(columns, rows),
+        Paragraph("Hai bên đã đối chiếu các nội dung trên. Việc cần lưu ý thêm:\n" + "\n".join([_DOTS] * 2)),
+        Table(columns, (Row((f"{giver}\n{room}", f"{_FEW_DOTS}\n{room}")),), is_dense=True),
     )

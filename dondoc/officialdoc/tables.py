@@ -32,7 +32,7 @@ def layout_table(widths: Sequence[float], rows: Iterable[Sequence[list[Element]]
 
 def ruled_table(table: Table, width: float) -> list[Element]:
     """The table, `width` millimetres wide, and its notes. The last element is always a paragraph."""
-    small = "Small" if len(table.columns) >= _MANY_COLUMNS else ""
+    small = "Small" if table.is_dense or len(table.columns) >= _MANY_COLUMNS else ""
     sizes = _column_sizes(table, twips(width), LOOKS[f"{small}TableCell"].size)
     rows = _heading_rows(table.columns, sizes, f"{small}TableHeading")
     for row in table.rows:

@@ -13,7 +13,7 @@ from dondoc.officialdoc.documents import (
     Table,
     roman,
 )
-from dondoc.officialdoc.elements import Element, keep_with_next, line_of, lines_of, paragraph
+from dondoc.officialdoc.elements import Element, W, keep_with_next, line_of, lines_of, paragraph
 from dondoc.officialdoc.letterheads import date_line, number_and_symbol
 from dondoc.officialdoc.pages import text_width
 from dondoc.officialdoc.tables import ruled_table
@@ -23,7 +23,7 @@ _END = "./."
 
 
 def main_text(document: OfficialDocument) -> list[Element]:
-    """Opening, sections and closing; the last paragraph stays on the page of the signature."""
+    """Opening, sections and closing; the last paragraph, or rows of a table, stay on the page of the signature."""
     width = text_width(landscape=False)
     elements = [paragraph("BodyText", line) for text in document.opening for line in lines_of(text)]
     for number, section in enumerate(document.sections, start=1):
@@ -33,8 +33,10 @@ def main_text(document: OfficialDocument) -> list[Element]:
     if closing:
         closing[-1] = closing[-1].removesuffix(_END).rstrip(" ./") + _END
     elements += [paragraph("BodyText", line) for line in closing]
-    if elements:
-        keep_with_next(elements[-1])
+    # A table ends in a paragraph without text, which alone would hold nothing.
+    rows = elements[-2].findall(f"{{{W}}}tr")[-2:] if len(elements) > 1 else []
+    for held in [*(p for row in rows for p in row.iter(f"{{{W}}}p")), *elements[-1:]]:
+        keep_with_next(held)
     return elements
 
 

@@ -6,6 +6,7 @@ from hashlib import sha256
 
 from dondoc.core.consolidation import Proof
 from dondoc.core.scoring.facts import Quotient
+from dondoc.core.scoring.step_texts import FactName
 from dondoc.officialdoc.disputes import Dispute, HashedProof, Objection, StatedFact
 
 
@@ -22,14 +23,14 @@ DOSSIERS = Objection(
     "điểm",
     own_points=Decimal("30.00"),
     appraised_points=Decimal("15.00"),
+    asked_points=Decimal("30.00"),
     reason="Số liệu trên hệ thống của tỉnh đến ngày 30/9/2026 chỉ đạt 78,2%",
     answer="Cơ quan thẩm định lấy số liệu đến ngày 30/9/2026; kỳ đánh giá tính đến hết ngày 31/10/2026. Tháng 10, "
     "Sở tiếp nhận thêm 142 hồ sơ, trong đó 137 hồ sơ trực tuyến toàn trình.",
     facts=(
         StatedFact(
-            "Hồ sơ được tiếp nhận trực tuyến toàn trình",
+            FactName("Hồ sơ được tiếp nhận trực tuyến toàn trình", "hồ sơ"),
             Quotient(Decimal(812), Decimal(1003)),
-            "hồ sơ",
             "Hệ thống thông tin giải quyết thủ tục hành chính",
             date(2026, 10, 31),
         ),
@@ -54,9 +55,10 @@ MEETINGS = Objection(
     rule="Từ 04 cuộc trở lên được 10 điểm; 02 đến 03 cuộc được 5 điểm",
     own_points=Decimal("10.00"),
     appraised_points=Decimal("5.00"),
+    asked_points=Decimal("10.00"),
     reason="Cuộc họp ngày 12/8/2026 không có thông báo kết luận",
     answer="Thông báo kết luận đã ban hành ngày 14/8/2026 nhưng chưa được đính kèm khi tự chấm điểm; nay xin bổ sung.",
-    facts=(StatedFact("Số cuộc họp Ban Chỉ đạo do người đứng đầu chủ trì", Decimal(4), "cuộc"),),
+    facts=(StatedFact(FactName("Số cuộc họp Ban Chỉ đạo do người đứng đầu chủ trì", "cuộc"), Decimal(4)),),
     proofs=(
         proof("88/TB-STP", date(2026, 8, 14), "Kết luận cuộc họp Ban Chỉ đạo chuyển đổi số quý III năm 2026", "1"),
     ),
@@ -68,6 +70,7 @@ WEBSITE = Objection(
     rule="Có chuyên mục chuyển đổi số được cập nhật hằng tháng",
     own_points=Decimal("12.00"),
     appraised_points=Decimal(0),
+    asked_points=Decimal("6.00"),
     reason="",
     answer="Chuyên mục hoạt động liên tục từ ngày 02/01/2026",
 )

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from dondoc.core.improvements import FactChange, Gap, TaskGroup, draft_improvements
 from dondoc.core.scoring.facts import FactValue, Quotient
+from dondoc.core.scoring.step_texts import FactName
 from dondoc.officialdoc import SignatureBlock
 from dondoc.officialdoc.headings import Heading
 
@@ -52,7 +53,7 @@ def gap(code: str, title: str, *changes: FactChange, owners: tuple[str, ...] = (
 
 def change(title: str, before: FactValue | int, after: FactValue | int, unit: str = "") -> FactChange:
     before, after = (Decimal(v) if type(v) is int else v for v in (before, after))
-    return FactChange(title, before, after, unit)
+    return FactChange(FactName(title, unit), before, after)
 
 
 REPORT = ("Báo cáo kết quả thực hiện",)
@@ -176,14 +177,18 @@ GAPS = (
     gap(
         "4.5",
         "Chất lượng văn bản điện tử",
-        change("Điểm kiểm tra hồ sơ điện tử", (Decimal(2), Decimal(1), Decimal(2)), (Decimal(2),) * 3),
+        change(
+            "Điểm kiểm tra hồ sơ điện tử",
+            (Decimal(2), Decimal(1)),
+            (Decimal(2), Decimal(1), *[Decimal(2)] * 4),
+            "hồ sơ",
+        ),
         owners=(),
         evidence=REPORT,
     ),
     gap(
         "4.6",
         "Mức độ hài lòng của người dân, doanh nghiệp",
-        step="Phối hợp cơ quan khảo sát, khắc phục các nội dung bị phản ánh",
         owners=(STATUS, INSPECTORS),
         evidence=("Báo cáo tiếp thu, khắc phục",),
     ),

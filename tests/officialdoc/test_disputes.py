@@ -73,7 +73,7 @@ def test_requests_name_the_points_asked_for() -> None:
         "Đề nghị cơ quan thẩm định xem xét, công nhận điểm của các tiêu chí sau:",
         "Tiêu chí 4.1: từ 15 thành 30 điểm.",
         "Tiêu chí 2.4: từ 5 thành 10 điểm.",
-        "Tiêu chí 4.4: từ 0 thành 12 điểm.",
+        "Tiêu chí 4.4: từ 0 thành 6 điểm.",
     ]
 
 

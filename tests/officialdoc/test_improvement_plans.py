@@ -10,9 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dondoc.core.improvements import FactChange, Gap, ImprovementDraft, draft_improvements
+from dondoc.core.improvements import FactChange, Gap, ImprovementDraft, draft_improvements, gap_of
 from dondoc.core.plan import PlanDraft, Signer
 from dondoc.core.scoring.facts import FactValue, Quotient
+from dondoc.core.scoring.scores import score
+from dondoc.core.scoring.step_texts import FactName
+from dondoc.core.scoring.winnable import winnable
+from dondoc.criteriafile import read_bindings, read_facts, read_set
 from dondoc.officialdoc import GroupRow, Paragraph, Row, Table, render
 from dondoc.officialdoc.improvement_plans import describe
 from dondoc.planfile import read
@@ -29,7 +33,8 @@ from tests.officialdoc.sample_improvements import (
     TEACHING,
 )
 
-GOLDEN = Path(__file__).parents[1] / "golden" / "improvement-plan.docx"
+ROOT = Path(__file__).parents[2]
+GOLDEN = ROOT / "tests" / "golden" / "improvement-plan.docx"
 UNKNOWN = {"number-missing", "date-missing", "no-lead", "no-product", "empty-cell"}
 
 
@@ -110,6 +115,24 @@ def test_any_draft_comes_back_whole(drafted: list[Gap]) -> None:
     assert {doubt.code for doubt in reading.warnings} - UNKNOWN <= {"repeated-words"}
 
 
+def test_plan_of_the_sample_set_comes_back_whole() -> None:
+    """From the shipped set and the figures of the sample department to the plan and back."""
+    criteria = read_set(ROOT / "rules" / "criteria" / "so-mau-2026.toml")
+    facts = read_facts(ROOT / "samples" / "facts_so-mau-2026.json", criteria)
+    bindings = read_bindings(ROOT / "rules" / "criteria" / "bindings" / "so-mau-2026.toml", criteria)
+    names = {each.fact: FactName(each.title, each.unit) for each in bindings}
+    lost = winnable(criteria, facts, score(criteria, facts), days_left=38)
+    found = [gap_of(each, names, due_on=date(2026, 12, 15), cooperating=(STATUS,)) for each in lost]
+    draft = draft_improvements(
+        found, groups=GROUPS, year=2026, set_title=criteria.title, is_unofficial=criteria.is_unofficial
+    )
+    reading = read_back(draft)
+    assert len(draft.tasks) == len(lost) > 10
+    assert tuple(replace(task, where="") for task in reading.tasks) == draft.tasks
+    assert reading.targets == draft.targets
+    assert draft.wins == sum((each.full.points for each in lost if each.full), Decimal(0))
+
+
 def test_form_of_the_plan() -> None:
     document = describe(DRAFT, HEADING)
     assert [section.title for section in document.sections] == [
@@ -166,7 +189,7 @@ def test_a_sample_set_is_marked_where_points_stand(is_unofficial: bool, mark: st
 
 def test_a_plan_without_figures_has_one_annex() -> None:
     words: FactValue = True
-    only = replace(GAPS[2], changes=(FactChange("Có biên bản", False, words),))
+    only = replace(GAPS[2], changes=(FactChange(FactName("Có biên bản"), False, words),))
     draft = draft_improvements([only], groups=GROUPS, year=2026, set_title="Bộ tiêu chí", is_unofficial=False)
     document = describe(draft, HEADING)
     assert len(document.annexes) == 1

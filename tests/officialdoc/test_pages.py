@@ -1,42 +1,15 @@
 """The pages as printed: the file made into PDF by LibreOffice and read back."""
 
-import shutil
-import subprocess
-
 import pypdfium2
 import pytest
+from printing import FONTS, printed, text_of
 from sample_report import REPORT
-
-from dondoc.officialdoc import render
-
-_FONTS = {"Times New Roman", "Liberation Serif"}
-
-
-def _font_with_vietnamese() -> str:
-    """The family that stands in for Times New Roman where ạ is asked for."""
-    if not shutil.which("fc-match"):
-        return ""
-    asked = ["fc-match", "--format=%{family}", "Times New Roman:charset=1ea1"]
-    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout
 
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory):
-    if not shutil.which("soffice"):
-        pytest.skip("LibreOffice (soffice) is not installed")
-    if _font_with_vietnamese() not in _FONTS:
-        pytest.skip("no Times New Roman with Vietnamese letters (fonts-liberation2) is installed")
-    place = tmp_path_factory.mktemp("pages")
-    (place / "report.docx").write_bytes(render(REPORT))
-    profile = f"-env:UserInstallation={(place / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", "pdf", "report.docx"]
-    subprocess.run(command, cwd=place, capture_output=True, check=True, timeout=180)
-    with pypdfium2.PdfDocument(place / "report.pdf") as file:
-        yield list(file)
-
-
-def text_of(page):
-    return page.get_textpage().get_text_bounded().replace("\r\n", "\n")
+    with printed(REPORT, tmp_path_factory.mktemp("pages")) as found:
+        yield found
 
 
 def test_text_is_upright_and_the_annex_turned(pages):
@@ -51,7 +24,7 @@ def test_embedded_letters_are_times_new_roman_or_its_double(pages):
         for item in page.get_objects(filter=[pypdfium2.raw.FPDF_PAGEOBJ_TEXT])
     }
     plain = {name.split("+")[-1].split("-")[0].replace("PS", "").replace("MT", "") for name in names}
-    assert plain <= {font.replace(" ", "") for font in _FONTS}
+    assert plain <= {font.replace(" ", "") for font in FONTS}
 
 
 def test_components_come_in_the_order_of_the_decree(pages):
