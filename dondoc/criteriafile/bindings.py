@@ -51,23 +51,32 @@ def read_bindings(path: Path, criteria_set: CriteriaSet) -> tuple[FactBinding, .
 
 def _binding(row: Table) -> FactBinding:
     fact = row.text("name")
-    row.place = fact or row.place
-    kind = BindingKind(row.choice("kind", tuple(each.value for each in BindingKind)))
+    if fact:  # from here on the faults of the row stand at its fact
+        row.place, row.path = fact, ""
+    kind = _kind(row)
     words = row.texts("words", _WORDS) if row.has("words") else ()
     if kind in BY_WORDS and not row.has("words"):
         row.fault("words", f"nguồn “{kind}” mà thiếu {{}}", _WORDS)
-    elif bool(words) != (kind in BY_WORDS) and row.has("words"):
-        row.wrong("words", _WORDS if kind in BY_WORDS else f"nguồn “{kind}” không dùng khóa này")
+    elif kind in BY_WORDS and row.given["words"] == []:
+        row.wrong("words", _WORDS)
+    elif kind and kind not in BY_WORDS and row.has("words"):
+        row.wrong("words", f"nguồn “{kind}” không dùng khóa này")
     binding = FactBinding(
         fact=fact,
         title=row.text("title"),
         unit=row.text("unit"),
-        kind=kind,
+        kind=kind or BindingKind.TYPED,
         words=words,
         note=row.text("note") if row.has("note") else "",
     )
     row.close()
     return binding
+
+
+def _kind(row: Table) -> BindingKind | None:
+    """The kind; None after a fault, so that no other fault follows from a guess."""
+    word = row.choice("kind", tuple(each.value for each in BindingKind))
+    return BindingKind(word) if row.given.get("kind") == word else None
 
 
 def _check_facts(named: Sequence[str], known: Mapping[str, object], faults: list[ShapeFault]) -> None:
