@@ -1,9 +1,10 @@
 """A step in words: `thêm 14 hồ sơ → 80 % → +6,00 điểm`. Not here: finding steps (steps)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 
+from dondoc.core.scoring.bindings import FactBinding
 from dondoc.core.scoring.facts import FactValue, Quotient
 from dondoc.core.scoring.steps import Change, Obstacle, Step
 from dondoc.core.vietnamese import number_text
@@ -21,17 +22,30 @@ OBSTACLE_TEXTS = {
 
 @dataclass(frozen=True)
 class FactName:
-    """What a fact is called: its title, what one of it is (`hồ sơ trực tuyến toàn trình`), the titles of its levels."""
+    """What a fact is called: its title, and what one of it is (`hồ sơ trực tuyến toàn trình`)."""
 
     title: str
     unit: str = ""
-    levels: Mapping[str, str] = field(default_factory=dict)
+
+
+def names_of(bindings: Iterable[FactBinding]) -> dict[str, FactName]:
+    """The names of facts by their bindings; one of a ratio is called by the upper number of its title (`… / …`)."""
+    found = {}
+    for binding in bindings:
+        upper, _, lower = binding.title.partition(" / ")
+        found[binding.fact] = FactName(binding.title, _inside(upper) if lower else binding.unit)
+    return found
+
+
+def _inside(title: str) -> str:
+    """A title inside a sentence: a small first letter, but for one of capitals (`DVC`)."""
+    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def step_text(step: Step, names: Mapping[str, FactName]) -> str:
     """The step as one sentence without a full stop; a fact without a name is called by its identifier."""
     changes = "; ".join(_change_text(each, names.get(each.fact, FactName(each.fact))) for each in step.changes)
-    return f"{changes} → {'được tới ' if step.is_up_to else ''}{gain_text(step.points)}"
+    return f"{changes} → {'tối đa ' if step.is_up_to else ''}{gain_text(step.points)}"
 
 
 def gain_text(points: Decimal) -> str:
@@ -45,14 +59,14 @@ def points_text(points: Decimal) -> str:
 
 
 def value_text(value: FactValue, name: FactName) -> str:
-    """A value of a fact as people read it: `có`, `4 cuộc họp`, `812/1.003 (80,96 %)`, the title of a level."""
+    """A value of a fact as people read it: `có`, `4 cuộc họp`, `812/1.003 (80,96 %)`, a level."""
     match value:
         case None:
             return "chưa có số liệu"
         case bool():
             return "có" if value else "không"
         case str():
-            return f"“{name.levels.get(value, value)}”"
+            return value
         case Decimal():
             return f"{number_text(value)} {name.unit}".rstrip()
         case Quotient(numerator, denominator):
@@ -71,7 +85,7 @@ def _change_text(change: Change, name: FactName) -> str:
         case Quotient():
             return f"{_more(change, name)} → {_percent(change.after)}"
         case bool() | str():
-            return f"“{name.title}”: từ {value_text(change.before, name)} thành {value_text(change.after, name)}"
+            return f"“{name.title}”: từ “{value_text(change.before, name)}” thành “{value_text(change.after, name)}”"
         case _:
             return f"{_more(change, name)} → {value_text(change.after, name)}"
 

@@ -41,7 +41,6 @@ from dondoc.core.scoring.criteria import (
 from dondoc.core.scoring.facts import Facts, FactValue, Quotient
 from dondoc.core.scoring.roundings import half_up
 from dondoc.core.scoring.scores import score
-from dondoc.core.scoring.step_texts import OBSTACLE_TEXTS, FactName, step_text
 from dondoc.core.scoring.steps import Change, Obstacle, Step, full_step, next_step, obstacle
 
 FULL, ZERO = ZeroDenominator.FULL, ZeroDenominator.ZERO
@@ -284,47 +283,6 @@ def test_no_step_when_a_body_can_change_nothing(criterion: Criterion, facts: Fac
     assert next_step(criterion, facts, set_of(criterion)) is None
     assert full_step(criterion, facts, set_of(criterion)) is None
     assert obstacle(criterion, facts, set_of(criterion)) is why
-
-
-def test_every_obstacle_has_its_sentence():
-    assert set(OBSTACLE_TEXTS) == set(Obstacle)
-
-
-NAMES = {
-    "online": FactName("Tỷ lệ hồ sơ trực tuyến toàn trình", "hồ sơ trực tuyến toàn trình"),
-    "late": FactName("Nộp hồ sơ đánh giá quá hạn"),
-    "role": FactName("Người đứng đầu", levels={"deputy": "Phó Giám đốc", "head": "Giám đốc"}),
-    "errors": FactName("Số sự cố", "sự cố"),
-    "records": FactName("Điểm từng hồ sơ", "hồ sơ"),
-}
-
-
-@pytest.mark.parametrize(
-    ("given_step", "text"),
-    [
-        (step("6.00", "10.00", rate(66, 80, 100, "online")), "thêm 14 hồ sơ trực tuyến toàn trình → 80 % → +6,00 điểm"),
-        (step("6.00", "10.00", rate(66, 80, 100)), "“f” thêm 14 → 80 % → +6,00 điểm"),
-        (step("1006.00", "1010.00", count(5, 0, "errors")), "bớt 5 sự cố → 0 sự cố → +1.006,00 điểm"),
-        (
-            step("5.00", "5.00", Change("late", True, False), count(0, "1.5")),
-            "“Nộp hồ sơ đánh giá quá hạn”: từ có thành không; “f” thêm 1,5 → 1,5 → +5,00 điểm",
-        ),
-        (
-            step("5.00", "10.00", Change("role", "deputy", "head")),
-            "“Người đứng đầu”: từ “Phó Giám đốc” thành “Giám đốc” → +5,00 điểm",
-        ),
-        (
-            step("1.00", "18.00", Change("records", (), (Decimal(2), Decimal(2)), Decimal(2))),
-            "thêm 2 hồ sơ đạt 2 điểm → +1,00 điểm",
-        ),
-        (
-            Step("1.1", (Change("role", None, None),), Decimal("15.00"), Decimal("15.00"), is_up_to=True),
-            "báo cáo số liệu “Người đứng đầu” → được tới +15,00 điểm",
-        ),
-    ],
-)
-def test_step_in_words(given_step: Step, text: str):
-    assert step_text(given_step, NAMES) == text
 
 
 # Any rule over few facts, so that parts of one rule often ask for the same one.
