@@ -3,16 +3,16 @@
 `Crawl` goes wherever a page leads: links, forms, fragments, files, unpacked. Not here: the comparison (test_isolation).
 """
 
-import io
 import re
-import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
+from askings import Form, Page, body_of, is_page, texts_of
+from django.http import HttpResponse
 from django.test import Client
 from factories import (
     AT,
@@ -33,10 +33,10 @@ from dondoc.actions import checkpoints, evidence, reports
 from dondoc.actions.checkpoints import CheckpointDraft
 from dondoc.actions.evidence import Particulars
 from dondoc.actions.reports import AnswerDraft
-from dondoc.core.permissions import Act, Role, Viewer
+from dondoc.core.permissions import MATRIX, Act, Letter, Role, Thing, Viewer
 from dondoc.core.progress import AnswerState
 from dondoc.core.workflow import READ_ACTS, Move, ReportState
-from dondoc.models import Plan, Unit
+from dondoc.models import Plan, ReportingPeriod, Unit
 
 _WORD = re.compile(r"zq\d{4}x")
 _NUMBER = re.compile(r"\b61\d{4}\b")
@@ -50,20 +50,27 @@ _WAYS = {
     ReportState.RETURNED: (Move.SUBMIT, Move.SEND_BACK),
 }
 _PERIODS = dict(zip(("2026-01", "2026-02", "2026-03", "2026-04", "2026-05"), ReportState, strict=True))
-_CLOSED = "2026-06"
+_CLOSED, _GUARDED = "2026-06", "2026-04"
 
 
 @dataclass(frozen=True)
 class Canary:
-    """What it stands in, at which place, and the rights of which all (`rights`), or any (`any_of`), show it."""
+    """What it stands in, at which place, and the rights of which all (`rights`), or any (`any_of`), show it.
+
+    `assignment` is the one (period, obligation) whose answer it stands in; `masked` what some roles do not see of it.
+    """
 
     about: str
     place: Place
     rights: tuple[Right, ...] = ()
     any_of: tuple[Right, ...] = ()
+    assignment: tuple[int, int] | None = None
+    masked: bool = False
 
     def is_for(self, role: Role) -> bool:
         """Whether the table lets the role see it."""
+        if self.masked and MATRIX[Thing.EVIDENCE_RESTRICTED][role].conditions.get(Letter.READ) == "masked":
+            return False
         if not all(reaches(role, right, self.place) for right in self.rights):
             return False
         return not self.any_of or any(reaches(role, right, self.place) for right in self.any_of)
@@ -75,14 +82,14 @@ class Cage:
 
     known: dict[str, Canary] = field(default_factory=dict)
 
-    def word(self, about: str, place: Place, *rights: Right, any_of: tuple[Right, ...] = ()) -> str:
+    def word(self, about: str, place: Place, *rights: Right, **more: Any) -> str:
         marker = f"zq{len(self.known):04}x"
-        self.known[marker] = Canary(about, place, rights, any_of)
+        self.known[marker] = Canary(about, place, rights, **more)
         return marker
 
-    def number(self, about: str, place: Place, *rights: Right) -> Decimal:
+    def number(self, about: str, place: Place, *rights: Right, **more: Any) -> Decimal:
         marker = str(610_000 + len(self.known))
-        self.known[marker] = Canary(about, place, rights)
+        self.known[marker] = Canary(about, place, rights, **more)
         return Decimal(marker)
 
     def met_in(self, text: str) -> set[str]:
@@ -151,64 +158,57 @@ def _answer(cage: Cage, plan: Plan, code: str, unit: Unit, place: Place, right: 
     about = f"{unit.code} {code}"
     answers = []
     for duty in duties_of(period, unit):
+        where = {"any_of": shown, "assignment": (period.pk, duty.pk)}
         given = AnswerDraft(
             duty.pk,
-            words=cage.word(f"lời {about}", place, any_of=shown),
-            difficulties=cage.word(f"khó khăn {about}", place, any_of=shown),
+            words=cage.word(f"lời {about}", place, **where),
+            difficulties=cage.word(f"khó khăn {about}", place, **where),
         )
         if duty.task_id:
             given = replace(given, state=AnswerState.IN_PROGRESS, percent=50)
         else:
             is_rate = duty.target.unit == "%"
-            number = cage.number(f"số {about}", place, shown[0])
+            number = cage.number(f"số {about}", place, shown[0], assignment=(period.pk, duty.pk))
             given = replace(given, numerator=number, denominator=Decimal(699_999) if is_rate else None)
         answers.append(given)
     reports.save_answers(period.pk, unit.pk, answers=answers, actor=reporter, at=AT)
-    proof = {
-        name: cage.word(f"{name} {about}", place, any_of=shown) for name in ("number", "issuer", "abstract", "page")
-    }
-    body = cage.word(f"ruột tệp {about}", place, Act.EVIDENCE_READ, right)
+    seen = {"any_of": shown}
+    _prove(cage, answers[0].obligation_id, period, unit, reporter, place, seen, (Act.EVIDENCE_READ, right))
+    if code == _GUARDED:
+        guarded = {"rights": (Act.RESTRICTED_READ, right)}
+        _prove(cage, answers[0].obligation_id, period, unit, reporter, place, guarded, guarded["rights"], masked=True)
+
+
+def _prove(
+    cage: Cage,
+    duty_id: int,
+    period: ReportingPeriod,
+    unit: Unit,
+    reporter: Viewer,
+    place: Place,
+    seen: dict[str, tuple[Right, ...]],
+    opened: tuple[Right, ...],
+    *,
+    masked: bool = False,
+) -> None:
+    """A proof that is `seen` in lists by some and `opened` by others; a `masked` one holds personal data."""
+    about = f"{unit.code} {period.code}"
+
+    def word(name: str) -> str:
+        return cage.word(f"{name} {about}", place, *seen.get("rights", ()), any_of=seen.get("any_of", ()))
+
+    body = cage.word(f"ruột tệp {about}", place, *opened, masked=masked)
+    particulars = {name: word(name) for name in ("number", "issuer", "abstract", "page")}
     evidence.attach(
         period.pk,
         unit.pk,
-        answers[0].obligation_id,
+        duty_id,
         data=PDF + body.encode(),
-        name=f"{cage.word(f'tên tệp {about}', place, any_of=shown)}.pdf",
-        particulars=Particulars(**proof),
+        name=f"{word('tên tệp')}.pdf",
+        particulars=Particulars(**particulars, is_restricted=masked),
         actor=reporter,
         at=AT,
     )
-
-
-class _Page(HTMLParser):
-    """Where a page leads: links and fragments, and its forms with what they send."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.links: set[str] = set()
-        self.fragments: set[str] = set()
-        self.forms: list[dict] = []
-        self._outside = {"method": "get", "action": "", "fields": {}, "texts": set(), "buttons": set()}
-
-    def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        given = {name: value or "" for name, value in attributes}
-        for name in ("href", "src", "hx-get", "data-url"):
-            if given.get(name):
-                (self.fragments if name == "hx-get" else self.links).add(given[name])
-        if tag == "form":
-            method = given.get("method", "get").lower()
-            form = {"method": method, "action": given.get("action", ""), "fields": {}, "texts": set(), "buttons": set()}
-            self.forms.append(form)
-        form = self.forms[-1] if self.forms else self._outside
-        name = given.get("name", "")
-        if tag == "input" and name and given.get("type", "text") in {"text", "search", "number", "date", "email"}:
-            form["texts"].add(name)
-            form["fields"][name] = given.get("value", "")
-        elif tag == "input" and name and given.get("type") in {"hidden", "checkbox", "radio"}:
-            if given.get("type") == "hidden" or "checked" in given:
-                form["fields"][name] = given.get("value", "on")
-        elif tag == "button" and name:
-            form["buttons"].add((name, given.get("value", "")))
 
 
 @dataclass
@@ -221,6 +221,7 @@ class Crawl:
     seen: set[str] = field(default_factory=set)
     _asked: Counter[str] = field(default_factory=Counter)
     statuses: list[tuple[str, int]] = field(default_factory=list)
+    kinds: set[str] = field(default_factory=set)  # of what was answered
 
     def from_(self, *starts: str) -> "Crawl":
         waiting = list(starts)
@@ -243,52 +244,52 @@ class Crawl:
             text = self._met(address, response)
         if response.status_code in {301, 302}:
             yield f'<a href="{response["Location"]}">'
-        elif "text/html" in response.get("Content-Type", ""):
+        elif is_page(response):
             yield text
 
-    def _met(self, address: str, response) -> str:
-        body = b"".join(response.streaming_content) if response.streaming else response.content
-        text = "\n".join([*(f"{k}: {v}" for k, v in response.items() if k != "Location"), *texts_of(body)])
+    def _met(self, address: str, response: HttpResponse) -> str:
+        told = (f"{name}: {value}" for name, value in response.items() if name != "Location")
+        text = "\n".join([*told, *texts_of(body_of(response))])
         self.statuses.append((address, response.status_code))
+        self.kinds.add(response.get("Content-Type", "").partition(";")[0])
         for marker in self.cage.met_in(text):
             self.found.setdefault(marker, address)
         return text
 
     def _ways(self, address: str, page: str) -> Iterator[str]:
-        parsed = _Page()
-        parsed.feed(page)
+        parsed = Page(page)
         for link, part in [*((link, "") for link in parsed.links), *((link, "#panel") for link in parsed.fragments)]:
             way = urlsplit(urljoin(f"http://testserver{address}", link))
             if way.netloc == "testserver":
                 yield way.path + (f"?{way.query}" if way.query else "") + part
         for form in parsed.forms:
-            target = urlsplit(urljoin(f"http://testserver{address}", form["action"] or address))
+            target = urlsplit(urljoin(f"http://testserver{address}", form.action or address))
             if target.netloc != "testserver" or _ends_something(target.path):
                 continue
-            if form["method"] == "get":
+            if form.method == "get":
                 yield from (f"{target.path}?{urlencode(sent)}" for sent in _sent(form))
-            else:
-                yield from self._posted(target.path, form)
+            elif form.method == "post":
+                self._post(target.path, form)
 
-    def _posted(self, path: str, form: dict) -> Iterator[str]:
-        """What a form answers as it stands, each button once; what it did is undone."""
-        for button in form["buttons"] or {("", "")}:
-            key = f"POST {path} {button}"
+    def _post(self, path: str, form: Form) -> None:
+        """What a form answers as it stands, a reason given, each button once; what it did is undone."""
+        for button in form.buttons or {("", "")}:
+            key = f"POST {path} {button} {sorted(form.names)}"
             if key in self.seen:
                 continue
             self.seen.add(key)
-            sent = dict(form["fields"]) | ({button[0]: button[1]} if button[0] else {})
+            sent = form.fields | ({button[0]: button[1]} if button[0] else {})
+            sent |= {"reason": "Xem xét theo đơn"} if "reason" in sent else {}
             with undone():
                 self._met(key, self.client.post(path, sent))
-        yield from ()
 
 
-def _sent(form: dict) -> Iterator[dict[str, str]]:
+def _sent(form: Form) -> Iterator[dict[str, str]]:
     """A form as it stands, and with the beginning of every canary in each of its texts."""
-    yield form["fields"]
-    for name in form["texts"]:
+    yield form.fields
+    for name in sorted(form.texts):
         for beginning in ("zq", "61"):
-            yield form["fields"] | {name: beginning}
+            yield form.fields | {name: beginning}
 
 
 def _ends_something(address: str) -> bool:
@@ -297,13 +298,3 @@ def _ends_something(address: str) -> bool:
     return path.startswith(("/sign-out/", "/language/", "/sessions/", "/static/", "/department/")) or any(
         len(value) > 200 for _, value in parse_qsl(urlsplit(address).query)
     )
-
-
-def texts_of(body: bytes) -> Iterator[str]:
-    """A body as text; of a package every part too, packages inside packages."""
-    yield body.decode("utf-8", "replace")
-    if body.startswith(b"PK"):
-        with zipfile.ZipFile(io.BytesIO(body)) as package:
-            for name in package.namelist():
-                yield name
-                yield from texts_of(package.read(name))

@@ -1,12 +1,29 @@
-"""Checks 3, 4 and 13: nobody meets what the table of rights hides, whatever way is taken."""
+"""Check 4: nobody meets what the table of rights hides, whatever way is taken: pages, files, interface, mail.
+
+Not here: what is hidden where, and the crawl (canaries).
+"""
+
+from datetime import timedelta
+from email.message import Message
 
 import pytest
 from canaries import Cage, Crawl, settle
 from django.core import mail
-from factories import Organisation
-from rights import actors, browser
+from django.urls import reverse
+from factories import AT, Organisation, duties_of
+from programs import ALL as SCOPES
+from programs import bearer, token_of
+from rights import Place, actors, browser
 
-from dondoc.core.permissions import Role
+from dondoc.actions import glass, keys
+from dondoc.api.operations import OPERATIONS, url_name
+from dondoc.core.permissions import Act, Role
+from dondoc.models import Plan, User
+
+pytestmark = pytest.mark.usefixtures("moment", "quiet")
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+UNSERVED = ("Mốc", "ruột tệp", "tên tệp")  # checkpoints, files and their names: no operation has them
 
 
 @pytest.fixture
@@ -17,17 +34,106 @@ def cage(organisation: Organisation, elsewhere: Organisation) -> Cage:
     return found
 
 
+def out_of_place(cage: Cage, crawl: Crawl, role: Role) -> dict[str, str]:
+    """What the role met against the table, and where."""
+    found = {cage.known[marker]: address for marker, address in crawl.found.items()}
+    return {f"{role}: {c.about} ({c.place})": address for c, address in found.items() if not c.is_for(role)}
+
+
 def test_check_4_crawl_meets_no_canary_that_the_table_hides(cage: Cage, organisation: Organisation) -> None:
-    out_of_place, met = {}, set()
+    wrong, met, kinds = {}, set(), set()
     for role, viewer in {**actors(organisation), Role.PUBLIC: None}.items():
         crawl = Crawl(cage, browser(viewer)).from_("/")
-        assert [(address, status) for address, status in crawl.statuses if status >= 500] == []
+        wrong |= out_of_place(cage, crawl, role)
         met |= crawl.found.keys()
-        for marker, address in crawl.found.items():
-            if not cage.known[marker].is_for(role):
-                out_of_place[f"{role}: {cage.known[marker].about} ({cage.known[marker].place})"] = address
-    assert sorted(out_of_place.items()) == [], "\n".join(f"{k}: {v}" for k, v in sorted(out_of_place.items()))
-    assert cage.met_in(" ".join(str(message.message()) for message in mail.outbox)) == set()
+        assert max(status for _, status in crawl.statuses) < 500
+        kinds |= crawl.kinds
+    assert wrong == {}
+    assert kinds > {"text/html", DOCX, XLSX, "application/pdf", "application/octet-stream"}
     hidden = {m for m, canary in cage.known.items() if not any(canary.is_for(role) for role in Role)}
     unmet = {cage.known[m].about for m in cage.known.keys() - met - hidden}
     assert unmet == set()  # a crawl that meets nothing proves nothing
+
+
+def test_check_4_bearer_of_a_link_meets_the_one_assignment(cage: Cage, organisation: Organisation) -> None:
+    people, unit = organisation.people, organisation.units.division
+    period = Plan.objects.get(department=organisation.department, level="own").periods.get(code="2026-01")
+    duty = duties_of(period, unit)[0]
+    ends = AT + timedelta(days=7)
+    asked = {"obligation_ids": [duty.pk], "given_to": "Phòng mẫu", "expires_at": ends}
+    [made] = keys.create_links(period.pk, **asked, actor=people.coordinator, at=AT)
+
+    crawl = Crawl(cage, browser(None)).from_(f"/answer/{made.secret}/")
+
+    task = duty.task
+    said = cage.met_in(" ".join([task.text, *task.solutions, *task.products, period.plan.title]))
+    answers = {m for m, canary in cage.known.items() if canary.assignment == (period.pk, duty.pk)}
+    assert {cage.known[m]: address for m, address in crawl.found.items() if m not in said | answers} == {}
+    assert answers <= crawl.found.keys()
+    assert 429 not in dict(crawl.statuses).values()
+
+
+def starts(organisation: Organisation) -> list[str]:
+    """Every operation that is read, of every plan and period of the department."""
+    plans = Plan.objects.filter(department=organisation.department)
+    ids = [{}, *({"plan_id": plan.pk} for plan in plans)]
+    ids += [{"plan_id": plan.pk, "period_id": period.pk} for plan in plans for period in plan.periods.all()]
+    known = ({"plans": 0, "report": 2, "report_document": 2} | {"figure_put": -1}).get
+    return [
+        reverse(url_name(name), kwargs=given) for name in OPERATIONS for given in ids if known(name, 1) == len(given)
+    ]
+
+
+def test_check_4_programs_meet_what_their_scopes_say(
+    cage: Cage, organisation: Organisation, elsewhere: Organisation
+) -> None:
+    addresses = [*starts(organisation), *starts(elsewhere), "/", "/api/v1/openapi.json"]
+    found = {}
+    for name, scopes in {"whole": SCOPES, "bare": ()}.items():
+        program = browser(None)
+        program.defaults["HTTP_AUTHORIZATION"] = bearer(token_of(organisation.people, *scopes))["Authorization"]
+        crawl = Crawl(cage, program).from_(*addresses)
+        assert out_of_place(cage, crawl, Role.TOKEN) == {}
+        found[name] = crawl
+    wanted = {m for m, c in cage.known.items() if c.is_for(Role.TOKEN) and not c.about.startswith(UNSERVED)}
+    assert {cage.known[m].about for m in wanted - found["whole"].found.keys()} == set()
+    assert {cage.known[m].rights for m in found["bare"].found} == {(Act.PLAN_READ,)}
+    assert {"application/json", DOCX} <= found["whole"].kinds
+
+
+def words_of(message: Message) -> str:
+    """The whole letter, its parts decoded."""
+    parts = [part.get_payload(decode=True) or b"" for part in message.walk()]
+    return "\n".join([str(message.items()), *(part.decode() for part in parts)])
+
+
+def test_check_4_letters_tell_nobody_what_the_table_hides(
+    cage: Cage, organisation: Organisation, elsewhere: Organisation, settings, django_capture_on_commit_callbacks
+) -> None:
+    settings.EMAIL_HOST = "127.0.0.1"
+    settings.SITE_ADDRESS = "https://don-doc.example"
+    team = actors(organisation)
+    people = {f"{role}@own.example": (role, viewer) for role, viewer in team.items()}
+    people |= {f"{role}@elsewhere.example": (role, viewer) for role, viewer in actors(elsewhere).items()}
+    for address, (_role, viewer) in people.items():
+        User.objects.filter(pk=viewer.user_id).update(email=address)
+    client = browser(organisation.people.administrator)
+    told = (Act.GLASS_SEE, Act.GLASS_BREAK)
+    reason = f"Kiểm tra khi có sự cố {cage.word('lý do truy cập khẩn cấp', Place.OWN, any_of=told)}"
+
+    with django_capture_on_commit_callbacks(execute=True):
+        glass.break_glass(reason=reason, actor=organisation.people.administrator, at=AT - timedelta(hours=1))
+        for role, viewer in team.items():
+            client.post("/password/forgotten/", {"name": f"{role}@own.example"})
+            client.post(f"/people/{viewer.user_id}/invite/")
+
+    for letter in mail.outbox:
+        for address in letter.to:
+            role, viewer = people[address]
+            assert viewer.department_id == organisation.department.pk
+            met = cage.met_in(words_of(letter.message()))
+            assert [cage.known[m].about for m in met if not cage.known[m].is_for(role)] == []
+    assert {role for letter in mail.outbox if cage.met_in(words_of(letter.message())) for role in letter.to} == {
+        "director@own.example",
+        "auditor@own.example",
+    }
