@@ -4,7 +4,7 @@ A person edits the plan afterwards. Not here: where the gaps come from (scoring)
 (officialdoc/improvement_plans).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_DOWN, Decimal
@@ -12,6 +12,9 @@ from itertools import groupby
 
 from dondoc.core.plan import Target, TaskDraft
 from dondoc.core.scoring.facts import FactValue, Quotient
+from dondoc.core.scoring.step_texts import FactName, value_text
+from dondoc.core.scoring.steps import Step
+from dondoc.core.scoring.winnable import Winnable
 from dondoc.core.vietnamese import date_text, normalise, number_text
 
 OTHER_TASKS = "Nhiệm vụ khác"
@@ -19,20 +22,19 @@ OTHER_TASKS = "Nhiệm vụ khác"
 
 @dataclass(frozen=True)
 class FactChange:
-    """A fact as it is and as the step wants it; `title` as in running text, `unit` what it counts (`hồ sơ`)."""
+    """A fact as it is and as the step wants it."""
 
-    title: str
+    name: FactName
     before: FactValue
     after: FactValue
-    unit: str = ""
 
 
 @dataclass(frozen=True)
 class Gap:
-    """A criterion that lost points and the smallest step that wins some back.
+    """A criterion that lost points, and the changes of facts that win some back.
 
-    `step` is its sentence, printed where no fact changes. The first of `owners` leads; `due_on` is the last day that
-    counts, None for the end of the year; `evidence` are the kinds of documents that prove it.
+    The first of `owners` leads; `due_on` is the last day that counts, None for the end of the year; `evidence` are the
+    kinds of documents that prove it.
     """
 
     code: str
@@ -40,7 +42,6 @@ class Gap:
     pillar: str
     lost: Decimal
     wins: Decimal
-    step: str = ""
     changes: tuple[FactChange, ...] = ()
     owners: tuple[str, ...] = ()
     due_on: date | None = None
@@ -57,7 +58,7 @@ class TaskGroup:
 
 @dataclass(frozen=True)
 class Goal:
-    """A figure to reach, and what it is now (`612/800 hồ sơ (76,5%)`) and then."""
+    """A figure to reach, and what it is now (`612/800 (76,5%)`) and then."""
 
     target: Target
     now: str
@@ -86,6 +87,33 @@ class ImprovementDraft:
         return tuple(goal.target for goal in self.goals)
 
 
+def gap_of(
+    winnable: Winnable,
+    names: Mapping[str, FactName],
+    *,
+    due_on: date | None = None,
+    cooperating: Sequence[str] = (),
+    step: Step | None = None,
+) -> Gap:
+    """The gap behind a criterion with points still winnable; by its full step unless another is given."""
+    taken = step or winnable.full
+    criterion = winnable.criterion
+    return Gap(
+        code=criterion.code,
+        title=criterion.title,
+        pillar=criterion.pillar,
+        lost=winnable.lost,
+        wins=taken.points if taken else Decimal(0),
+        changes=tuple(
+            FactChange(names.get(each.fact, FactName(each.fact)), each.before, each.after)
+            for each in (taken.changes if taken else ())
+        ),
+        owners=(winnable.owner, *cooperating),
+        due_on=due_on,
+        evidence=criterion.evidence,
+    )
+
+
 def draft_improvements(
     gaps: Sequence[Gap], *, groups: Sequence[TaskGroup], year: int, set_title: str, is_unofficial: bool
 ) -> ImprovementDraft:
@@ -104,37 +132,26 @@ def draft_improvements(
     )
 
 
-def fact_text(value: FactValue, unit: str = "") -> str:
-    """A fact as documents print it: `612/800 hồ sơ (76,5%)`, `3 cuộc`, `có`, `chưa có số liệu`.
+def fact_text(value: FactValue, name: FactName) -> str:
+    """A fact as documents print it: `612/800 (76,5%)`, `3 cuộc`, `có`, `chưa có số liệu`.
 
     A share is cut, not rounded, after two decimals: one just short of 80% never reads `80%`.
     """
-    counted = f" {unit}" if unit else ""
-    match value:
-        case None:
-            return "chưa có số liệu"
-        case bool():
-            return "có" if value else "không"
-        case Decimal():
-            return f"{number_text(value)}{counted}"
-        case Quotient():
-            ratio = f"{number_text(value.numerator)}/{number_text(value.denominator)}{counted}"
-            return f"{ratio} ({number_text(_percent(value))}%)" if value.denominator else ratio
-        case tuple():
-            return f"({'; '.join(map(number_text, value))})" if value else "chưa phát sinh"
-        case _:
-            return f"“{value}”"
+    if not isinstance(value, Quotient):
+        return value_text(value, name)
+    ratio = f"{number_text(value.numerator)}/{number_text(value.denominator)}"
+    return f"{ratio} ({number_text(_percent(value))}%)" if value.denominator else ratio
 
 
 def _task(gap: Gap, number: str, group: str, year: int) -> TaskDraft:
     lead, *cooperating = map(_line, gap.owners or ("",))
     due = gap.due_on or date(year, 12, 31)
-    reached = (f"{_line(change.title)}: {_asked(change)}" for change in gap.changes if _goal(change))
+    reached = (f"{_line(change.name.title)}: {_asked(change)}" for change in gap.changes if _goal(change))
     return TaskDraft(
         number=number,
         group=group,
         text=f"Cải thiện tiêu chí {gap.code}: {_line(gap.title)}",
-        solutions=tuple(map(_solution, gap.changes)) or tuple(filter(None, (_line(gap.step),))),
+        solutions=tuple(map(_solution, gap.changes)),
         due_text=f"Trước ngày {date_text(due)}" if gap.due_on else f"Năm {year}",
         due=due,
         lead=(lead,) if lead else (),
@@ -145,9 +162,9 @@ def _task(gap: Gap, number: str, group: str, year: int) -> TaskDraft:
 
 def _solution(change: FactChange) -> str:
     """What is to be done about one fact, in the words of a plan."""
-    title = _line(change.title)
+    title = _line(change.name.title)
     within = _within(title)
-    before = fact_text(change.before, change.unit)
+    before = fact_text(change.before, change.name)
     match change.after:
         case True:
             return f"Thực hiện và lưu minh chứng: {within}"
@@ -156,7 +173,10 @@ def _solution(change: FactChange) -> str:
         case None:
             return f"Thu thập, báo cáo số liệu: {within}"
         case str():
-            return f"{title}: đạt mức {fact_text(change.after)}" + (f" (hiện ở mức {before})" if change.before else "")
+            now = f" (hiện ở mức “{before}”)" if change.before else ""
+            return f"{title}: đạt mức “{change.after}”{now}"
+        case tuple():
+            return f"Nâng {within}: {_more_records(change, change.after)}"
     if change.before is None:
         return f"Thu thập, báo cáo số liệu, bảo đảm {within} {_asked(change)}"
     if isinstance(change.after, Quotient) and not within.startswith("tỷ lệ"):
@@ -166,9 +186,16 @@ def _solution(change: FactChange) -> str:
     return f"Nâng {within} từ {before} lên {_asked(change)}"
 
 
+def _more_records(change: FactChange, after: tuple[Decimal, ...]) -> str:
+    """`thêm 3 hồ sơ đạt 2 điểm`: a list of marks grows by records with the best one."""
+    known = len(change.before) if isinstance(change.before, tuple) else 0
+    records = f"{len(after) - known} {_line(change.name.unit) or 'lượt chấm'}"
+    return f"thêm {records} đạt {number_text(max(after))} điểm"
+
+
 def _asked(change: FactChange) -> str:
-    """`ít nhất 4 cuộc`, `không quá 5 kết quả`; bare where nothing lies beyond: `0 sự cố`, a list of marks."""
-    after = fact_text(change.after, change.unit)
+    """`ít nhất 4 cuộc`, `không quá 5 kết quả`; bare where nothing lies beyond: `0 sự cố`."""
+    after = fact_text(change.after, change.name)
     if not _number(change.after):
         return after
     return f"{'không quá' if _falls(change) else 'ít nhất'} {after}"
@@ -194,9 +221,9 @@ def _goal(change: FactChange) -> Goal | None:
     value = _number(change.after)
     if value is None:
         return None
-    unit = "%" if isinstance(change.after, Quotient) else _line(change.unit)
-    target = Target(_line(change.title), "<=" if _falls(change) else ">=", value, unit)
-    return Goal(target, fact_text(change.before, change.unit), fact_text(change.after, change.unit))
+    unit = "%" if isinstance(change.after, Quotient) else _line(change.name.unit)
+    target = Target(_line(change.name.title), "<=" if _falls(change) else ">=", value, unit)
+    return Goal(target, fact_text(change.before, change.name), fact_text(change.after, change.name))
 
 
 def _falls(change: FactChange) -> bool:

@@ -12,6 +12,7 @@ from textwrap import wrap
 from dondoc.core.consolidation import Proof
 from dondoc.core.improvements import fact_text
 from dondoc.core.scoring.facts import FactValue
+from dondoc.core.scoring.step_texts import FactName
 from dondoc.core.vietnamese import date_text, number_text
 from dondoc.officialdoc.documents import (
     Align,
@@ -46,16 +47,18 @@ class HashedProof:
 class StatedFact:
     """A figure that the body stands by; `source` and `as_of` say where and until when it was counted."""
 
-    title: str
+    name: FactName
     value: FactValue
-    unit: str = ""
     source: str = ""
     as_of: date | None = None
 
 
 @dataclass(frozen=True)
 class Objection:
-    """One criterion in dispute. `rule` is how it is scored, in words; `reason` the appraiser's, `answer` the body's."""
+    """One criterion in dispute. `rule` is how it is scored, in words; `reason` the appraiser's, `answer` the body's.
+
+    `asked_points` may be fewer than its own.
+    """
 
     code: str
     title: str
@@ -63,6 +66,7 @@ class Objection:
     rule: str
     own_points: Decimal
     appraised_points: Decimal
+    asked_points: Decimal
     reason: str
     answer: str
     facts: tuple[StatedFact, ...] = ()
@@ -176,7 +180,7 @@ def _facts(facts: Sequence[StatedFact]) -> tuple[Block, ...]:
 def _stated(fact: StatedFact) -> str:
     as_of = f", đến ngày {date_text(fact.as_of)}" if fact.as_of else ""
     source = f", nguồn: {fact.source}" if fact.source else ""
-    return f"{fact.title}: {fact_text(fact.value, fact.unit)}{as_of}{source}"
+    return f"{fact.name.title}: {fact_text(fact.value, fact.name)}{as_of}{source}"
 
 
 def _proof_pointer(objection: Objection, first: int) -> str:
@@ -192,9 +196,8 @@ def _requests(dispute: Dispute) -> Iterable[Block]:
     mark = f" ({SAMPLE_SET})" if dispute.is_unofficial else ""
     yield Paragraph(f"Đề nghị cơ quan thẩm định xem xét, công nhận điểm{mark} của các tiêu chí sau:")
     for each in dispute.objections:
-        yield Bullet(
-            f"Tiêu chí {each.code}: từ {number_text(each.appraised_points)} thành {number_text(each.own_points)} điểm."
-        )
+        appraised, asked = number_text(each.appraised_points), number_text(each.asked_points)
+        yield Bullet(f"Tiêu chí {each.code}: từ {appraised} thành {asked} điểm.")
 
 
 def _proof_table(dispute: Dispute) -> Table:

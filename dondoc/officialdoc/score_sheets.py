@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from xlsxwriter import Workbook
 
+from dondoc.core.assessments import STAGE_TITLES, Stage
 from dondoc.core.vietnamese import number_text
 from dondoc.officialdoc.documents import (
     Align,
@@ -30,7 +31,7 @@ from dondoc.officialdoc.documents import (
 from dondoc.officialdoc.headings import SAMPLE_SET, Heading, marked
 
 _NOT_APPLICABLE = "Không áp dụng"
-_STAGES = ("Tự chấm", "Văn phòng kiểm tra", "Thẩm định")
+_STAGES = tuple(STAGE_TITLES[stage] for stage in (Stage.SELF, Stage.CHECK, Stage.APPRAISED))
 _LONGEST = 32_000  # a cell of Excel holds 32,767 characters
 
 

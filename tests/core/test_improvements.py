@@ -1,5 +1,6 @@
 """A plan drafted from gaps: words, figures with both numbers, groups, goals; nothing invented."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,9 +14,14 @@ from dondoc.core.improvements import (
     TaskGroup,
     draft_improvements,
     fact_text,
+    gap_of,
 )
 from dondoc.core.plan import Target, TaskDraft
+from dondoc.core.scoring.criteria import Criterion, YesNo
 from dondoc.core.scoring.facts import FactValue, Quotient
+from dondoc.core.scoring.step_texts import FactName
+from dondoc.core.scoring.steps import Change, Obstacle, Step
+from dondoc.core.scoring.winnable import Winnable
 
 GROUPS = (TaskGroup("Hạ tầng số", ("1", "7")), TaskGroup("Nhân lực số", ("2",)))
 
@@ -32,27 +38,31 @@ def gap(*changes: FactChange, code: str = "1.1", pillar: str = "1", **given) -> 
     return Gap(code, "Hồ sơ trực tuyến", pillar, Decimal("7.5"), Decimal("2.25"), changes=changes, **given)
 
 
+def change(title: str, before: FactValue, after: FactValue, unit: str = "") -> FactChange:
+    return FactChange(FactName(title, unit), before, after)
+
+
 def solution(title: str, before: FactValue, after: FactValue, unit: str = "") -> str:
-    (task,) = draft(gap(FactChange(title, before, after, unit))).tasks
+    (task,) = draft(gap(change(title, before, after, unit))).tasks
     (text,) = task.solutions
     return text
 
 
 def test_a_gap_becomes_a_task_with_everything_known() -> None:
-    change = FactChange("Hồ sơ trực tuyến toàn trình;", share(612, 800), share(640, 800), "hồ sơ")
+    step = change("Hồ sơ trực tuyến toàn trình;", share(612, 800), share(640, 800), "hồ sơ")
     (task,) = draft(
-        gap(change, owners=("Phòng A", "Phòng B", "Phòng C"), due_on=date(2026, 11, 30), evidence=("Báo cáo.",))
+        gap(step, owners=("Phòng A", "Phòng B", "Phòng C"), due_on=date(2026, 11, 30), evidence=("Báo cáo.",))
     ).tasks
     assert task == TaskDraft(
         number="1",
         group="Hạ tầng số",
         text="Cải thiện tiêu chí 1.1: Hồ sơ trực tuyến",
-        solutions=("Nâng tỷ lệ hồ sơ trực tuyến toàn trình từ 612/800 hồ sơ (76,5%) lên ít nhất 640/800 hồ sơ (80%)",),
+        solutions=("Nâng tỷ lệ hồ sơ trực tuyến toàn trình từ 612/800 (76,5%) lên ít nhất 640/800 (80%)",),
         due_text="Trước ngày 30/11/2026",
         due=date(2026, 11, 30),
         lead=("Phòng A",),
         cooperating=("Phòng B", "Phòng C"),
-        products=("Hồ sơ trực tuyến toàn trình: ít nhất 640/800 hồ sơ (80%)", "Báo cáo"),
+        products=("Hồ sơ trực tuyến toàn trình: ít nhất 640/800 (80%)", "Báo cáo"),
     )
 
 
@@ -60,10 +70,6 @@ def test_what_is_not_known_is_left_out_and_the_year_is_the_deadline() -> None:
     (task,) = draft(gap()).tasks
     assert (task.solutions, task.lead, task.cooperating, task.products) == ((), (), (), ())
     assert (task.due_text, task.due) == ("Năm 2026", date(2026, 12, 31))
-
-
-def test_the_sentence_of_the_step_is_the_solution_when_no_fact_changes() -> None:
-    assert draft(gap(step="Bổ sung minh chứng.")).tasks[0].solutions == ("Bổ sung minh chứng",)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +97,8 @@ def test_the_sentence_of_the_step_is_the_solution_when_no_fact_changes() -> None
         ("TTHC chưa công bố", True, False, "", "Khắc phục, không để xảy ra: TTHC chưa công bố"),
         ("Trưởng ban", "Phó Giám đốc", "Giám đốc", "", "Trưởng ban: đạt mức “Giám đốc” (hiện ở mức “Phó Giám đốc”)"),
         ("Trưởng ban", None, "Giám đốc", "", "Trưởng ban: đạt mức “Giám đốc”"),
-        ("Điểm", (Decimal(1), Decimal(2)), (Decimal(2),) * 2, "", "Nâng điểm từ (1; 2) lên (2; 2)"),
+        ("Điểm", (Decimal(1),), (Decimal(1), Decimal(2), Decimal(2)), "hồ sơ", "Nâng điểm: thêm 2 hồ sơ đạt 2 điểm"),
+        ("Điểm", None, (Decimal(2),), "", "Nâng điểm: thêm 1 lượt chấm đạt 2 điểm"),
         ("Số buổi", Decimal(2), None, "", "Thu thập, báo cáo số liệu: số buổi"),
     ],
 )
@@ -104,41 +111,38 @@ def test_a_change_is_said_by_what_the_fact_is(
 @pytest.mark.parametrize(
     ("value", "unit", "text"),
     [
-        (share(7996, 10000), "hồ sơ", "7.996/10.000 hồ sơ (79,96%)"),
+        (share(7996, 10000), "hồ sơ", "7.996/10.000 (79,96%)"),
         (share(79999, 100000), "", "79.999/100.000 (79,99%)"),
-        (share(3, 0), "hồ sơ", "3/0 hồ sơ"),
+        (share(3, 0), "hồ sơ", "3/0"),
         (Decimal("1234.5"), "", "1.234,5"),
-        ((), "", "chưa phát sinh"),
         (None, "hồ sơ", "chưa có số liệu"),
         (True, "", "có"),
     ],
 )
 def test_a_fact_is_printed_with_both_numbers_and_never_rounded_up(value: FactValue, unit: str, text: str) -> None:
-    assert fact_text(value, unit) == text
+    assert fact_text(value, FactName("Số liệu", unit)) == text
 
 
 def test_figures_become_goals_and_words_do_not() -> None:
     made = draft(
-        gap(
-            FactChange("Hồ sơ trực tuyến", share(1, 2), share(4, 5), "hồ sơ"), FactChange("Có chuyên mục", False, True)
-        ),
-        gap(FactChange("Số sự cố", Decimal(3), Decimal(1), "sự cố"), FactChange("Trưởng ban", "a", "b")),
+        gap(change("Hồ sơ trực tuyến", share(1, 2), share(4, 5), "hồ sơ"), change("Có chuyên mục", False, True)),
+        gap(change("Số sự cố", Decimal(3), Decimal(1), "sự cố"), change("Trưởng ban", "a", "b")),
     )
     assert made.targets == (
         Target("Hồ sơ trực tuyến", ">=", Decimal(80), "%"),
         Target("Số sự cố", "<=", Decimal(1), "sự cố"),
     )
     assert [(goal.now, goal.then) for goal in made.goals] == [
-        ("1/2 hồ sơ (50%)", "4/5 hồ sơ (80%)"),
+        ("1/2 (50%)", "4/5 (80%)"),
         ("3 sự cố", "1 sự cố"),
     ]
 
 
 def test_of_two_goals_for_one_figure_the_further_one_stays() -> None:
-    lower = FactChange("Số buổi", Decimal(1), Decimal(2), "buổi")
-    higher = FactChange("Số buổi", Decimal(1), Decimal(5), "buổi")
+    lower = change("Số buổi", Decimal(1), Decimal(2), "buổi")
+    higher = change("Số buổi", Decimal(1), Decimal(5), "buổi")
     for both in ((lower, higher), (higher, lower)):
-        assert [target.value for target in draft(*(gap(change) for change in both)).targets] == [Decimal(5)]
+        assert [target.value for target in draft(*(gap(each) for each in both)).targets] == [Decimal(5)]
 
 
 def test_tasks_stand_by_group_in_the_order_given_and_a_pillar_without_group_last() -> None:
@@ -155,3 +159,47 @@ def test_tasks_stand_by_group_in_the_order_given_and_a_pillar_without_group_last
 def test_a_draft_without_gaps_is_empty() -> None:
     made = draft()
     assert (made.tasks, made.goals, made.groups, made.lost) == ((), (), (), Decimal(0))
+
+
+WINNABLE = Winnable(
+    criterion=Criterion("2.4", "2", "Họp Ban Chỉ đạo", Decimal(10), YesNo("meetings"), evidence=("Thông báo",)),
+    points=Decimal("2.50"),
+    lost=Decimal("7.50"),
+    causes=(),
+    step=Step("2.4", (Change("meetings", Decimal(1), Decimal(2), Decimal(1)),), Decimal("2.50"), Decimal("5.00")),
+    full=Step("2.4", (Change("meetings", Decimal(1), Decimal(4), Decimal(3)),), Decimal("7.50"), Decimal("10.00")),
+    obstacle=None,
+    effort=3,
+    days_left=38,
+    owner="Văn phòng Sở",
+)
+MEETINGS = FactName("Số cuộc họp", "cuộc")
+
+
+def test_a_winnable_criterion_becomes_the_gap_of_its_full_step() -> None:
+    made = gap_of(WINNABLE, {"meetings": MEETINGS}, due_on=date(2026, 11, 30), cooperating=("Thanh tra Sở",))
+    assert made == Gap(
+        code="2.4",
+        title="Họp Ban Chỉ đạo",
+        pillar="2",
+        lost=Decimal("7.50"),
+        wins=Decimal("7.50"),
+        changes=(FactChange(MEETINGS, Decimal(1), Decimal(4)),),
+        owners=("Văn phòng Sở", "Thanh tra Sở"),
+        due_on=date(2026, 11, 30),
+        evidence=("Thông báo",),
+    )
+
+
+def test_a_smaller_step_may_be_drafted_and_a_fact_without_name_keeps_its_identifier() -> None:
+    made = gap_of(WINNABLE, {}, step=WINNABLE.step)
+    assert made.changes == (FactChange(FactName("meetings"), Decimal(1), Decimal(2)),)
+    assert made.wins == Decimal("2.50")
+
+
+def test_what_cannot_be_won_is_a_gap_without_changes_or_lead() -> None:
+    lost = replace(WINNABLE, step=None, full=None, obstacle=Obstacle.SURVEY, effort=None, owner="")
+    made = gap_of(lost, {}, cooperating=("Thanh tra Sở",))
+    assert (made.changes, made.wins, made.lost) == ((), Decimal(0), Decimal("7.50"))
+    (task,) = draft(made).tasks
+    assert (task.lead, task.cooperating, task.solutions) == ((), ("Thanh tra Sở",), ())

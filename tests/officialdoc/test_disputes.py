@@ -49,7 +49,7 @@ def test_each_criterion_is_answered_in_full() -> None:
         f"Lý do của cơ quan thẩm định: {DOSSIERS.reason}.",
         f"Giải trình: {DOSSIERS.answer}",
         (
-            "Số liệu: Hồ sơ được tiếp nhận trực tuyến toàn trình: 812/1.003 hồ sơ (80,95%), đến ngày 31/10/2026, "
+            "Số liệu: Hồ sơ được tiếp nhận trực tuyến toàn trình: 812/1.003 (80,95%), đến ngày 31/10/2026, "
             "nguồn: Hệ thống thông tin giải quyết thủ tục hành chính."
         ),
         "Minh chứng: từ số 1 đến số 2 tại Phụ lục kèm theo.",
