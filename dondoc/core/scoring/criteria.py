@@ -209,6 +209,11 @@ class Criterion:
         """The facts the rule asks for, each once."""
         return tuple(dict.fromkeys(fact_names(self.rule)))
 
+    @cached_property
+    def maximum(self) -> Fraction:
+        """`max` to calculate with."""
+        return Fraction(self.max)
+
 
 @dataclass(frozen=True)
 class CriteriaSet:

@@ -123,8 +123,8 @@ def mean(rule: Average, values: Values) -> Decimal | None:
 
 def highest_of(fact: str, values: Values, peers: Sequence[Facts]) -> Fraction:
     """The highest value among the body and its peers; a peer without the fact is left out."""
-    others = (each.values.get(fact) for each in peers)
-    return max(number(values, fact), *(Fraction(other) for other in others if isinstance(other, Decimal)), ZERO)
+    figures = [each.values.get(fact) for each in peers] + [values[fact]]
+    return _fraction(max(each for each in figures if isinstance(each, Decimal)))
 
 
 def peer_facts(rule: Rule) -> Iterator[str]:
@@ -163,7 +163,12 @@ def number(values: Values, fact: str) -> Fraction:
     """A count or figure, exact."""
     value = values[fact]
     assert isinstance(value, Decimal)
-    return Fraction(value)
+    return _fraction(value)
+
+
+def _fraction(value: Decimal) -> Fraction:
+    """As `Fraction(value)`, in half the time."""
+    return Fraction(*value.as_integer_ratio())
 
 
 def quotient(values: Values, fact: str) -> Quotient:

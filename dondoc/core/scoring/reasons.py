@@ -52,73 +52,77 @@ def missing_why(facts: Sequence[str]) -> str:
     return f"chưa có số liệu: {', '.join(facts)} → 0 điểm"
 
 
-def why(rule: Rule, maximum: Fraction, values: Values, peers: Sequence[Facts] = ()) -> str:
-    """The figures that gave the points, under the same conditions as `points.exact`."""
+def why(rule: Rule, maximum: Fraction, values: Values, points: Fraction | None, peers: Sequence[Facts] = ()) -> str:
+    """The figures that gave the points, under the same conditions as `points.exact`, which gave them."""
     match rule:
+        case Ratio() | RatioToTarget() | RatioBands():
+            return f"{rule.fact}: {_ratio_why(rule, maximum, quotient(values, rule.fact), points)}"
         case YesNo(fact):
             return f"{fact}: có → điểm tối đa" if values[fact] else f"{fact}: không → 0 điểm"
         case Tiers(fact, levels):
             return f"{fact}: “{values[fact]}” → {_points(dict(levels)[str(values[fact])], maximum)}"
         case CountTable(fact):
-            step = step_points(rule, number(values, fact))
-            return f"{fact}: {_value(values[fact])} → {_points(step, maximum)}"
-        case Ratio() | RatioToTarget() | RatioBands():
-            return f"{rule.fact}: {_ratio_why(rule, maximum, quotient(values, rule.fact))}"
+            return f"{fact}: {_value(values[fact])} → {_points(step_points(rule, number(values, fact)), maximum)}"
         case CountCapped(fact, each):
             product = number(values, fact) * each
             capped = f", tính tối đa {figure(maximum)}" if product > maximum else ""
             return f"{fact}: {_value(values[fact])} × {figure(each)} = {figure(product)}{capped}"
         case Sum() | BestOf():
-            return _combined_why(rule, maximum, values, peers)
+            return _combined_why(rule, maximum, values, points, peers)
         case Average(fact, _, out_of, policy):
             average = mean(rule, values)
             if average is None:
                 return f"{fact}: {_NOTHING[policy]}"
-            given = exact(rule, maximum, values)
-            return f"{fact}: trung bình {_value(average)}/{figure(out_of)} × {figure(maximum)} {_equals(given)}"
+            return f"{fact}: trung bình {_value(average)}/{figure(out_of)} × {figure(maximum)} {_equals(points)}"
         case Peer(fact):
             highest = highest_of(fact, values, peers)
             if not highest:
                 return f"{fact}: cao nhất là 0 → 0 điểm"
-            given = exact(rule, maximum, values, peers)
-            return f"{fact}: {_value(values[fact])}/{figure(highest)} (cao nhất) × {figure(maximum)} {_equals(given)}"
+            return f"{fact}: {_value(values[fact])}/{figure(highest)} (cao nhất) × {figure(maximum)} {_equals(points)}"
         case Gate(unless, inner):
             shut = bool(values[unless])
-            return f"{unless}: có → 0 điểm" if shut else f"{unless}: không; {why(inner, maximum, values, peers)}"
+            return (
+                f"{unless}: có → 0 điểm" if shut else f"{unless}: không; {why(inner, maximum, values, points, peers)}"
+            )
         case Deduction(faults):
             lost = "".join(f" − {_value(values[fact])} × {figure(each)} ({fact})" for fact, each in faults)
-            return f"{figure(maximum)}{lost} → {figure(exact(rule, maximum, values) or ZERO)}"
+            return f"{figure(maximum)}{lost} → {figure(points or ZERO)}"
         case External(fact):
             return f"{fact}: {_value(values[fact])} điểm do cơ quan khác chấm"
         case Information(fact):
             return f"{fact}: {_value(values[fact])}, không tính điểm"
 
 
-def _ratio_why(rule: Ratio | RatioToTarget | RatioBands, maximum: Fraction, given: Quotient) -> str:
-    found, figures = share(given), _value(given)
-    if found is None:
+def _ratio_why(
+    rule: Ratio | RatioToTarget | RatioBands, maximum: Fraction, given: Quotient, points: Fraction | None
+) -> str:
+    figures = _value(given)
+    if not given.denominator:
         return f"{figures}, {_NOTHING[rule.zero_denominator]}"
     if given.numerator > given.denominator:
         figures = f"{figures}, tính là 1"
-    points = exact(rule, maximum, {rule.fact: given})
     match rule:
         case Ratio():
             return f"{figures} × {figure(maximum)} {_equals(points)}"
         case RatioToTarget(_, target):
-            if found >= target:
+            if points == maximum:
                 return f"{figures}, đạt mục tiêu {figure(target)} → điểm tối đa"
             return f"{figures} ÷ {figure(target)} × {figure(maximum)} {_equals(points)}"
         case RatioBands():
-            band = band_points(rule, found)
-            return f"{figures} → {_points(band, maximum)}"
+            return f"{figures} → {_points(band_points(rule, share(given) or ZERO), maximum)}"
 
 
-def _combined_why(rule: Sum | BestOf, maximum: Fraction, values: Values, peers: Sequence[Facts]) -> str:
+def _combined_why(
+    rule: Sum | BestOf, maximum: Fraction, values: Values, points: Fraction | None, peers: Sequence[Facts]
+) -> str:
+    def part_why(part: Rule, top: Fraction) -> str:
+        return why(part, top, values, exact(part, top, values, peers), peers)
+
     if isinstance(rule, Sum):
-        inner = [f"({why(part, Fraction(top), values, peers)})" for top, part in rule.parts]
-        return f"{' + '.join(inner)} {_equals(exact(rule, maximum, values, peers))}"
+        inner = " + ".join(f"({part_why(part, Fraction(top))})" for top, part in rule.parts)
+        return f"{inner} {_equals(points)}"
     best = max(rule.of, key=lambda each: exact(each, maximum, values, peers) or ZERO)
-    return f"cách tính có điểm cao nhất trong {len(rule.of)} cách: {why(best, maximum, values, peers)}"
+    return f"cách tính có điểm cao nhất trong {len(rule.of)} cách: {part_why(best, maximum)}"
 
 
 def _points(given: Points | None, maximum: Fraction) -> str:
@@ -133,7 +137,8 @@ def _points(given: Points | None, maximum: Fraction) -> str:
 
 def _equals(points: Fraction | None) -> str:
     points = points or ZERO
-    return f"{'=' if points * 10**4 % 1 == 0 else '≈'} {figure(points)}"
+    is_exact = points.numerator * 10**4 % points.denominator == 0
+    return f"{'=' if is_exact else '≈'} {figure(points)}"
 
 
 def figure(value: Fraction) -> str:

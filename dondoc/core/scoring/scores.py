@@ -75,10 +75,10 @@ def _criterion_score(criterion: Criterion, facts: Facts, peers: Sequence[Facts],
     code, most, rule, values = criterion.code, criterion.max, criterion.rule, facts.values
     if code in facts.not_applicable:
         return CriterionScore(code, None, most, CriterionState.NOT_APPLICABLE, NOT_APPLICABLE)
-    if missing := missing_facts(rule, values):
+    if missing := [fact for fact in criterion.facts if values.get(fact) is None]:
         return CriterionScore(code, half_up(Fraction(0), decimals), most, CriterionState.MISSING, missing_why(missing))
-    maximum = Fraction(most)
-    points, reason = exact(rule, maximum, values, peers), why(rule, maximum, values, peers)
+    points = exact(rule, criterion.maximum, values, peers)
+    reason = why(rule, criterion.maximum, values, points, peers)
     if points is not None:
         return CriterionScore(code, half_up(points, decimals), most, CriterionState.SCORED, reason)
     if isinstance(rule, Information):
