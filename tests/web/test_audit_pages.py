@@ -25,7 +25,7 @@ from role_pages import ROWS
 
 from dondoc.actions import audit, glass
 from dondoc.actions.audit import record, record_outside
-from dondoc.core import reorganisations
+from dondoc.core import assessments, reorganisations
 from dondoc.core.permissions import Act, Origin, Role
 from dondoc.core.workflow import MOVE_ACTS
 from dondoc.models import AuditRow, ConfirmationRequest, SignInTry, User
@@ -362,7 +362,8 @@ PUT_TOGETHER = {
     },
     "f'sign-in.{outcome.value}'": {f"sign-in.{SignInTry.Outcome.WRONG}", f"sign-in.{SignInTry.Outcome.REFUSED}"},
     "f'second-factor.{change}'": {"second-factor.added", "second-factor.removed"},
-    "MOVE_ACTS[move]": {str(act) for act in MOVE_ACTS.values()},
+    "MOVE_ACTS[move]": {str(act) for act in (*MOVE_ACTS.values(), *assessments.MOVE_ACTS.values())},
+    "_STAGE_ACTS[stage]": {str(Act.CHECK_WRITE), str(Act.APPRAISAL_WRITE)},
     "drafts.READ_AGAIN": {drafts.READ_AGAIN},
     # the address or the operation that was refused
     "request.resolver_match.url_name or ''": set(),
