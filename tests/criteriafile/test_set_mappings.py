@@ -86,11 +86,14 @@ def test_keys_missing_or_misspelt_are_all_told(tmp_path: Path):
     ]
 
 
-@pytest.mark.parametrize("text", ["dropped = [", "dropped = 1\n" * 2, "[" * 3_000])
-def test_a_file_that_is_no_toml_is_refused(tmp_path: Path, text: str):
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [("dropped = [", "cu--moi.toml"), ("dropped = 1\n" * 2, "dòng 2"), ("a = " + "[" * 3_000, "cu--moi.toml")],
+)
+def test_a_file_that_is_no_toml_is_refused(tmp_path: Path, text: str, place: str):
     with pytest.raises(MappingRefused) as refused:
         mapping(tmp_path, text)
-    assert [fault.place for fault in refused.value.faults] == ["cu--moi.toml"]
+    assert [fault.place for fault in refused.value.faults] == [place]
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path):

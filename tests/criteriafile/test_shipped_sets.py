@@ -64,6 +64,17 @@ def test_the_service_set_has_the_five_groups_of_the_portal():
     assert [each.code for each in found.criteria if isinstance(each.rule, External)] == unconfirmed
 
 
+@pytest.mark.parametrize("path", sorted((SETS / "mappings").iterdir()), ids=lambda path: path.stem)
+def test_a_shipped_mapping_fits_the_sets_it_is_named_after(path: Path):
+    old, new = (read_set(SETS / f"{name}.toml") for name in path.stem.split("--"))
+    assert read_mapping(path, old, new)
+
+
+@pytest.mark.parametrize("path", sorted((SETS / "bindings").iterdir()), ids=lambda path: path.stem)
+def test_shipped_bindings_fit_the_set_they_are_named_after(path: Path):
+    assert read_bindings(path, read_set(SETS / path.name))
+
+
 def test_the_mapping_of_the_sample_years_shows_what_changed():
     old, new = read_set(SETS / "so-mau-2025.toml"), read_set(SETS / "so-mau-2026.toml")
     pairs = read_mapping(SETS / "mappings" / "so-mau-2025--so-mau-2026.toml", old, new)
