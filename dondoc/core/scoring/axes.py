@@ -30,6 +30,9 @@ from dondoc.core.scoring.criteria import (
 from dondoc.core.scoring.facts import Facts, FactValue, Quotient
 from dondoc.core.scoring.points import Values
 
+# Further records beyond this many are no advice to anybody, and every one of them would be scored on the way.
+MOST_RECORDS = 5_000
+
 # The points that values of all facts of a rule give.
 PointsOf = Callable[[Values], Fraction]
 
@@ -215,9 +218,10 @@ def _ratio_axis(fact: str, values: Values, value: Quotient, bounds: Sequence[Bou
 def _record_axis(fact: str, values: Values, records: tuple[Decimal, ...], average: Average) -> Axis:
     """Records already scored stand; what is still open are further ones, each with the highest score.
 
-    So many are enough: with them the mean, rounded half up, is as near to the highest score as it gets.
+    So many are enough: with them the mean, rounded half up, is as near to the highest score as it gets. No more than
+    MOST_RECORDS are offered.
     """
     best = Decimal(average.out_of.numerator) / average.out_of.denominator
     short = sum((average.out_of - Fraction(each) for each in records), Fraction(0))
     enough = max(1, ceil(short * 2 * 10**average.decimals) - len(records))
-    return Axis(fact, values, 0, 0, enough, lambda more: (*records, *(best for _ in range(more))))
+    return Axis(fact, values, 0, 0, min(enough, MOST_RECORDS), lambda more: (*records, *(best for _ in range(more))))

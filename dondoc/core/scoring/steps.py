@@ -85,6 +85,7 @@ def full_step(
 ) -> Step | None:
     """The change that wins all the rule can give, no fact moved further than that takes; None as for `next_step`.
 
+    That is before rounding: a ratio is taken to its target, though a little less may be printed as the same points.
     What a rule can give may be less than the criterion's maximum.
     """
     found = _search(criterion, facts, criteria_set, peers, _full_values)

@@ -88,7 +88,8 @@ _CAUSES: dict[type[Rule], Cause] = {
 class Winnable:
     """A criterion that has lost points; `step`, `full` and `effort` are None when `obstacle` says why.
 
-    `lost` is maximum less points. `owner` is the unit that answers for it, `tasks` the titles of tasks that serve it.
+    `lost` is maximum less points, `effort` the weight of the full step. `owner` is the unit that answers for it, `tasks`
+    are the titles of tasks that serve it.
     """
 
     criterion: Criterion
@@ -132,6 +133,7 @@ def winnable(
             continue
         criterion = criteria_set.criterion(row.code)
         step = next_step(criterion, facts, criteria_set, peers)
+        full = full_step(criterion, facts, criteria_set, peers)
         found.append(
             Winnable(
                 criterion=criterion,
@@ -139,9 +141,9 @@ def winnable(
                 lost=row.max - row.points,
                 causes=_causes_of(criterion, row, facts, peers_of(facts, peers)),
                 step=step,
-                full=full_step(criterion, facts, criteria_set, peers) if step else None,
+                full=full,
                 obstacle=None if step else obstacle(criterion, facts, criteria_set, peers),
-                effort=effort_of(criterion, step.changes, efforts or {}) if step else None,
+                effort=effort_of(criterion, full.changes, efforts or {}) if full else None,
                 days_left=days_left,
                 owner=(owners or {}).get(row.code, ""),
                 tasks=tuple((tasks or {}).get(row.code, ())),

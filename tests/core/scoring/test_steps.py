@@ -191,6 +191,16 @@ def test_step_of_an_average_adds_records_with_the_highest_score():
     )
 
 
+def test_step_of_an_average_offers_no_endless_number_of_records():
+    rule = Average("f", 6, Fraction(2), FULL)
+
+    everything = full(rule, maximum="2000", f=(Decimal(1),))
+
+    # 1 and 5,000 twos have a mean of 1.999800; so have 1 and 4,987, with one two less it is 1.999799.
+    assert everything is not None
+    assert (everything.changes[0].amount, everything.reached) == (Decimal(4987), Decimal("1999.80"))
+
+
 def test_step_among_peers_is_towards_the_highest_of_the_others():
     peers = (facts_of({"f": Decimal(40)}, body="b"), facts_of({"f": Decimal(90)}, body="c", profile="other"))
 
