@@ -88,8 +88,8 @@ _CAUSES: dict[type[Rule], Cause] = {
 class Winnable:
     """A criterion that has lost points; `step`, `full` and `effort` are None when `obstacle` says why.
 
-    `lost` is maximum less points, `effort` the weight of the full step. `owner` is the unit that answers for it, `tasks`
-    are the titles of tasks that serve it.
+    `lost` is maximum less points, `effort` the weight of the full step, `owner` the unit that answers for it, `tasks`
+    the titles of tasks that serve it.
     """
 
     criterion: Criterion

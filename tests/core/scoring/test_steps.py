@@ -196,7 +196,7 @@ def test_step_of_an_average_offers_no_endless_number_of_records():
 
     everything = full(rule, maximum="2000", f=(Decimal(1),))
 
-    # 1 and 5,000 twos have a mean of 1.999800; so have 1 and 4,987, with one two less it is 1.999799.
+    # 1 and 5,000 twos have a mean of 1.999800; so have 1 and 4,987, with one two fewer it is 1.999799.
     assert everything is not None
     assert (everything.changes[0].amount, everything.reached) == (Decimal(4987), Decimal("1999.80"))
 
