@@ -1,4 +1,4 @@
-"""What rules/README.md shows of criteria sets is true: every example is read, and the one worked by hand comes out so."""
+"""What rules/README.md shows of criteria sets is true: examples are read, the one worked by hand comes out so."""
 
 import json
 import re

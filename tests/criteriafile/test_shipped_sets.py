@@ -9,7 +9,9 @@ import pytest
 from dondoc.core.scoring.bindings import BINDING_TITLES, BY_WORDS, BindingKind
 from dondoc.core.scoring.changes import ChangeKind, changes
 from dondoc.core.scoring.criteria import External, Information, fact_names
-from dondoc.criteriafile import read_set, shipped_sets
+from dondoc.core.scoring.scores import score
+from dondoc.core.scoring.sheets import CriterionState
+from dondoc.criteriafile import read_facts, read_set, shipped_sets
 from dondoc.criteriafile.bindings import read_bindings
 from dondoc.criteriafile.mappings import read_mapping
 from dondoc.planfile import read
@@ -125,3 +127,26 @@ def test_every_fact_of_a_shipped_set_is_explained_in_its_comments():
         comments = " ".join(line for line in text.splitlines() if line.startswith("#"))
         facts = {fact for each in read_set(SETS / name).criteria for fact in fact_names(each.rule)}
         assert [fact for fact in sorted(facts) if f"fact {fact}" not in comments] == []
+
+
+def test_the_sample_facts_of_last_year_make_a_sheet():
+    found = read_set(SETS / "so-mau-2025.toml")
+    sheet = score(found, read_facts(ROOT / "samples" / "facts_so-mau-2025.json", found))
+    assert (sheet.points, sheet.max, sheet.percent, sheet.band) == (
+        Decimal("626.80"),
+        1000,
+        Decimal("62.68"),
+        "Nâng cao",
+    )
+    assert [c.code for c in sheet.criteria if c.state is CriterionState.MISSING] == ["5.1"]
+
+
+def test_the_sample_facts_of_this_year_are_those_that_the_sample_plans_do_not_give():
+    found = read_set(SETS / "so-mau-2026.toml")
+    facts = read_facts(ROOT / "samples" / "facts_so-mau-2026.json", found)
+    bindings = read_bindings(SETS / "bindings" / "so-mau-2026.toml", found)
+    others = {binding.fact for binding in bindings if binding.kind not in BY_WORDS}
+    assert {fact for fact, value in facts.values.items() if value is not None} == others - {
+        "practices_with_contracts",  # missing on purpose
+        "survey_points",
+    }
