@@ -18,6 +18,7 @@ from dondoc.core.scoring.winnable import Winnable
 from dondoc.core.vietnamese import date_text, normalise, number_text
 
 OTHER_TASKS = "Nhiệm vụ khác"
+_OF_ALL = " / "  # between the two numbers in the title of a ratio
 
 
 @dataclass(frozen=True)
@@ -146,7 +147,8 @@ def fact_text(value: FactValue, name: FactName) -> str:
 def _task(gap: Gap, number: str, group: str, year: int) -> TaskDraft:
     lead, *cooperating = map(_line, gap.owners or ("",))
     due = gap.due_on or date(year, 12, 31)
-    reached = (f"{_line(change.name.title)}: {_asked(change)}" for change in gap.changes if _goal(change))
+    goals = ((change, _goal(change)) for change in gap.changes)
+    reached = (f"{goal.target.text}: {_asked(change)}" for change, goal in goals if goal)
     return TaskDraft(
         number=number,
         group=group,
@@ -162,28 +164,35 @@ def _task(gap: Gap, number: str, group: str, year: int) -> TaskDraft:
 
 def _solution(change: FactChange) -> str:
     """What is to be done about one fact, in the words of a plan."""
-    title = _line(change.name.title)
-    within = _within(title)
+    called = _called(change)
     before = fact_text(change.before, change.name)
     match change.after:
         case True:
-            return f"Thực hiện và lưu minh chứng: {within}"
+            return f"Thực hiện và lưu minh chứng: {called.removeprefix('đã ')}"
         case False:
-            return f"Khắc phục, không để xảy ra: {within}"
+            return f"Khắc phục, không để xảy ra: {called.removeprefix('có ')}"
         case None:
-            return f"Thu thập, báo cáo số liệu: {within}"
+            return f"Thu thập, báo cáo số liệu: {called}"
         case str():
             now = f" (hiện ở mức “{before}”)" if change.before else ""
-            return f"{title}: đạt mức “{change.after}”{now}"
+            return f"{_line(change.name.title)}: đạt mức “{change.after}”{now}"
         case tuple():
-            return f"Nâng {within}: {_more_records(change, change.after)}"
+            return f"Nâng {called}: {_more_records(change, change.after)}"
     if change.before is None:
-        return f"Thu thập, báo cáo số liệu, bảo đảm {within} {_asked(change)}"
-    if isinstance(change.after, Quotient) and not within.startswith("tỷ lệ"):
-        within = f"tỷ lệ {within}"
-    if _falls(change):
-        return f"Giảm {within} từ {before} xuống {_asked(change)}"
-    return f"Nâng {within} từ {before} lên {_asked(change)}"
+        return f"Thu thập, báo cáo số liệu, bảo đảm {called} {_asked(change)}"
+    act, to = ("Giảm", "xuống") if _falls(change) else ("Nâng", "lên")
+    return f"{act} {called} từ {before} {to} {_asked(change)}"
+
+
+def _called(change: FactChange) -> str:
+    """The fact inside a sentence: `tỷ lệ … trên tổng số …` for `… / …`, `số cuộc …` for what is counted in `cuộc`."""
+    title = _line(change.name.title)
+    within = title if title[1:2].isupper() else title[:1].lower() + title[1:]
+    is_ratio = isinstance(change.after, Quotient) or _OF_ALL in within
+    if is_ratio and not within.startswith("tỷ lệ"):
+        return f"tỷ lệ {within.replace(_OF_ALL, ' trên tổng số ')}"
+    unit = _line(change.name.unit)
+    return f"số {within}" if unit and within.startswith(f"{unit} ") else within
 
 
 def _more_records(change: FactChange, after: tuple[Decimal, ...]) -> str:
@@ -194,18 +203,19 @@ def _more_records(change: FactChange, after: tuple[Decimal, ...]) -> str:
 
 
 def _asked(change: FactChange) -> str:
-    """`ít nhất 4 cuộc`, `không quá 5 kết quả`; bare where nothing lies beyond: `0 sự cố`."""
+    """`ít nhất 4 cuộc`, `không quá 5 kết quả`; bare where nothing lies beyond: `0 sự cố`, `9/9 (100%)`."""
     after = fact_text(change.after, change.name)
-    if not _number(change.after):
+    goal = _goal(change)
+    if goal is None or goal.target.comparator == "=" or not goal.target.value:
         return after
     return f"{'không quá' if _falls(change) else 'ít nhất'} {after}"
 
 
 def _goals(changes: Sequence[FactChange]) -> tuple[Goal, ...]:
     """One goal a figure: where two criteria want the same one, the goal that serves both."""
-    kept: dict[tuple[str, str, str], Goal] = {}
+    kept: dict[tuple[str, str], Goal] = {}
     for goal in filter(None, map(_goal, changes)):
-        key = (goal.target.text.casefold(), goal.target.comparator, goal.target.unit)
+        key = (goal.target.text.casefold(), goal.target.unit)
         other = kept.get(key)
         if other is None or _reaches_further(goal.target, other.target):
             kept[key] = goal
@@ -221,8 +231,10 @@ def _goal(change: FactChange) -> Goal | None:
     value = _number(change.after)
     if value is None:
         return None
-    unit = "%" if isinstance(change.after, Quotient) else _line(change.name.unit)
-    target = Target(_line(change.name.title), "<=" if _falls(change) else ">=", value, unit)
+    is_ratio = isinstance(change.after, Quotient)
+    comparator = "<=" if _falls(change) else "=" if is_ratio and value >= 100 else ">="
+    called = _called(change)
+    target = Target(called[:1].upper() + called[1:], comparator, value, "%" if is_ratio else _line(change.name.unit))
     return Goal(target, fact_text(change.before, change.name), fact_text(change.after, change.name))
 
 
@@ -245,11 +257,6 @@ def _percent(ratio: Quotient) -> Decimal:
     """The share in percent, cut after two decimals and without closing zeros."""
     share = (ratio.numerator * 100 / ratio.denominator).quantize(Decimal("0.01"), rounding=ROUND_DOWN)
     return share.to_integral_value() if share == share.to_integral_value() else share.normalize()
-
-
-def _within(title: str) -> str:
-    """A title inside a sentence; an abbreviation keeps its capitals."""
-    return title if title[1:2].isupper() else title[:1].lower() + title[1:]
 
 
 def _line(text: str) -> str:

@@ -62,7 +62,7 @@ def test_a_gap_becomes_a_task_with_everything_known() -> None:
         due=date(2026, 11, 30),
         lead=("Phòng A",),
         cooperating=("Phòng B", "Phòng C"),
-        products=("Hồ sơ trực tuyến toàn trình: ít nhất 640/800 (80%)", "Báo cáo"),
+        products=("Tỷ lệ hồ sơ trực tuyến toàn trình: ít nhất 640/800 (80%)", "Báo cáo"),
     )
 
 
@@ -92,6 +92,17 @@ def test_what_is_not_known_is_left_out_and_the_year_is_the_deadline() -> None:
             "",
             "Nâng tỷ lệ hài lòng từ 1/3 (33,33%) lên ít nhất 2/3 (66,66%)",
         ),
+        (
+            "Hồ sơ trực tuyến / hồ sơ đã giải quyết",
+            share(5, 6),
+            share(6, 6),
+            "hồ sơ",
+            "Nâng tỷ lệ hồ sơ trực tuyến trên tổng số hồ sơ đã giải quyết từ 5/6 (83,33%) lên 6/6 (100%)",
+        ),
+        ("Cuộc họp", Decimal(0), Decimal(1), "cuộc", "Nâng số cuộc họp từ 0 cuộc lên ít nhất 1 cuộc"),
+        ("Lỗi / bài viết", Decimal(3), None, "", "Thu thập, báo cáo số liệu: tỷ lệ lỗi trên tổng số bài viết"),
+        ("Đã ban hành quy chế", None, True, "", "Thực hiện và lưu minh chứng: ban hành quy chế"),
+        ("Có hồ sơ trễ hạn", True, False, "", "Khắc phục, không để xảy ra: hồ sơ trễ hạn"),
         ("Có chuyên mục", False, True, "", "Thực hiện và lưu minh chứng: có chuyên mục"),
         ("Hồ sơ trễ hạn", True, False, "", "Khắc phục, không để xảy ra: hồ sơ trễ hạn"),
         ("TTHC chưa công bố", True, False, "", "Khắc phục, không để xảy ra: TTHC chưa công bố"),
@@ -129,7 +140,7 @@ def test_figures_become_goals_and_words_do_not() -> None:
         gap(change("Số sự cố", Decimal(3), Decimal(1), "sự cố"), change("Trưởng ban", "a", "b")),
     )
     assert made.targets == (
-        Target("Hồ sơ trực tuyến", ">=", Decimal(80), "%"),
+        Target("Tỷ lệ hồ sơ trực tuyến", ">=", Decimal(80), "%"),
         Target("Số sự cố", "<=", Decimal(1), "sự cố"),
     )
     assert [(goal.now, goal.then) for goal in made.goals] == [
@@ -143,6 +154,12 @@ def test_of_two_goals_for_one_figure_the_further_one_stays() -> None:
     higher = change("Số buổi", Decimal(1), Decimal(5), "buổi")
     for both in ((lower, higher), (higher, lower)):
         assert [target.value for target in draft(*(gap(each) for each in both)).targets] == [Decimal(5)]
+
+
+def test_the_whole_of_a_ratio_is_met_exactly_and_goes_before_a_part_of_it() -> None:
+    part = change("Máy tính được quản lý", share(1, 2), share(4, 5))
+    whole = change("Máy tính được quản lý", share(1, 2), share(2, 2))
+    assert draft(gap(part), gap(whole)).targets == (Target("Tỷ lệ máy tính được quản lý", "=", Decimal(100), "%"),)
 
 
 def test_tasks_stand_by_group_in_the_order_given_and_a_pillar_without_group_last() -> None:

@@ -168,7 +168,7 @@ def test_goals_stand_with_both_numbers_beside_what_is_asked() -> None:
     assert table.rows[9] == Row(
         (
             "10",
-            "Hồ sơ được tiếp nhận trực tuyến toàn trình",
+            "Tỷ lệ hồ sơ được tiếp nhận trực tuyến toàn trình",
             "%",
             "812/1.003 (80,95%)",
             "853/1.003 (85,04%)",
