@@ -10,11 +10,12 @@ from django.db import transaction
 
 from dondoc.actions.audit import record
 from dondoc.core.permissions import Act, Viewer, check
-from dondoc.core.refusals import Fault, NotAllowed, NotVisible, refuse_faulty
+from dondoc.core.refusals import Fault, NotAllowed, refuse_faulty
 from dondoc.core.vietnamese import normalise
-from dondoc.models import Answer, AuditDetail, AuditRow, Evidence
+from dondoc.core.workflow import WrongState
+from dondoc.models import Answer, AuditDetail, AuditRow, Evidence, SubjectRequest
 from dondoc.queries import evidence as proofs
-from dondoc.queries import privacy
+from dondoc.queries import privacy, subject_requests
 from dondoc.queries.evidence import MASKED, REASON
 
 
@@ -62,20 +63,31 @@ def mark_evidence(evidence_id: int, *, restricted: bool, actor: Viewer, at: date
 
 
 @transaction.atomic
-def erase(row_ids: Collection[int], *, reason: str, actor: Viewer, at: datetime) -> int:
-    """Erases what these rows of the department's trail say was changed, on a person's request; the chain stays whole.
+def erase(request_id: int, numbers: Collection[int], *, reason: str, actor: Viewer, at: datetime) -> int:
+    """Erases what these rows of the department's trail say was changed, as a person's request asks; the chain stays
+    whole.
 
-    Each erasure is a row of its own. Gives how many details went. Raises NotAllowed, NotVisible for a row that is not
-    of the department, Faulty without a reason.
+    Each erasure is a row of its own. Gives how many details went. Raises NotAllowed; NotVisible for the request;
+    WrongState when it asks for something else or was answered; Faulty without a reason or for a row that is not there.
     """
     check(actor, Act.PRIVACY_ERASE)
+    request = subject_requests.one(actor, request_id)
+    if request.kind != SubjectRequest.Kind.ERASE or request.answered_on is not None:
+        raise WrongState("Chỉ xóa nội dung theo một yêu cầu xóa dữ liệu chưa trả lời.")
     words = normalise(reason)
-    refuse_faulty([] if words else [Fault("reason", "Hãy ghi lý do xóa, ví dụ yêu cầu nào của ai.")])
-    rows = list(AuditRow.objects.filter(pk__in=row_ids, department_id=actor.department_id).order_by("pk"))
-    if len(rows) < len(set(row_ids)):
-        raise NotVisible
+    rows = list(AuditRow.objects.filter(number__in=numbers, department_id=actor.department_id).order_by("number"))
+    refuse_faulty(_erasure_faults(words, set(numbers), {row.number for row in rows}))
     erased = [row for row in rows if AuditDetail.objects.filter(row=row).exists()]
     for row in erased:
-        record(Act.PRIVACY_ERASE, row, actor=actor, at=at, reason=words)
+        record(Act.PRIVACY_ERASE, row, actor=actor, at=at, after={"request": request.pk}, reason=words)
         AuditDetail.objects.filter(row=row).delete()
     return len(erased)
+
+
+def _erasure_faults(reason: str, wanted: set[int], there: set[int]) -> list[Fault]:
+    faults = [] if reason else [Fault("reason", "Hãy ghi lý do xóa, ví dụ yêu cầu nào của ai.")]
+    if not wanted:
+        faults.append(Fault("numbers", "Hãy chọn hoặc ghi số ít nhất một dòng nhật ký."))
+    if missing := sorted(wanted - there):
+        faults.append(Fault("numbers", f"Nhật ký không có dòng số {', '.join(map(str, missing))}."))
+    return faults

@@ -88,6 +88,16 @@ def found(viewer: Viewer, wanted: Wanted) -> QuerySet[AuditRow]:
     return rows.filter(_says(viewer, text, wanted.acts_said)) if text else rows
 
 
+def saying(viewer: Viewer, text: str) -> QuerySet[AuditRow]:
+    """The visible rows that still say what changed, in words that hold this text and that the viewer may read.
+
+    Nothing for an empty text. Raises NotAllowed.
+    """
+    words = fold(normalise(text))
+    rows = visible_to(viewer).exclude(object_kind__in=_unread_kinds(viewer))
+    return rows.filter(detail__folded__contains=words) if words else rows.none()
+
+
 def one(viewer: Viewer, number: int) -> AuditRow:
     """One visible row with its detail (for `sees_detail` to say whether it is shown). Raises NotVisible, NotAllowed."""
     row = visible_to(viewer).select_related("detail", "actor").filter(number=number).first()

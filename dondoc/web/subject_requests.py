@@ -7,14 +7,18 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from dondoc.actions import privacy
 from dondoc.actions import subject_requests as actions
 from dondoc.calendarfile import privacy_terms
 from dondoc.core.permissions import Act, check, may
+from dondoc.models import SubjectRequest
+from dondoc.queries import audit
 from dondoc.queries import subject_requests as queries
 from dondoc.web import clocks
-from dondoc.web.forms.privacy import RequestForm, kept_by
+from dondoc.web.forms.privacy import EraseForm, RequestForm, kept_by
 
 _PAGE_SIZE = 50
+_FOUND = 200  # rows of the trail that are offered at once
 
 
 @require_GET
@@ -59,10 +63,29 @@ def subject_request(request: HttpRequest, request_id: int) -> HttpResponse:
                 return redirect("subject_request", request_id)
     context = {
         "row": queries.row_of(queries.one(viewer, request_id), today=clocks.today()),
+        "may_erase": may(viewer, Act.PRIVACY_ERASE) and _may_be_erased(one),
         "form": form if may(viewer, Act.PRIVACY_WRITE) else None,
         "terms": privacy_terms(),
     }
     return render(request, "subject_requests/request.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def erase(request: HttpRequest, request_id: int) -> HttpResponse:
+    """What the trail says of somebody who asks for erasure: found by a text, chosen by row, erased."""
+    viewer = request.viewer
+    check(viewer, Act.PRIVACY_ERASE)
+    one = queries.one(viewer, request_id)
+    text = request.GET.get("text", "")
+    found = list(audit.saying(viewer, text)[:_FOUND])
+    form = EraseForm(one, found, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        count = kept_by(form, lambda given: privacy.erase(request_id, **given, actor=viewer, at=clocks.now()))
+        if count is not None:
+            messages.success(request, _("Đã xóa nội dung của %(count)s dòng nhật ký.") % {"count": count})
+            return redirect("subject_request", request_id)
+    context = {"one": one, "text": text, "found": found, "form": form if _may_be_erased(one) else None}
+    return render(request, "subject_requests/erase.html", context)
 
 
 @require_POST
@@ -71,3 +94,8 @@ def number(request: HttpRequest, request_id: int) -> HttpResponse:
     one = actions.reveal_number(request_id, actor=request.viewer, at=clocks.now())
     context = {"row": queries.row_of(one, today=clocks.today()), "number": one.identity_number}
     return render(request, "subject_requests/request.html", context)
+
+
+def _may_be_erased(one: SubjectRequest) -> bool:
+    """Whether the request asks for that, and waits for it."""
+    return one.kind == SubjectRequest.Kind.ERASE and one.answered_on is None

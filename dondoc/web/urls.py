@@ -150,6 +150,7 @@ urlpatterns = [
     path("privacy/requests/new/", subject_requests.new, name="subject_request_new"),
     path("privacy/requests/<int:request_id>/", subject_requests.subject_request, name="subject_request"),
     path("privacy/requests/<int:request_id>/number/", subject_requests.number, name="subject_request_number"),
+    path("privacy/requests/<int:request_id>/erase/", subject_requests.erase, name="subject_request_erase"),
     path("privacy/incidents/", incidents.index, name="incidents"),
     path("privacy/incidents/new/", incidents.new, name="incident_new"),
     path("privacy/incidents/<int:incident_id>/", incidents.incident, name="incident"),

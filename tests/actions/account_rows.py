@@ -34,7 +34,7 @@ from dondoc.core.permissions import MATRIX, Letter, Reach, Role, Thing, Viewer
 from dondoc.core.permissions import Act as Right
 from dondoc.core.progress import AnswerState
 from dondoc.core.reorganisations import Kind, Order
-from dondoc.models import AuditRow, Position
+from dondoc.models import Position
 from dondoc.queries.audit import Wanted
 from dondoc.queries.reviews import as_kept, lines
 
@@ -150,8 +150,9 @@ def marking(world: World) -> Act:
 
 
 def erasing(world: World) -> Act:
-    row_id = AuditRow.objects.filter(department=world.organisation.department).order_by("pk").first().pk
-    return lambda actor: privacy.erase([row_id], reason="Theo yêu cầu", actor=actor, at=LATER)
+    office = world.organisation.people.coordinator
+    request_id = subject_requests.enter(replace(REQUEST, kind="erase"), actor=office, at=LATER).pk
+    return lambda actor: privacy.erase(request_id, [1], reason="Theo yêu cầu", actor=actor, at=LATER)
 
 
 def granting(world: World) -> Act:

@@ -14,6 +14,7 @@ from dondoc.actions.incidents import IncidentDraft
 from dondoc.actions.subject_requests import RequestDraft
 from dondoc.core.chains import START
 from dondoc.core.refusals import Faulty, NotAllowed, NotVisible
+from dondoc.core.workflow import WrongState
 from dondoc.models import AuditDetail, AuditRow, Incident, SubjectRequest
 from dondoc.queries import incidents as incident_queries
 from dondoc.queries import subject_requests as queries
@@ -186,31 +187,52 @@ def test_incident_is_not_closed_without_cause_and_measures(people):
     assert Incident.objects.count() == 0
 
 
+def asked_to_erase(people) -> int:
+    draft = RequestDraft("erase", "Ngô Văn Mẫu", "Xóa dữ liệu của tôi", AT.date())
+    return subject_requests.enter(draft, actor=people.coordinator, at=AT).pk
+
+
 def test_erased_detail_is_gone_and_the_chain_is_whole(people):
     rows = [
         record("people.write", Incident(pk=7), actor=people.administrator, at=AT, after={"name": f"Người {n}"})
         for n in range(3)
     ]
-    assert privacy.erase([rows[1].pk], reason="Yêu cầu xóa số 1", actor=people.director, at=LATER) == 1
+    request_id, one = asked_to_erase(people), [rows[1].number]
+    assert privacy.erase(request_id, one, reason="Yêu cầu xóa số 1", actor=people.director, at=LATER) == 1
 
     assert list(AuditDetail.objects.filter(row__in=rows).values_list("row_id", flat=True)) == [rows[0].pk, rows[2].pk]
     erasure = AuditRow.objects.get(act="privacy.erase")
     assert (erasure.object_kind, erasure.object_id, erasure.reason) == ("auditrow", rows[1].pk, "Yêu cầu xóa số 1")
+    assert erasure.after == {"request": request_id}
     previous = {}
     for row in AuditRow.objects.order_by("department_id", "number"):
         assert row.previous_hash == previous.get(row.department_id, START)
         previous[row.department_id] = row.hash
-    assert privacy.erase([rows[1].pk], reason="Lần nữa", actor=people.director, at=LATER) == 0
+    assert privacy.erase(request_id, one, reason="Lần nữa", actor=people.director, at=LATER) == 0
 
 
 def test_erasure_is_refused_without_reason_and_to_others_and_across_departments(people, elsewhere):
     mine = record("people.write", Incident(pk=7), actor=people.administrator, at=AT, after="a")
     theirs = record("people.write", Incident(pk=7), actor=elsewhere.people.administrator, at=AT, after="a")
-    with pytest.raises(Faulty):
-        privacy.erase([mine.pk], reason=" ", actor=people.director, at=LATER)
+    request_id, given = asked_to_erase(people), {"reason": "Yêu cầu", "at": LATER}
+    with pytest.raises(Faulty) as refusal:
+        privacy.erase(request_id, [mine.number, 10**6], reason=" ", actor=people.director, at=LATER)
+    assert fields(refusal) == {"reason", "numbers"}
+    with pytest.raises(Faulty, match="Hãy chọn hoặc ghi số ít nhất một dòng nhật ký"):
+        privacy.erase(request_id, [], actor=people.director, **given)
     with pytest.raises(NotVisible):
-        privacy.erase([mine.pk, theirs.pk], reason="Yêu cầu", actor=people.director, at=LATER)
+        privacy.erase(asked_to_erase(elsewhere.people), [mine.number], actor=people.director, **given)
     for viewer in (people.administrator, people.coordinator, people.reporter):
         with pytest.raises(NotAllowed):
-            privacy.erase([mine.pk], reason="Yêu cầu", actor=viewer, at=LATER)
+            privacy.erase(request_id, [mine.number], actor=viewer, **given)
     assert AuditDetail.objects.filter(row__in=[mine, theirs]).count() == 2
+
+
+@pytest.mark.parametrize("changed", [{"kind": "view"}, {"answered_on": AT.date(), "answer": "Đã xóa"}])
+def test_erasure_needs_a_request_for_it_that_waits(people, changed):
+    row = record("people.write", Incident(pk=7), actor=people.administrator, at=AT, after="a")
+    draft = replace(RequestDraft("erase", "Ngô Văn Mẫu", "Xóa dữ liệu của tôi", AT.date()), **changed)
+    request_id = subject_requests.enter(draft, actor=people.coordinator, at=AT).pk
+    with pytest.raises(WrongState):
+        privacy.erase(request_id, [row.number], reason="Yêu cầu", actor=people.director, at=LATER)
+    assert AuditDetail.objects.filter(row=row).exists()

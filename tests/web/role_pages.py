@@ -27,7 +27,8 @@ from factories import (
     uploaded,
     write,
 )
-from rights import ALL, DEPARTMENT, Answers, Both, Right, RoleFirst, Rule, Throughout, newcomer
+from keepsakes import kept
+from rights import ALL, DEPARTMENT, Answers, Both, Place, Right, RoleFirst, Rule, Throughout, newcomer
 
 from dondoc.actions import amendments, confirmations, evidence, reports
 from dondoc.actions.evidence import Particulars
@@ -67,14 +68,24 @@ class World:
 
     def __getattr__(self, name: str) -> object:
         try:
-            return self.ids[name]
+            return vars(self)["ids"][name]  # not `self.ids`, which asks here again while a world is unpickled
         except KeyError as error:
             raise AttributeError(name) from error
 
     @classmethod
     def of(cls, organisation: Organisation) -> "World":
         """The world of the division of this department."""
-        return worlds(organisation)[0]
+        return kept("world", lambda: worlds(organisation))[0]
+
+
+def places_of(organisation: Organisation, elsewhere: Organisation) -> dict[Place, World]:
+    """The worlds of both divisions, and of the division of another department."""
+
+    def make() -> dict[Place, World]:
+        own, other = worlds(organisation)
+        return {Place.OWN: own, Place.OTHER: other, Place.ELSEWHERE: worlds(elsewhere)[0]}
+
+    return kept("places", make)
 
 
 def worlds(organisation: Organisation) -> tuple[World, World]:
@@ -452,6 +463,8 @@ ROWS: list[Row] = [
     by_role(post("subject_request_new"), Act.PRIVACY_WRITE),
     by_role(Asking("subject_request", {"request_id": "unknown_id"}), Act.PRIVACY_READ, answers=404),
     by_role(Asking("subject_request_number", {"request_id": "unknown_id"}, {}), Act.PRIVACY_WRITE, answers=404),
+    by_role(Asking("subject_request_erase", {"request_id": "unknown_id"}), Act.PRIVACY_ERASE, answers=404),
+    by_role(Asking("subject_request_erase", {"request_id": "unknown_id"}, {}), Act.PRIVACY_ERASE, answers=404),
     by_role(get("incidents"), Act.PRIVACY_READ),
     by_role(get("incident_new"), Act.PRIVACY_WRITE),
     by_role(post("incident_new"), Act.PRIVACY_WRITE),

@@ -11,9 +11,10 @@ from factories import AT, TODAY
 from page_texts import text_of
 
 from dondoc.actions import incidents, subject_requests
+from dondoc.actions.audit import record
 from dondoc.actions.incidents import IncidentDraft
 from dondoc.actions.subject_requests import RequestDraft
-from dondoc.models import AuditRow, Incident, SubjectRequest
+from dondoc.models import AuditDetail, AuditRow, Incident, SubjectRequest, User
 
 NUMBER = "001199012345"
 SENT = {
@@ -129,3 +130,32 @@ def test_lists_have_one_query_count_for_one_row_and_for_thirty(office, people):
         subject_requests.enter(draft, actor=people.coordinator, at=AT)
         incidents.enter(breach, actor=people.coordinator, at=AT)
     assert counts() == few
+
+
+def test_director_erases_what_the_trail_says_as_a_request_asks(office, people, sign_in):
+    office.post(reverse("subject_request_new"), SENT)
+    made = SubjectRequest.objects.get()
+    row = record("people.rename", User(pk=7), actor=people.administrator, at=AT, after={"name": "Ngô Văn Mẫu Kín"})
+    other = record("people.rename", User(pk=8), actor=people.administrator, at=AT, after={"name": "Người khác"})
+    address, director = reverse("subject_request_erase", args=[made.pk]), sign_in(Client(), people.director)
+    assert address in director.get(reverse("subject_request", args=[made.pk])).content.decode()
+    assert address not in office.get(reverse("subject_request", args=[made.pk])).content.decode()
+    assert (office.get(address).status_code, office.post(address).status_code) == (403, 403)
+
+    page = director.get(address, {"text": "ngo van mau kin"})
+    assert f"Dòng {row.number}," in text_of(page)
+    assert f"Dòng {other.number}," not in text_of(page)
+    nothing = director.post(address, {"reason": "", "numbers": ""})
+    assert nothing.context["form"].errors.keys() == {"reason", "numbers"}
+    sent = {"chosen": [row.number], "numbers": f"{other.number}", "reason": "Theo yêu cầu"}
+    done = director.post(f"{address}?text=ngo+van+mau+kin", sent, follow=True)
+    assert "Đã xóa nội dung của 2 dòng nhật ký." in text_of(done)
+    assert not AuditDetail.objects.filter(row__in=[row, other]).exists()
+
+
+def test_request_for_something_else_or_answered_erases_nothing(office, people, sign_in):
+    office.post(reverse("subject_request_new"), SENT | {"kind": "view"})
+    address = reverse("subject_request_erase", args=[SubjectRequest.objects.get().pk])
+    director = sign_in(Client(), people.director)
+    assert "Chỉ xóa nội dung theo một yêu cầu xóa dữ liệu chưa trả lời." in text_of(director.get(address))
+    assert director.post(address, {"numbers": "1", "reason": "Theo yêu cầu"}).status_code == 409

@@ -1,19 +1,23 @@
 """Forms of the registers of personal data: a person's request, an incident."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any, TypeVar
 
 from django import forms
 from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from dondoc.actions.incidents import IncidentDraft
 from dondoc.actions.subject_requests import RequestDraft
 from dondoc.core.refusals import Faulty
 from dondoc.core.vietnamese import date_text
-from dondoc.models import Incident, SubjectRequest
+from dondoc.models import AuditRow, Incident, SubjectRequest
+from dondoc.web.audit_words import act_title
 from dondoc.web.forms.fields import DayField, Lines, Words
+from dondoc.web.templatetags.dondoc_text import moment_text
 
 _Row = TypeVar("_Row")
 _MISSING = {"required": _("Chưa ghi mục này.")}
@@ -106,7 +110,46 @@ class IncidentForm(forms.Form):
         return IncidentDraft(**self.cleaned_data)
 
 
-def kept_by(form: RequestForm | IncidentForm, act: Callable[[Any], _Row]) -> _Row | None:
+class EraseForm(forms.Form):
+    """Which rows of the trail lose what they say was changed, and why."""
+
+    use_required_attribute = False
+
+    chosen = forms.TypedMultipleChoiceField(
+        label=_("Dòng tìm thấy"),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "choices choices-lines"}),
+    )
+    numbers = forms.RegexField(
+        r"^[\d\s,;]*$",
+        label=_("Số của dòng khác"),
+        required=False,
+        strip=True,
+        help_text=_("Cách nhau bằng dấu phẩy: cả những dòng mà bạn không xem được nội dung."),
+        error_messages={"invalid": _("Chỉ ghi số của các dòng, cách nhau bằng dấu phẩy.")},
+    )
+    reason = forms.CharField(label=_("Lý do"), required=False, widget=Lines)
+
+    def __init__(self, request: SubjectRequest, found: Iterable[AuditRow], data: object = None) -> None:
+        said = {"number": request.pk, "day": date_text(request.received_on)}
+        reason = gettext("Yêu cầu xóa dữ liệu số %(number)s, nhận ngày %(day)s") % said
+        super().__init__(data, initial={"reason": reason})
+        self.fields["chosen"].choices = [(row.number, _row_title(row)) for row in found]
+        if not self.fields["chosen"].choices:
+            del self.fields["chosen"]
+
+    def draft(self) -> dict[str, Any]:
+        typed = {int(number) for number in re.findall(r"\d{1,18}", self.cleaned_data["numbers"])}
+        return {"numbers": {*self.cleaned_data.get("chosen", ()), *typed}, "reason": self.cleaned_data["reason"]}
+
+
+def _row_title(row: AuditRow) -> str:
+    said = {"number": row.number, "moment": moment_text(row.at), "act": act_title(row.act), "who": row.actor_name}
+    return gettext("Dòng %(number)s, %(moment)s: %(act)s (%(who)s)") % said
+
+
+def kept_by(form: RequestForm | IncidentForm | EraseForm, act: Callable[[Any], _Row]) -> _Row | None:
     """What the act makes of the form's draft; `None` with every fault beside its field."""
     try:
         return act(form.draft())
