@@ -169,11 +169,11 @@ def _bodies(names: Sequence[str]) -> str:
 def _goal_table(draft: ImprovementDraft) -> Table:
     columns = (
         Column("STT", 1, Align.CENTER),
-        Column("Chỉ tiêu", 7),
+        Column("Chỉ tiêu", 10),
         Column("Đơn vị tính", 2, Align.CENTER),
-        Column("Hiện trạng", 5, Align.CENTER),
-        Column("Số liệu khi đạt", 5, Align.CENTER),
-        Column(f"Chỉ tiêu năm {draft.year}", 4, Align.CENTER),
+        Column("Hiện trạng", 4, Align.CENTER),
+        Column("Số liệu khi đạt", 4, Align.CENTER),
+        Column(f"Chỉ tiêu năm {draft.year}", 3, Align.CENTER),
     )
     rows = (
         Row((str(n), goal.target.text, goal.target.unit, goal.now, goal.then, _goal_text(goal.target)))
