@@ -54,7 +54,7 @@ class StatedFact:
 
 
 @dataclass(frozen=True)
-class Objection:
+class Dispute:
     """One criterion in dispute. `rule` is how it is scored, in words; `reason` the appraiser's, `answer` the body's.
 
     `asked_points` may be fewer than its own.
@@ -79,26 +79,26 @@ class Objection:
 
 
 @dataclass(frozen=True)
-class Dispute:
-    """The objections of one body to the appraisal of one year by one set."""
+class DisputeFile:
+    """The disputes of one body about the appraisal of one year by one set."""
 
     year: int
     set_title: str
     is_unofficial: bool
     body: str
-    objections: tuple[Objection, ...]
+    disputes: tuple[Dispute, ...]
 
 
-def describe(dispute: Dispute, heading: Heading) -> OfficialDocument:
+def describe(file: DisputeFile, heading: Heading) -> OfficialDocument:
     """The *Báo cáo* to the appraising body (`heading.addressed_to`), with an annex that lists the proofs.
 
     Raises ValueError where nothing is objected to.
     """
-    if not dispute.objections:
-        raise ValueError("a dispute file needs an objection")
-    subject = f"kết quả thẩm định chuyển đổi số (DTI) năm {dispute.year}"
-    set_title = marked(dispute.set_title, is_unofficial=dispute.is_unofficial)
-    has_proofs = any(objection.proofs for objection in dispute.objections)
+    if not file.disputes:
+        raise ValueError("a dispute file needs a dispute")
+    subject = f"kết quả thẩm định chuyển đổi số (DTI) năm {file.year}"
+    set_title = marked(file.set_title, is_unofficial=file.is_unofficial)
+    has_proofs = any(dispute.proofs for dispute in file.disputes)
     return OfficialDocument(
         parent_body=heading.parent_body,
         body=heading.department,
@@ -109,26 +109,26 @@ def describe(dispute: Dispute, heading: Heading) -> OfficialDocument:
         summary=f"Giải trình, kiến nghị về {subject}",
         addressed_to=heading.addressed_to,
         grounds=heading.grounds,
-        opening=(f"Sau khi nghiên cứu {subject} theo {set_title}, {dispute.body} giải trình và kiến nghị như sau:",),
+        opening=(f"Sau khi nghiên cứu {subject} theo {set_title}, {file.body} giải trình và kiến nghị như sau:",),
         sections=(
-            Section("Nội dung đề nghị xem xét lại", _summary(dispute)),
-            Section("Giải trình từng tiêu chí", _answers(dispute)),
-            Section("Kiến nghị", tuple(_requests(dispute))),
+            Section("Nội dung đề nghị xem xét lại", _summary(file)),
+            Section("Giải trình từng tiêu chí", _answers(file)),
+            Section("Kiến nghị", tuple(_requests(file))),
         ),
         closing=(
             (
-                f"{dispute.body} chịu trách nhiệm về tính chính xác, trung thực của số liệu, minh chứng nêu trên; kính "
+                f"{file.body} chịu trách nhiệm về tính chính xác, trung thực của số liệu, minh chứng nêu trên; kính "
                 "đề nghị cơ quan thẩm định xem xét, phản hồi"
             ),
         ),
         signer=heading.signer,
         recipients=heading.recipients,
-        annexes=(Annex("Danh mục minh chứng", (_proof_table(dispute),), landscape=True),) if has_proofs else (),
+        annexes=(Annex("Danh mục minh chứng", (_proof_table(file),), landscape=True),) if has_proofs else (),
     )
 
 
-def _summary(dispute: Dispute) -> tuple[Block, ...]:
-    above = f"Điểm ({SAMPLE_SET})" if dispute.is_unofficial else "Điểm"
+def _summary(file: DisputeFile) -> tuple[Block, ...]:
+    above = f"Điểm ({SAMPLE_SET})" if file.is_unofficial else "Điểm"
     columns = (
         Column("STT", 1, Align.CENTER),
         Column("Tiêu chí", 8),
@@ -136,26 +136,28 @@ def _summary(dispute: Dispute) -> tuple[Block, ...]:
     )
     rows = [
         Row((str(n), f"{each.code}. {each.title}", *_points(each.max, each.own_points, each.appraised_points)))
-        for n, each in enumerate(dispute.objections, start=1)
+        for n, each in enumerate(file.disputes, start=1)
     ]
     if len(rows) > 1:
         maxima, own, appraised = (
             sum(points, Decimal(0))
-            for points in zip(*((o.max, o.own_points, o.appraised_points) for o in dispute.objections), strict=True)
+            for points in zip(
+                *((each.max, each.own_points, each.appraised_points) for each in file.disputes), strict=True
+            )
         )
         rows.append(Row(("", "Tổng cộng", *_points(maxima, own, appraised)), total=True))
-    return (Paragraph(f"Số tiêu chí đề nghị xem xét lại: {len(dispute.objections):02d}."), Table(columns, tuple(rows)))
+    return (Paragraph(f"Số tiêu chí đề nghị xem xét lại: {len(file.disputes):02d}."), Table(columns, tuple(rows)))
 
 
 def _points(maximum: Decimal, own: Decimal, appraised: Decimal) -> tuple[str, ...]:
     return tuple(map(number_text, (maximum, own, appraised, own - appraised)))
 
 
-def _answers(dispute: Dispute) -> tuple[Block, ...]:
+def _answers(file: DisputeFile) -> tuple[Block, ...]:
     blocks: list[Block] = []
-    mark = f" ({SAMPLE_SET})" if dispute.is_unofficial else ""
+    mark = f" ({SAMPLE_SET})" if file.is_unofficial else ""
     first = 1
-    for each in dispute.objections:
+    for each in file.disputes:
         blocks += [
             Clause(f"Tiêu chí {each.code}: {each.title}", titled=True),
             Paragraph(f"Cách tính điểm: {_sentence(each.rule)}"),
@@ -183,24 +185,24 @@ def _stated(fact: StatedFact) -> str:
     return f"{fact.name.title}: {fact_text(fact.value, fact.name)}{as_of}{source}"
 
 
-def _proof_pointer(objection: Objection, first: int) -> str:
+def _proof_pointer(dispute: Dispute, first: int) -> str:
     """Which numbers of the annex prove the criterion."""
-    if not objection.proofs:
+    if not dispute.proofs:
         return _NO_PROOF
-    last = first + len(objection.proofs) - 1
+    last = first + len(dispute.proofs) - 1
     numbers = f"số {first}" if first == last else f"từ số {first} đến số {last}"
     return f"Minh chứng: {numbers} tại {annex_labels(1)[0]} kèm theo."
 
 
-def _requests(dispute: Dispute) -> Iterable[Block]:
-    mark = f" ({SAMPLE_SET})" if dispute.is_unofficial else ""
+def _requests(file: DisputeFile) -> Iterable[Block]:
+    mark = f" ({SAMPLE_SET})" if file.is_unofficial else ""
     yield Paragraph(f"Đề nghị cơ quan thẩm định xem xét, công nhận điểm{mark} của các tiêu chí sau:")
-    for each in dispute.objections:
+    for each in file.disputes:
         appraised, asked = number_text(each.appraised_points), number_text(each.asked_points)
         yield Bullet(f"Tiêu chí {each.code}: từ {appraised} thành {asked} điểm.")
 
 
-def _proof_table(dispute: Dispute) -> Table:
+def _proof_table(file: DisputeFile) -> Table:
     columns = (
         Column("STT", 1, Align.CENTER),
         Column("Số, ký hiệu", 4),
@@ -213,11 +215,11 @@ def _proof_table(dispute: Dispute) -> Table:
     )
     rows: list[Row | GroupRow] = []
     number = 0
-    for objection in dispute.objections:
-        rows.append(GroupRow(f"Tiêu chí {objection.code}: {objection.title}"))
-        if not objection.proofs:
+    for dispute in file.disputes:
+        rows.append(GroupRow(f"Tiêu chí {dispute.code}: {dispute.title}"))
+        if not dispute.proofs:
             rows.append(Row(("", "–", "", "", _NO_PROOF, "", "", "")))
-        for hashed in objection.proofs:
+        for hashed in dispute.proofs:
             number += 1
             rows.append(_proof_row(number, hashed))
     note = "Mã SHA-256 dùng để đối chiếu tệp nhận được với tệp đã gửi; hai mã giống nhau thì nội dung tệp giống nhau."

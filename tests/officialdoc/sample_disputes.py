@@ -1,4 +1,4 @@
-"""Objections of a sample department to the appraisal of three criteria. Every paper and figure is made up."""
+"""Disputes of a sample department about the appraisal of three criteria. Every paper and figure is made up."""
 
 from datetime import date
 from decimal import Decimal
@@ -7,7 +7,7 @@ from hashlib import sha256
 from dondoc.core.consolidation import Proof
 from dondoc.core.scoring.facts import Quotient
 from dondoc.core.scoring.step_texts import FactName
-from dondoc.officialdoc.disputes import Dispute, HashedProof, Objection, StatedFact
+from dondoc.officialdoc.disputes import Dispute, DisputeFile, HashedProof, StatedFact
 
 
 def proof(number: str, day: date | None, abstract: str, page: str = "", issuer: str = "Sở Tư pháp") -> HashedProof:
@@ -15,7 +15,7 @@ def proof(number: str, day: date | None, abstract: str, page: str = "", issuer: 
     return HashedProof(Proof(number, day, issuer, abstract, page, name), sha256(name.encode()).hexdigest())
 
 
-DOSSIERS = Objection(
+DOSSIERS = Dispute(
     code="4.1",
     title="Hồ sơ thủ tục hành chính trực tuyến toàn trình",
     max=Decimal(30),
@@ -48,7 +48,7 @@ DOSSIERS = Objection(
         ),
     ),
 )
-MEETINGS = Objection(
+MEETINGS = Dispute(
     code="2.4",
     title="Họp Ban Chỉ đạo chuyển đổi số",
     max=Decimal(10),
@@ -63,7 +63,7 @@ MEETINGS = Objection(
         proof("88/TB-STP", date(2026, 8, 14), "Kết luận cuộc họp Ban Chỉ đạo chuyển đổi số quý III năm 2026", "1"),
     ),
 )
-WEBSITE = Objection(
+WEBSITE = Dispute(
     code="4.4",
     title="Trang thông tin điện tử",
     max=Decimal(12),
@@ -74,10 +74,10 @@ WEBSITE = Objection(
     reason="",
     answer="Chuyên mục hoạt động liên tục từ ngày 02/01/2026",
 )
-DISPUTE = Dispute(
+FILE = DisputeFile(
     year=2026,
     set_title="Bộ tiêu chí đánh giá chuyển đổi số cấp sở năm 2026",
     is_unofficial=True,
     body="Sở Tư pháp",
-    objections=(DOSSIERS, MEETINGS, WEBSITE),
+    disputes=(DOSSIERS, MEETINGS, WEBSITE),
 )

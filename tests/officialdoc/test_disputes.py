@@ -7,12 +7,12 @@ import pytest
 
 from dondoc.officialdoc import Annex, Bullet, Clause, GroupRow, OfficialDocument, Paragraph, Row, Table, render
 from dondoc.officialdoc.disputes import describe
-from tests.officialdoc.sample_disputes import DISPUTE, DOSSIERS, MEETINGS, WEBSITE
+from tests.officialdoc.sample_disputes import DOSSIERS, FILE, MEETINGS, WEBSITE
 from tests.officialdoc.sample_improvements import HEADING
 
 APPRAISER = "Sở Khoa học và Công nghệ tỉnh Hà Phong"
 LETTER = replace(HEADING, addressed_to=(APPRAISER,), recipients=("Lưu: VT, VP",))
-OFFICIAL = replace(DISPUTE, is_unofficial=False)
+OFFICIAL = replace(FILE, is_unofficial=False)
 
 
 def texts(document: OfficialDocument, section: int) -> list[str]:
@@ -25,7 +25,7 @@ def table_of(blocks: tuple[object, ...]) -> Table:
 
 
 def test_letter_goes_to_the_appraiser_with_number_and_date_blank() -> None:
-    document = describe(DISPUTE, LETTER)
+    document = describe(FILE, LETTER)
     assert (document.kind, document.symbol, document.number, document.issued_on) == ("Báo cáo", "BC-STP", None, None)
     assert document.addressed_to == (APPRAISER,)
     assert document.summary == "Giải trình, kiến nghị về kết quả thẩm định chuyển đổi số (DTI) năm 2026"
@@ -105,8 +105,8 @@ def test_annex_lists_every_proof_with_page_and_hash() -> None:
 def test_a_proof_without_particulars_shows_dashes() -> None:
     (given,) = MEETINGS.proofs
     bare = replace(given, proof=replace(given.proof, number="", issued_on=None, page=""), sha256="")
-    dispute = replace(OFFICIAL, objections=(replace(MEETINGS, proofs=(bare,)),))
-    row = table_of(describe(dispute, LETTER).annexes[0].blocks).rows[1]
+    file = replace(OFFICIAL, disputes=(replace(MEETINGS, proofs=(bare,)),))
+    row = table_of(describe(file, LETTER).annexes[0].blocks).rows[1]
     assert isinstance(row, Row)
     assert row.cells == (
         *("1", "–", "–", "Sở Tư pháp", "Kết luận cuộc họp Ban Chỉ đạo chuyển đổi số quý III năm 2026"),
@@ -114,14 +114,14 @@ def test_a_proof_without_particulars_shows_dashes() -> None:
     )
 
 
-def test_one_objection_has_no_sum_and_without_proofs_no_annex() -> None:
-    document = describe(replace(OFFICIAL, objections=(WEBSITE,)), LETTER)
+def test_one_dispute_has_no_sum_and_without_proofs_no_annex() -> None:
+    document = describe(replace(OFFICIAL, disputes=(WEBSITE,)), LETTER)
     assert len(table_of(document.sections[0].blocks).rows) == 1
     assert document.annexes == ()
 
 
 def test_a_sample_set_is_marked_wherever_points_stand() -> None:
-    document = describe(DISPUTE, LETTER)
+    document = describe(FILE, LETTER)
     mark = "(bộ tiêu chí mẫu, không chính thức)"
     points = [text for text in (*texts(document, 1), *texts(document, 2)) if text.startswith(("Điểm", "Đề nghị"))]
     assert len(points) == 4
@@ -130,9 +130,9 @@ def test_a_sample_set_is_marked_wherever_points_stand() -> None:
     assert mark not in str(describe(OFFICIAL, LETTER))
 
 
-def test_a_file_without_objections_is_refused() -> None:
-    with pytest.raises(ValueError, match="an objection"):
-        describe(replace(DISPUTE, objections=()), LETTER)
+def test_a_file_without_disputes_is_refused() -> None:
+    with pytest.raises(ValueError, match="a dispute"):
+        describe(replace(FILE, disputes=()), LETTER)
 
 
 def test_difference_may_be_in_the_body_s_favour() -> None:
@@ -140,4 +140,4 @@ def test_difference_may_be_in_the_body_s_favour() -> None:
 
 
 def test_same_file_gives_same_bytes() -> None:
-    assert render(describe(DISPUTE, LETTER)) == render(describe(DISPUTE, LETTER))
+    assert render(describe(FILE, LETTER)) == render(describe(FILE, LETTER))
