@@ -13,7 +13,7 @@ from dondoc.core.scoring.criteria import Bound, Points
 from dondoc.core.vietnamese import parse_number
 
 _N = r"(\d+(?:[.,]\d+)*)"
-_NAME = r"(?:(?:neu )?(?:ty le|a ?/ ?b|ket qua) ?)?(?:dat )?"
+_NAME = r"(?:dat )?(?:(?:ty le|a ?/ ?b|ket qua) ?)?(?:dat )?"
 _FROM = re.compile(rf"{_NAME}(?:(?P<above>>|tren|hon)|(?P<least>≥|>=|tu))? ?{_N} ?%(?P<more> tro len)?")
 _UNDER = re.compile(rf"{_NAME}(?:(?P<below><|duoi)|≤|<=) ?{_N} ?%")
 _RANGE = re.compile(

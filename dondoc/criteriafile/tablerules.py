@@ -38,12 +38,15 @@ _POINTS = re.compile(
     rf"|(?P<percent>{_N})\s?%(?:{_TIMES}| )?{_FULL}|(?P<full>{_FULL})|(?P<none>khong (?:co|tinh|duoc) diem)"
     rf"|(?P<amount>{_N})(?: ?(?:diem|d))?)"
 )
-_REST = re.compile(r"(?:cac )?(?:truong hop )?(?:con lai|khac|khong|khong co|khong dat|chua co|chua dat)")
+_REST = re.compile(r"(?:cac )?(?:truong hop )?(?:con lai|khac|(?:khong|chua)(?: [a-z]+){0,6})")
 _NOTHING = re.compile(r"(?:neu )?khong phat sinh.*|(?:neu )?(?:mau so|b) ?(?:=|bang) ?0")
-_COUNT = re.compile(r"(?:tu |≥|>=)?\s*(\d{1,6})(?: (?!tro|den)[a-z]+(?: [a-z]+){0,5}?)?(?: tro len)?")
+_COUNT = re.compile(
+    r"(?:(?!duoi|tren|hon|it|nhieu|khong|chua|nam|thang|quy)[a-z]+ ){0,6}(?:≥ ?|>= ?)?(\d{1,6})"
+    r"(?: (?!tro|den)[a-z]+(?: [a-z]+){0,5}?)?(?: tro len)?"
+)
 _RATIO = r"(?:ty le|\(?a ?/ ?b\)?)"
-_FORMULA = re.compile(rf"(?:cach tinh:? ?)?(?:so )?(?:diem(?: dat duoc)? ?= ?)?{_RATIO}{_TIMES}{_FULL}")
-_DEFINES = re.compile(r"(?:trong do:? ?)?(?:ty le ?(?:\(.*?\) ?)?= ?.+|[abk] ?(?:=|:|la) ?.+)|trong do:?")
+_FORMULA = re.compile(rf"(?:cach tinh:? ?)?(?:(?:so )?diem(?: dat duoc)? ?[=:] ?)?{_RATIO}{_TIMES}{_FULL}")
+_DEFINES = re.compile(r"(?:trong do:? ?)?(?:ty le ?(?:\(.*?\) ?)?[=:] ?.+|[abk] ?(?:=|:|la) ?.+)|trong do:?")
 _COMPUTES = re.compile(r"[×*+]| x \d")
 _TO_TARGET = re.compile(
     rf"(?:(?:duoi|<) ?(?P<below>{_N}) ?%: ?)?(?:diem ?= ?)?{_RATIO} ?/ ?(?P<target>{_N}) ?%{_TIMES}{_FULL}"
@@ -117,7 +120,7 @@ def proposed_rule(text: str, *, maximum: Decimal, code: str) -> Rule | None:
 def _splits(text: str) -> list[list[_Clause]]:
     """The text cut at semicolons, lines and sentences, and then at commas too, for those who write them so."""
     text = normalise(text).replace("½", "1/2").replace("¼", "1/4").replace("¾", "3/4")
-    whole = re.split(rf"[;\n]|\.\s+(?=[{CAPITALS}])|\.$", text)
+    whole = re.split(rf"[;\n]|\.\s+(?=[{CAPITALS}])|\s[-+•]\s(?=[{CAPITALS}])|\.$", text)
     finer = [part for each in whole for part in re.split(r",\s+(?=[^,:]*:)", each)]
     cut = [[part for each in parts if (part := each.strip(" -+•*–.,"))] for parts in (whole, finer)]
     read = [[_clause(part, is_first=part is parts[0]) for part in parts] for parts in cut]

@@ -58,6 +58,16 @@ CLEAR: list[tuple[str, str, Rule]] = [
     ("20", "a/b x Điểm tối đa. Trong đó: a là số văn bản do người đứng đầu ký; b là tổng số văn bản", Ratio(FACT, NA)),
     ("20", "- Điểm = Tỷ lệ * Điểm tối đa\n- Không phát sinh: điểm tối đa", Ratio(FACT, ALL)),
     ("20", "Tỷ lệ × Điểm tối đa. Không phát sinh hồ sơ: 0 điểm", Ratio(FACT, ZERO)),
+    ("10", "a= Số văn bản do đứng đầu ký\nb= Tổng số văn bản\nTỷ lệ=a/b\nĐiểm= Tỷ lệ*Điểm tối đa", Ratio(FACT, NA)),
+    ("10", "Tỷ lệ: a/b; Điểm: (a/b) x Điểm tối đa; a: Số cuộc họp, b: Tổng số cuộc họp", Ratio(FACT, NA)),
+    ("10", "- Đã ban hành: Điểm tối đa - Chưa ban hành: 0 điểm", YesNo(FACT)),
+    ("20", "Ban chỉ đạo họp 04 lần: 20 điểm; họp 02 lần: 10 điểm; không họp: 0 điểm",
+     steps((4, points(20)), (2, points(10)))),
+    ("10", "- Bí thư hoặc Chủ tịch: Điểm tối đa;\n- Phó Bí thư, Phó Chủ tịch: 1/2*Điểm tối đa;\n"
+     "- Không phải lãnh đạo: 0 điểm.",
+     Tiers(FACT, (("Bí thư hoặc Chủ tịch", FULL), ("Phó Bí thư, Phó Chủ tịch", HALF), ("Không phải lãnh đạo", NONE)))),
+    ("30", "Đạt tỷ lệ từ 80% trở lên: tối đa; Tỷ lệ đạt từ 50% đến < 80%: 1/2; Tỷ lệ<50%: 0 điểm",
+     bands((least(80), FULL), (least(50), HALF))),
     ("10", "có: tối đa, không: 0", YesNo(FACT)),
     ("10", "Có chuyên mục: 10 điểm. Không có: 0 điểm.", YesNo(FACT)),
     ("10", "+ Đã ban hành: điểm tối đa;\n+ Chưa ban hành: không tính điểm.", YesNo(FACT)),
@@ -103,6 +113,8 @@ UNCLEAR = [
     ("20", "4 lần: 30; 3: 20"),  # more than the maximum
     ("20", "0 lần: 20; 1 lần: 10; nhiều hơn: 0"),  # fewer is better
     ("20", "2-3 lần: 20; 1 lần: 10"),
+    ("20", "trên 4 lần: 20; 2 lần: 10; còn lại: 0"),
+    ("20", "Năm 2026: 20; còn lại: 0"),
     ("20", "4 cuộc: điểm tối đa"),  # and fewer?
     ("20", "Có chuyên mục: 10 điểm; có tin bài: 10 điểm"),  # to be added up
     ("20", "Có: điểm tối đa; Không: 0; Không phát sinh: tối đa"),  # a yes or no has nothing to divide

@@ -204,6 +204,24 @@ def test_a_set_printed_as_an_annex_comes_back(sample: CriteriaSet, kind: str):
     assert [(doubt.code, doubt.message.split()[5]) for doubt in draft.doubts] == [("rule-unclear", c) for c in compound]
 
 
+def test_an_annex_as_provinces_print_it_is_read():
+    rows = [
+        ["TT", "Chỉ số/\nChỉ số thành phần", *HEADER[2:]],
+        ["(1)", "(2)", "(3)", "(4)", "(5)", "(6)", "(7)"],
+        ["A", "NHÓM CHỈ SỐ NỀN TẢNG CHUNG", "500", "", "", "", ""],
+        ["I", "NHẬN THỨC SỐ", "60", "", "", "", ""],
+        ["1.1", "Họp", "20", "- Họp 04 lần: 20 điểm;\n- 02 lần: 10 điểm;\n- Không họp: 0 điểm.", "Thông báo", "", ""],
+        ["1.2", "Ký văn bản", "20", "a= Số do người đứng đầu ký;\nb= Tổng số;\nĐiểm=a/b*Điểm tối đa", "", "", ""],
+        ["1.3", "Chủ trì", "20", "- Dự họp: 1/2*Điểm tối đa;\n- Chủ trì họp: 1/2*Điểm tối đa;\n- Không: 0", "", "", ""],
+        ["", "TỔNG CỘNG", "60", "", "", "", ""],
+    ]
+    for data in (word(rows), workbook(rows)):
+        draft = draft_set(data, "a")
+        assert [(each.code, each.title, each.max) for each in draft.pillars] == [("1", "NHẬN THỨC SỐ", 60)]
+        assert [type(each.rule) for each in draft.criteria] == [CountTable, Ratio, type(None)]
+        assert [doubt.code for doubt in draft.doubts] == ["rule-unclear", "group-dropped"]
+
+
 def test_the_sample_asks_for_every_kind_of_rule_and_every_form_of_fact(sample: CriteriaSet):
     kinds = {type(each.rule) for each in sample.criteria}
     assert kinds | {YesNo} == {
