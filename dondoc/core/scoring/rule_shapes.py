@@ -27,6 +27,7 @@ from dondoc.core.scoring.criteria import (
 )
 from dondoc.core.scoring.roundings import half_up
 from dondoc.core.scoring.tables import Table, as_written, fraction_text, shown
+from dondoc.core.vietnamese import normalise
 
 _DEEPEST = 8  # rules inside rules
 _FACT = "cần tên số liệu trong ngoặc kép"
@@ -60,7 +61,9 @@ def _tiers(table: Table, maximum: Fraction | None, _depth: int) -> Rule:
     levels = table.table("levels", expected)
     if levels is not None and not levels.given:
         table.wrong("levels", expected)
-    return Tiers(fact, tuple((name, levels.points(name, maximum)) for name in levels.given) if levels else ())
+    if levels is None:
+        return Tiers(fact, ())
+    return Tiers(fact, tuple((normalise(name), levels.points(name, maximum)) for name in levels.given))
 
 
 def _count_table(table: Table, maximum: Fraction | None, _depth: int) -> Rule:

@@ -24,7 +24,7 @@ from dondoc.core.scoring.rule_shapes import bound_of, check_order, rule_of
 from dondoc.core.scoring.tables import Table, fraction_text, number_of
 
 _BOUNDS = ("from", "above", "from_points", "above_points")
-_BOUND = "cần một số không âm; mức phần trăm không quá 100"
+_BOUND = "cần một số không âm, mức phần trăm không quá 100"
 _SCALE = "cần một số lớn hơn 0"
 
 
@@ -163,7 +163,7 @@ def _criterion(row: Table, pillars: set[str], profiles: tuple[str, ...]) -> Crit
         rule=rule_of(rule_table, most) if rule_table else Information(""),
         evidence=row.texts("evidence", "cần danh sách các đoạn chữ") if row.has("evidence") else (),
         source=Source(row.choice("source", tuple(each.value for each in Source))) if row.has("source") else Source.SELF,
-        verifier=row.text("verifier") if row.has("verifier") else "",
+        verifier=row.text("verifier") if row.has("verifier") and row.given["verifier"] != "" else "",
         profiles=_profiles_of(row, profiles) if row.has("profiles") else (),
     )
     row.close()
@@ -176,7 +176,7 @@ def _check_maximum(row: Table, maximum: Decimal, *, is_information: bool) -> Non
     elif is_information and maximum != 0:
         row.wrong("max", "cần 0, vì quy tắc “information” không cho điểm")
     elif not is_information and maximum == 0:
-        row.wrong("max", "cần một số lớn hơn 0; chỉ quy tắc “information” có max = 0")
+        row.wrong("max", "cần một số lớn hơn 0, chỉ quy tắc “information” có max = 0")
 
 
 def _profiles_of(row: Table, known: tuple[str, ...]) -> tuple[str, ...]:

@@ -140,9 +140,9 @@ class Table:
 
     def digits(self, key: str) -> int:
         """A number of decimals; 0 after a fault."""
-        expected = "cần một số nguyên từ 0 đến 6"
+        expected = "cần một số nguyên từ 0 đến 10"
         value = self.wanted(key, expected)
-        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 6:
+        if isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 10:
             return value
         if key in self.given:
             self.wrong(key, expected)

@@ -91,9 +91,9 @@ def faults_of_rule(rule: dict[str, Any], maximum: int = 20) -> list[str]:
         (lambda p: p["set"].update(valid_to=date(2025, 12, 31)),
          "valid_to: “valid_to” là 2025-12-31, trước ngày bắt đầu 2026-01-01; cần ngày không trước “valid_from”"),
         (lambda p: p["set"].update(decimals={"criterion": 2}),
-         "decimals.total: thiếu “decimals.total”; cần một số nguyên từ 0 đến 6"),
+         "decimals.total: thiếu “decimals.total”; cần một số nguyên từ 0 đến 10"),
         (lambda p: p["set"].update(decimals={"criterion": 2, "total": True}),
-         "decimals.total: “decimals.total” là true; cần một số nguyên từ 0 đến 6"),
+         "decimals.total: “decimals.total” là true; cần một số nguyên từ 0 đến 10"),
         (lambda p: p["set"].update(decimals={"criterion": 2, "total": 2, "pillar": 1}),
          "decimals.pillar: không có khóa “decimals.pillar”; các khóa dùng được: “criterion”, “total”"),
         (lambda p: p["set"].update(profiles=["with", "with"]),
@@ -111,7 +111,7 @@ def faults_of_rule(rule: dict[str, Any], maximum: int = 20) -> list[str]:
         (lambda p: p["set"].update(bands=[{"name": "A"}]),
          f"bands[1]: thiếu mức ở “bands[1]”; {ONE_BOUND}"),
         (lambda p: p["set"].update(bands=[{"name": "A", "from": 101}]),
-         "bands[1].from: “bands[1].from” là 101; cần một số không âm; mức phần trăm không quá 100"),
+         "bands[1].from: “bands[1].from” là 101; cần một số không âm, mức phần trăm không quá 100"),
         (lambda p: p["set"].update(bands=["Tốt"]),
          'bands[1]: “bands[1]” là “Tốt”; cần danh sách như [ { name = "…", above = 75 } ]'),
         (lambda p: p.update(pillar={}), [
@@ -137,7 +137,7 @@ def test_maximum_of_zero_is_for_information_alone():
         criterion("1.1", YES_NO, 0), criterion("1.2", {"kind": "information", "fact": "x"}, 5), criterion("1.3", YES_NO)
     )
     assert faults_of(parsed) == [
-        "1.1: “max” là 0; cần một số lớn hơn 0; chỉ quy tắc “information” có max = 0",
+        "1.1: “max” là 0; cần một số lớn hơn 0, chỉ quy tắc “information” có max = 0",
         "1.2: “max” là 5; cần 0, vì quy tắc “information” không cho điểm",
     ]
 
@@ -205,7 +205,7 @@ def test_maximum_of_zero_is_for_information_alone():
          ["“rule.of[1].kind” là “information” ở bên trong một quy tắc khác; chỉ dùng cho cả tiêu chí, với max = 0",
           f"“rule.of[2].kind” là “best”; cần một trong: {KINDS}"]),
         ({"kind": "average", "fact": "x", "decimals": Decimal("1.0"), "out_of": 0},
-         ["“rule.decimals” là 1.0; cần một số nguyên từ 0 đến 6", "“rule.out_of” là 0; cần một số lớn hơn 0"]),
+         ["“rule.decimals” là 1.0; cần một số nguyên từ 0 đến 10", "“rule.out_of” là 0; cần một số lớn hơn 0"]),
         ({"kind": "average", "fact": "x", "decimals": 0, "out_of": Decimal("2.5")},
          "trung bình 2.5 làm tròn thành 3, quá “rule.out_of”; cần số có không quá 0 chữ số thập phân"),
         ({"kind": "gate", "rule": YES_NO}, "thiếu “rule.unless”; cần tên số liệu trong ngoặc kép"),
@@ -283,6 +283,15 @@ def test_what_may_be_left_out_has_its_default():
     found = criteria_set_of(parsed_set(criterion("1.1", RATIO))).criteria[0]
     assert (found.evidence, found.source, found.verifier, found.profiles) == ((), Source.SELF, "", ())
     assert found.rule.zero_denominator is ZeroDenominator.NOT_APPLICABLE
+
+
+def test_text_is_kept_in_its_normal_form():
+    spread = "pho\u0301"  # the letter and its mark apart
+    rule = {"kind": "tiers", "fact": spread, "levels": {spread: "max"}}
+    found = criteria_set_of(parsed_set(criterion("1.1", rule, verifier="")))
+    assert (found.criteria[0].rule.fact, found.criteria[0].rule.levels[0][0], found.criteria[0].verifier) == (
+        "phó", "phó", "",
+    )  # fmt: skip
 
 
 def test_set_may_be_open_ended_and_have_no_bands():
