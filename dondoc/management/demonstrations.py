@@ -20,6 +20,8 @@ from dondoc.core.permissions import Viewer
 from dondoc.core.plan import ReportingRule
 from dondoc.core.progress import AnswerState
 from dondoc.core.workflow import Move
+from dondoc.management import demonstration_rounds
+from dondoc.management.demonstration_rounds import Team
 from dondoc.models import Department, Plan, ReportingPeriod, Unit, User
 from dondoc.queries.people import viewer_for
 
@@ -73,15 +75,20 @@ def load(tell: Callable[[str], None]) -> None:
     for report in answers["reports"]:
         _answer(running[report["plan"]], answers["period"], report, proofs, people)
     tell(f"Đã ghi {len(answers['reports'])} báo cáo mẫu của kỳ {answers['period']}.")
-    tell(_load_neighbour(given["password"]))
+    beside = _load_neighbour(given["password"], tell)
+    appraiser = viewer_for(User.objects.get(username="thamdinh"), on=_UPLOADED, department_id=people.department_id)
+    assert appraiser is not None
+    demonstration_rounds.load(people.team("first"), beside.team("second"), appraiser, tell)
 
 
-def _load_neighbour(password: str) -> str:
-    """Sets up the second department with its plan; says so in a line."""
+def _load_neighbour(password: str, tell: Callable[[str], None]) -> "_People":
+    """Sets up the second department with its plan, telling so in a line."""
     given = neighbour()
     departments.set_up(given, password=password, at=_moment(_UPLOADED))
-    plan = _import(SAMPLES / "plans" / "ke-hoach-so-noi-vu-2026.txt", _People(given).coordinator)
-    return f"{given['department']['name']} mẫu: {len(given['units'])} đơn vị, kế hoạch {plan.pk}."
+    people = _People(given)
+    plan = _import(SAMPLES / "plans" / "ke-hoach-so-noi-vu-2026.txt", people.coordinator)
+    tell(f"{given['department']['name']} mẫu: {len(given['units'])} đơn vị, kế hoạch {plan.pk}.")
+    return people
 
 
 class _People:
@@ -89,6 +96,7 @@ class _People:
 
     def __init__(self, given: Mapping[str, Any]) -> None:
         department = Department.objects.get(code=given["department"]["code"])
+        self.department_id = department.pk
         self.units = {unit.code: unit for unit in Unit.objects.filter(department=department)}
         self.viewers: dict[tuple[str, str], Viewer] = {}
         for person in given["people"]:
@@ -97,6 +105,10 @@ class _People:
             if viewer is not None:
                 self.viewers.setdefault((person.get("unit", ""), person["role"]), viewer)
         self.coordinator = next(v for (_, role), v in self.viewers.items() if role == "coordinator")
+
+    def team(self, key: str) -> Team:
+        """Who acts in the assessments of this department."""
+        return Team(key, self.coordinator, next(v for (_, role), v in self.viewers.items() if role == "director"))
 
     def unit_ids(self, codes: list[str]) -> list[int]:
         return [unit.pk for code, unit in self.units.items() if code in codes or codes == ["all"]]
