@@ -8,7 +8,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from dondoc.core.scoring.changes import CHANGE_TITLES, ChangeKind
-from dondoc.core.scoring.criteria import Criterion, Source, fact_names
+from dondoc.core.scoring.criteria import Criterion, Source
 from dondoc.core.scoring.fact_shapes import facts_faults
 from dondoc.core.scoring.facts import FactValue, Quotient
 from dondoc.core.scoring.objections import Brief, Ground, Objection, Proof
@@ -39,7 +39,7 @@ def objections(brief: Brief) -> tuple[Objection, ...]:
 
 
 def _missing(criterion: Criterion, brief: Brief) -> Iterator[Objection]:
-    for fact in dict.fromkeys(fact_names(criterion.rule)):
+    for fact in criterion.facts:
         if brief.facts.values.get(fact) is None:
             says = f"chưa có số liệu “{_name(fact, brief).title}” nên được 0 điểm. Báo cáo số liệu kèm minh chứng."
             yield Objection(Ground.MISSING_FACT, criterion.code, f"Tiêu chí {criterion.code} {says}", criterion.max)
@@ -47,7 +47,7 @@ def _missing(criterion: Criterion, brief: Brief) -> Iterator[Objection]:
 
 def _against_figures(criterion: Criterion, points: Decimal, brief: Brief) -> Iterator[Objection]:
     where = f"Tiêu chí {criterion.code}"
-    for fact in dict.fromkeys(fact_names(criterion.rule)):
+    for fact in criterion.facts:
         value, name = brief.facts.values[fact], _name(fact, brief)
         yield from _against_reported(criterion, points, fact, brief)
         if not isinstance(value, Quotient):
@@ -131,7 +131,7 @@ def _proof_faults(proof: Proof, brief: Brief) -> Iterator[tuple[Ground, str]]:
 
 
 def _typed(criterion: Criterion, brief: Brief) -> Iterator[str]:
-    for fact in dict.fromkeys(fact_names(criterion.rule)):
+    for fact in criterion.facts:
         origin = brief.origins.get(fact)
         if origin and origin.is_typed:
             source = f"ghi nguồn “{origin.source}”" if origin.source else "không ghi nguồn"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
 
-from dondoc.core.scoring.criteria import CriteriaSet, fact_names
+from dondoc.core.scoring.criteria import CriteriaSet
 from dondoc.core.scoring.facts import Facts
 from dondoc.core.scoring.objections import Objection, ReportedFigure
 from dondoc.core.scoring.opponents import differ
@@ -82,7 +82,7 @@ def scored_figures(criteria_set: CriteriaSet, facts: Facts, measures: Mapping[st
     return tuple(
         ReportedFigure(measures.get(fact, fact), value, f"tiêu chí {criterion.code}")
         for criterion in criteria_set.criteria_of(facts.profile)
-        for fact in dict.fromkeys(fact_names(criterion.rule))
+        for fact in criterion.facts
         if (value := facts.values.get(fact)) is not None
     )
 

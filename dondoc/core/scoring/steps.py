@@ -21,7 +21,6 @@ from dondoc.core.scoring.criteria import (
     Rule,
     Source,
     Sum,
-    fact_names,
 )
 from dondoc.core.scoring.facts import Facts, FactValue, Quotient
 from dondoc.core.scoring.points import ZERO, Values, exact, missing_facts
@@ -116,16 +115,12 @@ class _Bench:
     peers: Sequence[Facts]
 
     @property
-    def maximum(self) -> Fraction:
-        return Fraction(self.criterion.max)
-
-    @property
     def just_more(self) -> Fraction:
         """The least that is printed as more than today's points."""
         return self.printed(self.values) + Fraction(1, 10**self.decimals)
 
     def printed(self, values: Values) -> Fraction:
-        points = exact(self.criterion.rule, self.maximum, values, self.peers) or ZERO
+        points = exact(self.criterion.rule, self.criterion.maximum, values, self.peers) or ZERO
         return Fraction(half_up(points, self.decimals))
 
     def changes(self, values: Values) -> tuple[Change, ...]:
@@ -150,12 +145,12 @@ def _search(
     outside = _outside(criterion, facts, criteria_set)
     if outside:
         return outside
-    values = {fact: facts.values.get(fact) for fact in fact_names(criterion.rule)}
+    values = {fact: facts.values.get(fact) for fact in criterion.facts}
     decimals = criteria_set.criterion_decimals
     if None in values.values():
         return _report(criterion, values, decimals)
     bench = _Bench(criterion, decimals, values, peers_of(facts, peers))
-    if exact(criterion.rule, bench.maximum, values, bench.peers) is None:
+    if exact(criterion.rule, bench.criterion.maximum, values, bench.peers) is None:
         return Obstacle.NOTHING_TO_MEASURE
     now, after = bench.printed(values), better(bench)
     reached = bench.printed(after)
@@ -166,7 +161,7 @@ def _search(
 
 def _why_none(bench: _Bench, now: Fraction) -> Obstacle:
     rule = bench.criterion.rule
-    if now >= half_up(most(rule, bench.maximum), bench.decimals):
+    if now >= half_up(most(rule, bench.criterion.maximum), bench.decimals):
         return Obstacle.AT_MAXIMUM
     if _given_by_others(rule):
         return Obstacle.EXTERNAL
@@ -196,7 +191,7 @@ def _report(criterion: Criterion, values: Values, decimals: int) -> Step | Obsta
     changes = tuple(Change(fact, None, None) for fact in missing if fact not in given)
     if not changes:
         return Obstacle.EXTERNAL
-    ceiling = half_up(most(criterion.rule, Fraction(criterion.max)), decimals)
+    ceiling = half_up(most(criterion.rule, criterion.maximum), decimals)
     return Step(criterion.code, changes, ceiling, ceiling, is_up_to=True)
 
 
@@ -211,7 +206,7 @@ def _full_values(bench: _Bench) -> Values:
 
 
 def _fullest(bench: _Bench) -> Values:
-    return fullest(bench.criterion.rule, maximum=bench.maximum, values=bench.values, peers=bench.peers)
+    return fullest(bench.criterion.rule, maximum=bench.criterion.maximum, values=bench.values, peers=bench.peers)
 
 
 def _by_one_fact(bench: _Bench) -> Values | None:
@@ -227,7 +222,7 @@ def _by_one_fact(bench: _Bench) -> Values | None:
 
 def _singles(bench: _Bench, start: Values) -> Iterator[Values]:
     """The start with one fact moved to where it wins, for every fact that can."""
-    for axis in axes(bench.criterion.rule, maximum=bench.maximum, values=start, peers=bench.peers):
+    for axis in axes(bench.criterion.rule, maximum=bench.criterion.maximum, values=start, peers=bench.peers):
         found = axis.nearest(bench.printed, bench.just_more)
         if found is not None:
             yield found

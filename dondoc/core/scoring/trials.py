@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from dondoc.core.scoring.criteria import CriteriaSet, fact_names
+from dondoc.core.scoring.criteria import CriteriaSet
 from dondoc.core.scoring.fact_shapes import facts_faults
 from dondoc.core.scoring.facts import Facts, FactValue
 from dondoc.core.scoring.faults import FactsRefused, ShapeFault
@@ -57,7 +57,7 @@ def trial(
     Raises FactsRefused, with every fault at once, for a fact that no criterion of the body asks for and for a value
     that does not suit. Neither the facts nor anything else is touched.
     """
-    asked = {fact for criterion in criteria_set.criteria_of(facts.profile) for fact in fact_names(criterion.rule)}
+    asked = {fact for criterion in criteria_set.criteria_of(facts.profile) for fact in criterion.facts}
     unknown = [
         ShapeFault(fact, "không tiêu chí nào dùng số liệu này", "cần tên một số liệu của bộ tiêu chí")
         for fact in changes

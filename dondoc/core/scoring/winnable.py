@@ -157,7 +157,7 @@ def _causes_of(criterion: Criterion, row: CriterionScore, facts: Facts, peers: S
         return (Cause.OTHERS,)
     if row.state is CriterionState.MISSING:
         return (Cause.MISSING,)
-    return tuple(dict.fromkeys(_causes(criterion.rule, Fraction(criterion.max), facts.values, peers)))
+    return tuple(dict.fromkeys(_causes(criterion.rule, criterion.maximum, facts.values, peers)))
 
 
 def _causes(rule: Rule, maximum: Fraction, values: Values, peers: Sequence[Facts]) -> Iterator[Cause]:
