@@ -3,12 +3,12 @@
 Not here: what a set must hold (core/scoring/shapes), how a score comes about (core/scoring/scores).
 """
 
+from dondoc.core.scoring.drafts import SetDraft
 from dondoc.criteriafile.bindings import read_bindings
 from dondoc.criteriafile.commands import check_text, score_text
 from dondoc.criteriafile.facts import read_facts, read_peers
 from dondoc.criteriafile.mappings import read_mapping
 from dondoc.criteriafile.sets import read_set, shipped_sets
-from dondoc.criteriafile.tables import draft_set
 from dondoc.criteriafile.writing import write_rule, write_set
 
 __all__ = [
@@ -24,3 +24,10 @@ __all__ = [
     "write_rule",
     "write_set",
 ]
+
+
+def draft_set(data: bytes, name: str) -> SetDraft:
+    """The set that the tables of an .xlsx or .docx file print, as proposals. Raises UnreadableFile."""
+    from dondoc.criteriafile import tables  # slow import: the reader of Word files  # noqa: PLC0415
+
+    return tables.draft_set(data, name)

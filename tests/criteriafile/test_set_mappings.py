@@ -88,7 +88,7 @@ def test_keys_missing_or_misspelt_are_all_told(tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("text", "place"),
-    [("dropped = [", "cu--moi.toml"), ("dropped = 1\n" * 2, "dòng 2"), ("a = " + "[" * 3_000, "cu--moi.toml")],
+    [("dropped = [", "dòng 1"), ("dropped = 1\n" * 2, "dòng 2"), ("a = " + "[" * 3_000, "cu--moi.toml")],
 )
 def test_a_file_that_is_no_toml_is_refused(tmp_path: Path, text: str, place: str):
     with pytest.raises(MappingRefused) as refused:
