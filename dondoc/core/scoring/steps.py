@@ -55,7 +55,10 @@ class Change:
 
 @dataclass(frozen=True)
 class Step:
-    """Changes that together win `points`, so that `reached` is printed. With `is_up_to` the points are a ceiling."""
+    """Changes that together win `points`, so that `reached` is printed. With `is_up_to` the points are a ceiling.
+
+    They are points of this criterion; what a fact does to others that ask for it too, a trial tells (trials).
+    """
 
     criterion: str
     changes: tuple[Change, ...]

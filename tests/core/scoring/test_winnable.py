@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 
@@ -33,8 +34,13 @@ from dondoc.core.scoring.efforts import DEFAULT_EFFORTS
 from dondoc.core.scoring.facts import Facts, FactValue, Quotient
 from dondoc.core.scoring.objections import Proof
 from dondoc.core.scoring.scores import score
+from dondoc.core.scoring.step_texts import names_of, step_text
 from dondoc.core.scoring.steps import Obstacle
+from dondoc.core.scoring.trials import trial
 from dondoc.core.scoring.winnable import CAUSE_TITLES, Cause, ProofNeed, Winnable, proof_needed, winnable
+from dondoc.criteriafile import read_bindings, read_facts, read_set
+
+REPOSITORY = Path(__file__).parents[3]
 
 FULL = ZeroDenominator.FULL
 ALL, HALF = Points(Fraction(1), is_share=True), Points(Fraction(1, 2), is_share=True)
@@ -209,4 +215,19 @@ def test_proof_needed_names_self_scored_criteria_without_proof_most_points_first
         ProofNeed(EVERYTHING.criterion("1.1"), Decimal("0.00")),
         ProofNeed(EVERYTHING.criterion("1.2"), Decimal("0.00")),
         ProofNeed(EVERYTHING.criterion("1.8"), Decimal("0.00")),
+    )
+
+
+def test_steps_of_the_sample_department_win_what_they_say_when_tried():
+    criteria_set = read_set(REPOSITORY / "rules/criteria/so-mau-2026.toml")
+    facts = read_facts(REPOSITORY / "samples/facts_so-mau-2026.json", criteria_set)
+    names = names_of(read_bindings(REPOSITORY / "rules/criteria/bindings/so-mau-2026.toml", criteria_set))
+    steps = [step for each in rows(criteria_set, facts) for step in (each.step, each.full) if step]
+
+    for step in steps:
+        if not step.is_up_to:
+            tried = trial(criteria_set, facts, {change.fact: change.after for change in step.changes})
+            assert [(each.code, each.gain) for each in tried.criteria] == [(step.criterion, step.points)]
+    assert step_text(next(each for each in steps if each.criterion == "4.4"), names) == (
+        "thêm 1 văn bản đi ký số đầy đủ → 96,21 % → +0,02 điểm"
     )
