@@ -20,10 +20,12 @@ from python_calamine import CalamineError, load_workbook
 
 from dondoc.core.archives import Archive, UnreadableFile
 from dondoc.core.vietnamese import date_text, normalise
+from dondoc.core.workbooks import check_workbook
 
 LARGEST = 20_000_000
 MOST_ROWS = 5_000
 MOST_COLUMNS = 60
+_LARGEST_PART = 40_000_000  # bytes of text when unpacked: to take one apart costs ten times its size
 _SAVE_AS = "Hãy mở tệp bằng Excel hoặc Word, lưu lại dạng .xlsx hoặc .docx rồi tải lên"
 _SKIPPED = {qn(tag) for tag in ("w:del", "w:moveFrom", "w:pPr", "w:rPr")} | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -56,13 +58,11 @@ def grids(data: bytes, name: str) -> list[Grid]:
     if not data.startswith(b"PK"):
         raise UnreadableFile(f"Tệp {name} không phải .xlsx hoặc .docx. {_SAVE_AS}.")
     archive = Archive(data, name, advice=_SAVE_AS)
-    for path in archive.names:  # counts what really comes out before another reader unpacks it
-        part = archive.part(path) or b""
-        if any(mark in part[:1000] for mark in _DECLARES):
-            raise archive.broken()
     if "xl/workbook.xml" in archive.names:
+        check_workbook(archive, name, advice=_SAVE_AS)
         found = _sheets(data, archive)
     elif "word/document.xml" in archive.names:
+        _check_document(archive, name)
         found = _word_tables(data, archive)
     else:
         raise UnreadableFile(f"Tệp {name} không phải .xlsx hoặc .docx. {_SAVE_AS}.")
@@ -94,6 +94,16 @@ def _cell(value: Any) -> Cell:
             return date_text(value)
         case _:
             return normalise(str(value))
+
+
+def _check_document(archive: Archive, name: str) -> None:
+    """Counts what really comes out before another reader unpacks it, and refuses what no annex holds."""
+    for path in archive.names:
+        part = archive.part(path) or b""
+        if any(mark in part[:1000] for mark in _DECLARES):
+            raise archive.broken()
+        if path.endswith(".xml") and len(part) > _LARGEST_PART:
+            raise UnreadableFile(f"Tệp {name} có quá nhiều nội dung: hãy tách riêng phụ lục bộ tiêu chí rồi tải lên.")
 
 
 def _word_tables(data: bytes, archive: Archive) -> list[Grid]:

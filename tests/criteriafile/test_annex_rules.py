@@ -63,8 +63,7 @@ CLEAR: list[tuple[str, str, Rule]] = [
     ("10", "- Đã ban hành: Điểm tối đa - Chưa ban hành: 0 điểm", YesNo(FACT)),
     ("20", "Ban chỉ đạo họp 04 lần: 20 điểm; họp 02 lần: 10 điểm; không họp: 0 điểm",
      steps((4, points(20)), (2, points(10)))),
-    ("10", "- Bí thư hoặc Chủ tịch: Điểm tối đa;\n- Phó Bí thư, Phó Chủ tịch: 1/2*Điểm tối đa;\n"
-     "- Không phải lãnh đạo: 0 điểm.",
+    ("10", "- Bí thư hoặc Chủ tịch: Điểm tối đa;\n- Phó Bí thư, Phó Chủ tịch: 1/2*tối đa;\n- Không phải lãnh đạo: 0",
      Tiers(FACT, (("Bí thư hoặc Chủ tịch", FULL), ("Phó Bí thư, Phó Chủ tịch", HALF), ("Không phải lãnh đạo", NONE)))),
     ("30", "Đạt tỷ lệ từ 80% trở lên: tối đa; Tỷ lệ đạt từ 50% đến < 80%: 1/2; Tỷ lệ<50%: 0 điểm",
      bands((least(80), FULL), (least(50), HALF))),

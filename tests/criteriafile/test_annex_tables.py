@@ -346,17 +346,10 @@ def test_cells_merged_over_two_rows_are_one_criterion():
 def test_what_is_deleted_in_word_is_not_read_and_what_is_inserted_is():
     rows = [HEADER, ["I", "Nhóm", "", "", "", "", ""], ["1.1", "Họp", "20", "Có: 20; không: 0", "", "", ""]]
     data = word(rows)
-    source = zipfile.ZipFile(io.BytesIO(data))
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as changed:
-        for item in source.namelist():
-            part = source.read(item)
-            if item == "word/document.xml":
-                old, new = b"<w:r><w:t>20</w:t></w:r>", b"<w:ins><w:r><w:t>25</w:t></w:r></w:ins>"
-                assert part.count(old) == 1
-                part = part.replace(old, new + b"<w:del><w:r><w:delText>20</w:delText></w:r></w:del>")
-            changed.writestr(item, part)
-    assert [c.max for c in draft_set(stream.getvalue(), "a.docx").criteria] == [25]
+    old, new = b"<w:r><w:t>20</w:t></w:r>", b"<w:ins><w:r><w:t>25</w:t></w:r></w:ins>"
+    deleted = b"<w:del><w:r><w:delText>20</w:delText></w:r></w:del>"
+    data = changed(data, "word/document.xml", old, new + deleted)
+    assert [c.max for c in draft_set(data, "a.docx").criteria] == [25]
 
 
 BAD = {
@@ -388,14 +381,50 @@ def test_a_file_without_an_annex_is_refused_with_a_sentence(name: str):
     assert refused.value.sentence.startswith(sentence)
 
 
-def test_a_file_that_declares_entities_is_refused():
-    source = zipfile.ZipFile(io.BytesIO(workbook([HEADER])))
+def changed(data: bytes, part: str, old: bytes, new: bytes) -> bytes:
+    """The file with some bytes of a part replaced, or with the part added where there is none."""
+    source = zipfile.ZipFile(io.BytesIO(data))
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as changed:
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target:
         for item in source.namelist():
-            part = source.read(item)
-            if item == "xl/sharedStrings.xml":
-                part = part.replace(b"<sst", b'<!DOCTYPE a [<!ENTITY b "c">]><sst')
-            changed.writestr(item, part)
-    with pytest.raises(UnreadableFile):
-        draft_set(stream.getvalue(), "a.xlsx")
+            content = source.read(item)
+            if item == part:
+                assert old in content
+                content = content.replace(old, new)
+            target.writestr(item, content)
+        if part not in source.namelist():
+            target.writestr(part, new)
+    return stream.getvalue()
+
+
+SHEET, ENTITY = "xl/worksheets/sheet1.xml", b'<!DOCTYPE a [<!ENTITY b "c">]>'
+BOOK = workbook([HEADER, ["I", "Nhóm"], ["1.1", "Họp", 20, "Có: 20; không: 0"]])
+FAR = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+HOSTILE = {
+    "entities in a workbook": (changed(BOOK, "xl/sharedStrings.xml", b"<sst", ENTITY + b"<sst"), "bị hỏng"),
+    "entities in a document": (
+        changed(word([HEADER]), "word/document.xml", b"<w:document", ENTITY + b"<w:document"),
+        "hỏng",
+    ),
+    "one far cell": (changed(BOOK, SHEET, b"</sheetData>", FAR), "có ô nằm quá xa"),
+    "a far cell without its place": (
+        changed(BOOK, SHEET, b"</sheetData>", b'<row r="1048576">' + b"<c><v>1</v></c>" * 10 + b"</row></sheetData>"),
+        "có ô nằm quá xa",
+    ),
+    "another encoding": (changed(BOOK, SHEET, b'encoding="UTF-8"', b'encoding="UTF-16"'), "bị hỏng"),
+    "two kinds": (changed(BOOK, "content.xml", b"", b"<a/>"), "bị hỏng"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_file_is_refused_before_a_reader_opens_it(name: str):
+    data, words = HOSTILE[name]
+    with pytest.raises(UnreadableFile) as refused:
+        draft_set(data, "a")
+    assert words in refused.value.sentence
+
+
+def test_a_cell_over_millions_of_columns_takes_no_more_than_the_table_has():
+    rows = [HEADER, ["I", "Nhóm", "", "", "", "", ""], ["1.1", "Họp", "20", "Có: 20; không: 0", "", "", ""]]
+    data = changed(word(rows), "word/document.xml", b'<w:gridSpan w:val="4"/>', b'<w:gridSpan w:val="400000000"/>')
+    assert [each.code for each in draft_set(data, "a").criteria] == ["1.1"]
