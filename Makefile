@@ -37,7 +37,7 @@ run: .venv/.ready
 	@$(SITE) --workers $(WORKERS) --blocking-threads 1 $(TOGETHER)
 
 test: .venv/.ready browser ocr
-	@.venv/bin/pytest -n 2 $(ARGS)
+	@.venv/bin/pytest -n 2 --dist worksteal $(ARGS)
 
 check: .venv/.ready
 	.venv/bin/ruff check .

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+import keepsakes
 import pytest
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
@@ -24,11 +25,22 @@ from factories import (
     superior_plan,
     write,
 )
+from keepsakes import kept
 
 from dondoc import planfile
 from dondoc.core.permissions import Viewer
 from dondoc.models import Department, Plan, ReportingPeriod, UnitReport, User, guards
 from dondoc.planfile.readings import Reading
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Says how many cells of the tables of rights were asked, and how long that took."""
+    reports = [report for name in ("passed", "failed") for report in terminalreporter.getreports(name)]
+    cells = {report.nodeid: dict(report.user_properties).get("cells", 0) for report in reports}
+    asking = [report for report in reports if cells[report.nodeid] and report.when == "call"]
+    if asking:
+        number, seconds = sum(cells[report.nodeid] for report in asking), sum(report.duration for report in asking)
+        terminalreporter.write_line(f"Rights: {number:,} cells asked in {seconds:.0f} s, {len(asking)} tests.")
 
 
 @pytest.fixture(scope="session")
@@ -65,12 +77,11 @@ def readings_remembered() -> Iterator[None]:
 @pytest.fixture(autouse=True, scope="session")
 def emptied_without_guards() -> Iterator[None]:
     """A test that commits has the tables emptied after it: the triggers that keep the trail stand aside for that."""
-    empty = TransactionTestCase._fixture_teardown
 
     def without_guards(case: TransactionTestCase) -> None:
         with connection.schema_editor() as editor:
             guards.remove(None, editor)
-        empty(case)
+        keepsakes.empty()
         with connection.schema_editor() as editor:
             guards.install(None, editor)
 
@@ -105,7 +116,7 @@ def today() -> date:
 @pytest.fixture
 def organisation(db: None) -> Organisation:
     """The department with its units and people."""
-    return found_department()
+    return kept("organisation", found_department)
 
 
 @pytest.fixture
@@ -129,7 +140,7 @@ def people(organisation: Organisation) -> People:
 @pytest.fixture
 def elsewhere(organisation: Organisation) -> Organisation:
     """Another department in the same database, all names alike."""
-    return found_department("H99.14")
+    return kept("elsewhere", lambda: found_department("H99.14"))
 
 
 @pytest.fixture
@@ -146,9 +157,13 @@ def sign_in() -> Callable[[Client, Viewer], Client]:
 @pytest.fixture
 def plan(units: Units, people: People) -> Plan:
     """The running sample plan; division and attached unit are asked for the figures of its three targets."""
-    made = confirmed(sample_plan(), actor=people.coordinator)
-    give_targets(made, [units.division, units.attached], actor=people.coordinator)
-    return made
+
+    def make() -> Plan:
+        made = confirmed(sample_plan(), actor=people.coordinator)
+        give_targets(made, [units.division, units.attached], actor=people.coordinator)
+        return made
+
+    return kept("plan", make)
 
 
 @pytest.fixture
@@ -167,7 +182,7 @@ def make_plan(units: Units, people: People) -> Callable[..., Plan]:
 @pytest.fixture
 def superior(people: People) -> Plan:
     """The plan of the province above the sample plan."""
-    return confirmed_superior(superior_plan(), actor=people.coordinator)
+    return kept("superior", lambda: confirmed_superior(superior_plan(), actor=people.coordinator))
 
 
 @pytest.fixture
@@ -179,5 +194,9 @@ def period(plan: Plan) -> ReportingPeriod:
 @pytest.fixture
 def answered(period: ReportingPeriod, units: Units, people: People) -> UnitReport:
     """The division's report of the first quarter, filled, handed in and approved; the Office has not taken it over."""
-    write(period, units.division, actor=people.reporter)
-    return approve(period, units.division, reporter=people.reporter, head=people.head)
+
+    def make() -> UnitReport:
+        write(period, units.division, actor=people.reporter)
+        return approve(period, units.division, reporter=people.reporter, head=people.head)
+
+    return kept("answered", make)

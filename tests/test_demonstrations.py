@@ -6,10 +6,22 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from docx import Document
+from keepsakes import kept
 
 from dondoc.core.workflow import ReportState
 from dondoc.management import demonstrations
-from dondoc.models import AuditRow, Basis, Draft, Obligation, Plan, PlanLevel, ReportingPeriod, UnitReport, User
+from dondoc.models import (
+    Assessment,
+    AuditRow,
+    Basis,
+    Draft,
+    Obligation,
+    Plan,
+    PlanLevel,
+    ReportingPeriod,
+    UnitReport,
+    User,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -17,9 +29,13 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def demonstration() -> list[str]:
     """The demonstration loaded, with what it told."""
-    told: list[str] = []
-    demonstrations.load(told.append)
-    return told
+
+    def load() -> list[str]:
+        told: list[str] = []
+        demonstrations.load(told.append)
+        return told
+
+    return kept("demonstration", load)
 
 
 def test_demonstration_has_two_plans_running_and_a_quarter_answered(demonstration: list[str]) -> None:
@@ -31,6 +47,7 @@ def test_demonstration_has_two_plans_running_and_a_quarter_answered(demonstratio
         f"Đã nhập ke-hoach-tinh-2026.docx (kế hoạch cấp trên {above}): 17 mục, 5 căn cứ.",
         "Đã ghi 12 báo cáo mẫu của kỳ 2026Q1.",
         f"Sở Nội vụ mẫu: 3 đơn vị, kế hoạch {beside}.",
+        "Đã nhập đánh giá của hai Sở: năm 2025 (đã công bố), năm 2026 (đang tự chấm).",
     ]
     states = UnitReport.objects.filter(period__plan__number="27/KH-STP").values_list("unit__code", "state")
     assert dict(states) == {
@@ -44,6 +61,22 @@ def test_demonstration_has_two_plans_running_and_a_quarter_answered(demonstratio
         "CC1": ReportState.ACCEPTED,
         "CC2": ReportState.DRAFT,
     }
+
+
+def test_demonstration_has_a_published_assessment_and_one_under_way(demonstration: list[str]) -> None:
+    states = Assessment.objects.order_by("round__year", "department__code").values_list(
+        "round__year", "department__code", "state", "rank"
+    )
+    assert list(states) == [
+        (2025, "H99.13", "published", 2),
+        (2025, "H99.16", "published", 1),
+        (2026, "H99.13", "self", None),
+        (2026, "H99.16", "self", None),
+    ]
+    under_way = Assessment.objects.get(round__year=2026, department__code="H99.13")
+    assert under_way.scores.filter(state="missing").exists()
+    assert under_way.facts.filter(is_typed=False).exists()
+    assert sorted(under_way.proofs.values_list("criterion", flat=True)) == ["1.1", "1.3", "2.5"]
 
 
 def test_demonstration_rests_on_the_plan_of_the_province_and_follows_it_not(demonstration: list[str]) -> None:

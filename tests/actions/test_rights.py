@@ -44,6 +44,7 @@ PARTS |= {"assessments.pass_on", "assessments.keep_sheets", "assessments.facts_o
 PARTS |= {f"passwords.{name}" for name in ("set_by_link", "ask_reset")}
 PARTS |= {f"sign_ins.{name}" for name in ("try_password", "enter")} | {"single_sign_on.note_refused"}
 PARTS |= {"second_factors.try_code", "second_factors.refuse_locked", "keys.mark_used", "sessions.note_seen"}
+PARTS |= {"letters.deliver", "letters.moment_of"}
 # One's own: everybody's with an account.
 PARTS |= {"passwords.change", "second_factors.make_recovery_codes", "second_factors.note_change"}
 # At the machine or by a job, without anybody signed in.

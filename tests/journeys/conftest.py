@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.test import override_settings
+from keepsakes import kept
 from playwright.sync_api import Browser, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 from visitors import LAPTOP, SignIn, Visitor
@@ -64,7 +65,7 @@ def department(site: str) -> None:
 @pytest.fixture
 def demonstration(site: str) -> None:
     """Everything of the demonstration: both plans running, a quarter of answers."""
-    demonstrations.load(lambda line: None)
+    kept("demonstration of the journeys", lambda: demonstrations.load(lambda line: None))
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The addresses that each person of the demonstration opens, with something in every register and list.
 
+A page that several open is opened by the one who sees most there; the first pages are opened by everybody.
 Not here: how a page is looked over (visitors).
 """
 
@@ -120,63 +121,45 @@ def _coordinator() -> list[str]:
         _request(Kind.CLOSING),
         reverse("link_new", args=[period.pk, silent.pk]),
         reverse("evidence_guarded", args=[_proof().pk]),
-        *_named("draft_upload", "people", "units", "links", "subject_request_new", "incident_new"),
+        *_named("draft_upload", "links", "subject_request_new", "incident_new"),
         *_of_registers(),
-        *_of_trail(),
         *_of_own(),
     ]
 
 
 def _director() -> list[str]:
-    restore, closing = _request(Kind.RESTORE), _request(Kind.CLOSING)
-    pages = _named("people", "units", "account_review", "glass", "restores")
-    return [*_of_plans(), *_of_periods(), *_of_registers(), *_of_trail(), *pages, restore, closing]
+    return [*_named("account_review", "glass", "restores"), _request(Kind.RESTORE), _request(Kind.CLOSING)]
 
 
 def _administrator() -> list[str]:
     person = User.objects.get(username="cc2.baocao")
     return [
-        *_named("plans", "people", "people_import", "people_outside", "units", "unit_reorganise"),
+        *_named("people", "people_import", "people_outside", "units", "unit_reorganise"),
         reverse("unit_reorganise") + "?kind=merge",
         *_named("person", "person_sign_in", of=person.pk),
         *_named("locked_sign_ins", "account_review", "tokens", "glass", "restores", "department_sessions"),
         _request(Kind.RESTORE),
-        *_named("audit_heads", "subject_request_new", "incident_new"),
-        *_of_trail(),
-        *_of_registers(),
+        *_named("audit_heads", "audit"),
         reverse("search") + "?q=stp",
     ]
 
 
-def _reporter() -> list[str]:
-    report = [_period().pk, _unit(_DIVISION).pk]
-    proof = reverse("evidence_guarded", args=[_proof().pk])
-    return [*_of_plans(), reverse("reports"), reverse("report", args=report), proof]
-
-
-def _head() -> list[str]:
-    report = [_period().pk, _unit(_DIVISION).pk]
-    return [reverse("plans"), reverse("reports"), reverse("report", args=report), *_named("people", "units")]
+def _of_report() -> list[str]:
+    return [reverse("reports"), reverse("report", args=[_period().pk, _unit(_DIVISION).pk])]
 
 
 def _appraiser() -> list[str]:
-    return [*_of_plans(), reverse("periods"), reverse("evidence_guarded", args=[_proof().pk])]
-
-
-def _auditor() -> list[str]:
-    pages = _named("people", "units", "account_review", "glass", "restores", "links", "tokens", "audit_heads")
-    proof, closing = reverse("evidence_guarded", args=[_proof().pk]), _request(Kind.CLOSING)
-    return [*_of_plans(), *_of_periods(), *_of_drafts(), *_of_registers(), *_of_trail(), *pages, proof, closing]
+    return _named("plans", "periods")
 
 
 _OPENED = {
     "dieuphoi": _coordinator,
     "giamdoc": _director,
     "quantri": _administrator,
-    "hctp.baocao": _reporter,
-    "hctp.truong": _head,
+    "hctp.baocao": _of_report,
+    "hctp.truong": _of_report,
     "thamdinh": _appraiser,
-    "thanhtra": _auditor,
+    "thanhtra": _of_trail,
 }
 EVERYBODY = tuple(_OPENED)
 

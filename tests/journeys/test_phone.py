@@ -5,42 +5,37 @@ from collections.abc import Callable, Sequence
 
 import pages
 import pytest
+from keepsakes import kept
 from visitors import LAPTOP, PHONE, SignIn, Visitor
 
 pytestmark = pytest.mark.journey
 
 
-def test_pages_of_every_role_fit_a_phone_by_day_and_by_night(
-    demonstration: None, sign_in: SignIn, window: Callable[..., Visitor]
+@pytest.mark.parametrize("username", pages.EVERYBODY)
+def test_pages_fit_a_phone_and_a_wide_screen_by_day_and_by_night(
+    username: str, demonstration: None, sign_in: SignIn
 ) -> None:
-    pages.fill()
-    seen: set[str] = set()
-
-    found = faults_at(window(viewport=PHONE, has_touch=True), pages.of_nobody(), seen)
-    for username in pages.EVERYBODY:
-        visitor = sign_in(username, viewport=PHONE, has_touch=True)
-        found += [f"{username}: {fault}" for fault in faults_at(visitor, pages.of(username), seen)]
-
-    assert found == []
+    kept("filled", pages.fill)
+    visitor = sign_in(username, viewport=PHONE, has_touch=True)
+    assert faults_at(visitor, pages.of(username)) == []
 
 
-def faults_at(visitor: Visitor, addresses: Sequence[str], seen: set[str]) -> list[str]:
-    """What is wrong with these pages, each after its address; the window is closed."""
-    found = [f"{address}: {fault}" for address in addresses for fault in faults_of(visitor, address, seen)]
-    visitor.page.context.close()
-    return found
+def test_pages_of_nobody_fit_as_well(window: Callable[..., Visitor]) -> None:
+    assert faults_at(window(viewport=PHONE, has_touch=True), pages.of_nobody()) == []
 
 
-def faults_of(visitor: Visitor, address: str, seen: set[str]) -> list[str]:
-    """What is wrong with the page on a phone; for the first who opens it, also in the dark and on a wide screen."""
+def faults_at(visitor: Visitor, addresses: Sequence[str]) -> list[str]:
+    """What is wrong with these pages, each after its address."""
+    return [f"{address}: {fault}" for address in addresses for fault in faults_of(visitor, address)]
+
+
+def faults_of(visitor: Visitor, address: str) -> list[str]:
+    """What is wrong with the page on a phone, there in the dark, and on a wide screen."""
     visitor.go(address)
-    found = [*visitor.inspect(), *out_of_reach(visitor)]
-    if address not in seen:
-        seen.add(address)
-        found += visitor.weak_contrasts_in_the_dark()
-        visitor.page.set_viewport_size(LAPTOP)
-        found += [f"wide: {fault}" for fault in visitor.inspect()]
-        visitor.page.set_viewport_size(PHONE)
+    found = [*visitor.inspect(), *out_of_reach(visitor), *visitor.weak_contrasts_in_the_dark()]
+    visitor.page.set_viewport_size(LAPTOP)
+    found += [f"wide: {fault}" for fault in visitor.inspect()]
+    visitor.page.set_viewport_size(PHONE)
     return found
 
 

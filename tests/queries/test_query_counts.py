@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from factories import AT, TODAY, approve, confirmed, confirmed_superior, give_targets, plan_of, write
+from keepsakes import kept
 
 from dondoc.actions import assignments
 from dondoc.actions.bases import decide
@@ -72,10 +73,14 @@ def answer(plan: Plan, units, team) -> Plan:
 @pytest.fixture
 def sizes(make_plan, units, people) -> tuple[Plan, Plan]:
     """A plan with one task and one target, and a plan with thirty of each, both answered by the division."""
-    small, large = make_plan(), make_plan(task_count=30, target_count=30)
-    task_ids = list(small.tasks.values_list("pk", flat=True))
-    assignments.assign_tasks(small.pk, task_ids=task_ids, unit_ids=[units.division.pk], actor=people.coordinator, at=AT)
-    return answer(small, units, people), answer(large, units, people)
+
+    def make() -> tuple[Plan, Plan]:
+        small, large = make_plan(), make_plan(task_count=30, target_count=30)
+        given = {"task_ids": list(small.tasks.values_list("pk", flat=True)), "unit_ids": [units.division.pk]}
+        assignments.assign_tasks(small.pk, **given, actor=people.coordinator, at=AT)
+        return answer(small, units, people), answer(large, units, people)
+
+    return kept("sizes", make)
 
 
 @pytest.mark.parametrize("name", OF_ONE_PLAN)
@@ -136,7 +141,7 @@ def grow(units, people) -> Callable[[int], None]:
             answer(plan, units, people)
             write(plan.periods.get(code="2026Q1"), units.other_division, actor=people.other_reporter)
 
-    return growing
+    return lambda plan_count: kept(f"{plan_count} plans more", lambda: growing(plan_count))
 
 
 @pytest.mark.parametrize("name", OF_ALL_PLANS)

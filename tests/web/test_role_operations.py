@@ -1,7 +1,7 @@
 """Each operation of the interface asked for by eleven actors at three places: answered as the table of rights says."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 from factories import AT, Organisation
 from rights import ALL, DEPARTMENT, Place, Rule, actors, browser, undone
-from role_pages import World, worlds
+from role_pages import World, places_of
 
 from dondoc.actions import keys
 from dondoc.api.operations import OPERATIONS, url_name
@@ -112,11 +112,14 @@ def test_check_2_operation_without_a_row_is_found(monkeypatch: pytest.MonkeyPatc
 
 
 def test_check_1_operations_are_answered_as_the_table_says(
-    organisation: Organisation, elsewhere: Organisation, team: dict[str, Client], monkeypatch: pytest.MonkeyPatch
+    organisation: Organisation,
+    elsewhere: Organisation,
+    team: dict[str, Client],
+    monkeypatch: pytest.MonkeyPatch,
+    record_property: Callable[[str, object], None],
 ) -> None:
     monkeypatch.setattr(clocks, "now", lambda: AT)
-    own, other = worlds(organisation)
-    places = {Place.OWN: own, Place.OTHER: other, Place.ELSEWHERE: worlds(elsewhere)[0]}
+    places = places_of(organisation, elsewhere)
     asked, wrong = Counter(), {}
     for row, actor, place in cells():
         wanted = expected(row, actor, place)
@@ -128,3 +131,4 @@ def test_check_1_operations_are_answered_as_the_table_says(
     assert wrong == {}
     assert asked.total() == len(list(cells()))
     assert min(asked[200], asked[401], asked[403], asked[404]) > 15
+    record_property("cells", asked.total())
