@@ -21,6 +21,7 @@ CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 WITHOUT_ACTOR = {
     "columns.column_faults", "departments.set_up", "passwords.first_link", "people.place",
     "audit.record_outside", "audit.keep_heads", "audit.note_mailed",  # what no person does
+    "letters.deliver", "letters.moment_of",
     "rates.count", "positions.as_data", "positions.position_faults", "reports.answer_data",
     "backups.back_up", "backups.restore", "confirmations.figures_digest", "reviews.list_digest",
 } | {

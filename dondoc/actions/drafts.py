@@ -17,6 +17,7 @@ from django_tasks import TaskContext, task
 
 from dondoc import planfile
 from dondoc.actions.audit import record
+from dondoc.actions.letters import moment_of
 from dondoc.core.bases import is_from_above
 from dondoc.core.filenames import ending_of, name_fault
 from dondoc.core.permissions import Act, Origin, Viewer, check
@@ -120,11 +121,7 @@ def read_again(draft_id: int, *, actor: Viewer, at: datetime) -> None:
 @task(takes_context=True)
 def _read_in_background(context: TaskContext, draft_id: int, user_id: int, asked_at: str) -> str:
     """The job: finishes a reading on behalf of whoever asked for it, with the rights held now. Returns the outcome."""
-    user, job = User.objects.get(pk=user_id), context.task_result
-    # The clock of the site may stand on another day than the machine's (demonstration): what has passed is added.
-    at = datetime.fromisoformat(asked_at)
-    if job.started_at and job.enqueued_at:
-        at += job.started_at - job.enqueued_at
+    user, at = User.objects.get(pk=user_id), moment_of(context, asked_at)
     draft = Draft.objects.get(pk=draft_id)
     origin = Origin("job", "finish_reading")
     nobody = Viewer(user_id, draft.department_id, str(user), frozenset(), origin)

@@ -5,6 +5,7 @@ Not here: what a password must be (core/passwords), signing in (actions/sign_ins
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
@@ -12,9 +13,10 @@ from django.core.mail import send_mail
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskContext, task
 
 from dondoc.actions.audit import record, record_outside
+from dondoc.actions.letters import deliver, moment_of
 from dondoc.actions.sign_ins import NOT_SIGNED_IN, SignInRefused, try_password
 from dondoc.core.lockouts import name_key, source_key
 from dondoc.core.passwords import entered
@@ -22,14 +24,16 @@ from dondoc.core.permissions import Act, Origin, Role, Viewer, check
 from dondoc.core.refusals import Fault, NotVisible, Refused, refuse_faulty
 from dondoc.core.vietnamese import date_text
 from dondoc.models import SignInTry, User
-from dondoc.queries.passwords import faults_of, link_holder, link_token, profile, sends_mail
+from dondoc.queries.passwords import MAIL_FAILED, faults_of, link_holder, link_token, profile, sends_mail
 from dondoc.queries.people import accounts, held
 from dondoc.queries.sign_ins import account_named, department_id_of, resets_left
 
+_FIRST, _RESET = "first", "reset"
 # Subject and body of the two letters.
-_FIRST = (
-    "Đôn Đốc: đặt mật khẩu cho tài khoản của bạn",
-    """Kính gửi {name},
+_LETTERS = {
+    _FIRST: (
+        "Đôn Đốc: đặt mật khẩu cho tài khoản của bạn",
+        """Kính gửi {name},
 
 Tài khoản {username} trên hệ thống Đôn Đốc đã được mở cho bạn.
 Mở liên kết sau để tự đặt mật khẩu; liên kết dùng được một lần, đến {until}:
@@ -38,10 +42,10 @@ Mở liên kết sau để tự đặt mật khẩu; liên kết dùng được 
 
 Nếu không chờ thư này, hãy báo quản trị hệ thống của cơ quan.
 """,
-)
-_RESET = (
-    "Đôn Đốc: đặt lại mật khẩu",
-    """Kính gửi {name},
+    ),
+    _RESET: (
+        "Đôn Đốc: đặt lại mật khẩu",
+        """Kính gửi {name},
 
 Có yêu cầu đặt lại mật khẩu của tài khoản {username} trên hệ thống Đôn Đốc.
 Mở liên kết sau để đặt mật khẩu mới; liên kết dùng được một lần, đến {until}:
@@ -50,7 +54,8 @@ Mở liên kết sau để đặt mật khẩu mới; liên kết dùng được
 
 Nếu không phải bạn yêu cầu, hãy bỏ qua thư này: mật khẩu không thay đổi.
 """,
-)
+    ),
+}
 
 
 class LinkSpent(Refused):
@@ -150,7 +155,8 @@ def ask_reset(*, username: str, actor: Origin, at: datetime) -> None:
         object_id=user.pk if user else None,
     )
     is_due = user is not None and name_may and user.is_active and bool(user.email)
-    _mail_reset.enqueue(user_id=user.pk if user is not None and is_due else 0, asked_at=at.isoformat())
+    until = at + timedelta(minutes=profile().link_minutes)
+    _enqueue(user.pk if user is not None and is_due else 0, _RESET, until, at)
 
 
 @transaction.atomic
@@ -194,30 +200,41 @@ def first_link(user: User, *, at: datetime) -> Invitation:
     user.password_until = until
     user.save(update_fields=["password", "password_until"])
     if user.email and sends_mail():
-        _mail_invitation.enqueue(user_id=user.pk)
+        _enqueue(user.pk, _FIRST, until, at)
         return Invitation(user, until, mailed_to=user.email)
     return Invitation(user, until, path=_path(user, until))
 
 
-@task()
-def _mail_reset(user_id: int, asked_at: str) -> None:
-    """Sends the link to reset a password; for a name that nobody has, or was sent enough, there is no user."""
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    if user is not None:
-        until = datetime.fromisoformat(asked_at) + timedelta(minutes=profile().link_minutes)
-        _send(user, until, _RESET)
+def _enqueue(user_id: int, kind: str, until: datetime, at: datetime) -> None:
+    _mail_link.enqueue(user_id=user_id, kind=kind, until=until.isoformat(), asked_at=at.isoformat())
 
 
-@task()
-def _mail_invitation(user_id: int) -> None:
-    """Sends the link to a first password; the link is made here, so that no job carries one."""
-    user = User.objects.filter(pk=user_id, is_active=True).first()
-    if user is not None and user.password_until is not None and not user.has_usable_password():
-        _send(user, user.password_until, _FIRST)
+@task(takes_context=True)
+def _mail_link(context: TaskContext, user_id: int, kind: str, until: str, asked_at: str, tries: int = 0) -> None:
+    """Sends a link, which is made here, so that no job carries one.
+
+    Nobody gets one for a name that nobody has, after being sent enough, or in place of a later link. A letter that the
+    mail server does not take by the last try stands in the trail.
+    """
+    user, end = User.objects.filter(pk=user_id, is_active=True).first(), datetime.fromisoformat(until)
+    if user is None or (kind == _FIRST and (user.has_usable_password() or user.password_until != end)):
+        return
+    given = {"user_id": user_id, "kind": kind, "until": until}
+    if not deliver(partial(_send, user, end, kind), context, _mail_link, asked_at=asked_at, tries=tries, **given):
+        at = moment_of(context, asked_at)
+        record_outside(
+            MAIL_FAILED,
+            actor_name="Việc chạy nền",
+            origin=Origin("job", "mail_link"),
+            at=at,
+            department_id=department_id_of(user, at),
+            object_kind="user",
+            object_id=user.pk,
+        )
 
 
-def _send(user: User, until: datetime, letter: tuple[str, str]) -> None:
-    subject, body = letter
+def _send(user: User, until: datetime, kind: str) -> None:
+    subject, body = _LETTERS[kind]
     local = timezone.localtime(until)
     text = body.format(
         name=user.full_name,

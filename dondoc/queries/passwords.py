@@ -6,7 +6,7 @@ Not here: the rule itself (core/passwords), storing a password and sending a lin
 import re
 import tomllib
 from base64 import b32encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from itertools import chain
@@ -15,15 +15,19 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.http import base36_to_int, int_to_base36
 
 from dondoc.core.passwords import Known, Profile, faults, is_change_due
-from dondoc.core.permissions import Role
-from dondoc.models import Department, Unit, User
-from dondoc.queries.people import held
+from dondoc.core.permissions import Act, Role, Viewer, check
+from dondoc.models import AuditRow, Department, Unit, User
+from dondoc.queries.people import accounts, held
 from dondoc.queries.second_factors import has_factor
 
+# The trail's word for a link that could not be mailed, and what settles it.
+MAIL_FAILED = "password.mail-failed"
+_SETTLING = (MAIL_FAILED, "password.invite", "password.set-by-link", "password.change", "sign-in")
 _LINK = re.compile(r"(?P<user>[0-9a-z]{1,10})-(?P<minute>[0-9a-z]{1,8})-(?P<proof>[a-z2-7]{26})")
 
 
@@ -87,6 +91,19 @@ def must_change(user: User, at: datetime) -> bool:
 def sends_mail() -> bool:
     """Whether letters can be sent, with a link that leads back here."""
     return bool(settings.EMAIL_HOST and settings.SITE_ADDRESS)
+
+
+def unsent_letters(viewer: Viewer) -> Sequence[tuple[User, datetime]]:
+    """To whom of the department a link could not be mailed, and when that was given up, until another way was found.
+
+    Raises NotAllowed.
+    """
+    check(viewer, Act.PEOPLE_WRITE)
+    of_users = AuditRow.objects.filter(department_id=viewer.department_id, object_kind="user", is_refused=False)
+    later = of_users.filter(object_id=OuterRef("object_id"), number__gt=OuterRef("number"), act__in=_SETTLING)
+    given_up = of_users.filter(~Exists(later), act=MAIL_FAILED).order_by("-number")
+    moments = {row.object_id: row.at for row in given_up if row.object_id is not None}
+    return [(user, moments[user.pk]) for user in accounts(viewer).filter(pk__in=list(moments))] if moments else []
 
 
 def link_token(user: User, until: datetime) -> str:

@@ -60,6 +60,7 @@ ACT_TITLES = {
     "password.change": _("Đổi mật khẩu"),
     "password.ask-reset": _("Yêu cầu đặt lại mật khẩu"),
     "password.set-by-link": _("Đặt mật khẩu qua liên kết"),
+    "password.mail-failed": _("Thư đặt mật khẩu không gửi được"),
     "password.invite": _("Cấp liên kết đặt mật khẩu"),
     "second-factor.added": _("Thêm yếu tố xác thực thứ hai"),
     "second-factor.removed": _("Bỏ yếu tố xác thực thứ hai"),

@@ -13,6 +13,7 @@ from dondoc.actions.passwords import Invitation
 from dondoc.core.permissions import HELD_ROLES, ROLE_TITLES, Act, Role, Viewer, check, may
 from dondoc.core.refusals import Faulty
 from dondoc.core.vietnamese import person_key
+from dondoc.queries.passwords import unsent_letters
 from dondoc.queries.people import accounts, live_units_of
 from dondoc.web import clocks
 from dondoc.web.passwords import hand_over
@@ -77,6 +78,7 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": Paginator(found, _PAGE_SIZE).get_page(request.GET.get("page")),
         "off_count": sum(not user.is_active for user in found),
         "form": form,
+        "unsent": unsent_letters(viewer) if form else (),
     }
     return render(request, "people/index.html", context)
 

@@ -31,6 +31,7 @@ from dondoc.core.workflow import MOVE_ACTS
 from dondoc.models import AuditRow, ConfirmationRequest, SignInTry, User
 from dondoc.queries import drafts
 from dondoc.queries.audit import KINDS_OF_WORK
+from dondoc.queries.passwords import MAIL_FAILED
 from dondoc.web.audit_words import ACT_TITLES, KIND_TITLES, REFUSED_TITLES, acts_said
 from dondoc.web.logs import JsonLines
 
@@ -365,6 +366,7 @@ PUT_TOGETHER = {
     "MOVE_ACTS[move]": {str(act) for act in (*MOVE_ACTS.values(), *assessments.MOVE_ACTS.values())},
     "_STAGE_ACTS[stage]": {str(Act.CHECK_WRITE), str(Act.APPRAISAL_WRITE)},
     "drafts.READ_AGAIN": {drafts.READ_AGAIN},
+    "MAIL_FAILED": {MAIL_FAILED},
     # the address or the operation that was refused
     "request.resolver_match.url_name or ''": set(),
     "BY_URL_NAME[found.url_name].act": {"figure.write"},
@@ -381,7 +383,7 @@ def acts_in(given: ast.expr, near: ast.AST) -> set[str]:
             return acts_in(yes, near) | acts_in(no, near)
         case ast.Attribute(value=ast.Name(id="Act"), attr=name):
             return {str(Act[name])}
-        case ast.Name(id=name):
+        case ast.Name(id=name) if name not in PUT_TOGETHER:
             if name == "act" and getattr(near, "name", "") in RECORDING:
                 return set()  # handed on: whoever calls has it
             found = [each.value for each in ast.walk(near) if isinstance(each, ast.Assign) and set_in(each) == {name}]

@@ -1,6 +1,7 @@
 """Passwords over the pages: changed, forgotten, set through a link that comes by mail or on a slip."""
 
 import re
+import socket
 import unicodedata
 from datetime import timedelta
 
@@ -324,3 +325,69 @@ def test_machine_lets_in_the_only_administrator(people, capsys) -> None:
     assert list(acts) == ["sign-in.rescue", "password.invite"]
     with pytest.raises(CommandError):
         call_command("rescue_account", "khong-ai-ten-the")
+
+
+@pytest.fixture
+def mail_is_down(settings) -> None:
+    """A mail server that answers nothing."""
+    settings.SITE_ADDRESS, settings.TRUSTED_PROXIES = "https://dondoc.example", 0
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        settings.EMAIL_HOST, settings.EMAIL_PORT = probe.getsockname()
+
+
+def waits() -> float | None:
+    """How many minutes after its try the waiting job is done again; then it is due at once."""
+    job = DBTaskResult.objects.order_by("-enqueued_at").first()
+    if job.status != "READY":
+        return None
+    last = DBTaskResult.objects.exclude(pk=job.pk).order_by("-enqueued_at").first()
+    minutes = round((job.run_after - last.started_at).total_seconds() / 60, 1)
+    DBTaskResult.objects.filter(pk=job.pk).update(run_after=job.enqueued_at)
+    return minutes
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letter_that_was_not_taken_is_sent_again_when_the_server_is_back(mail_is_down, head, settings) -> None:
+    ask(head.username)
+    work_off()
+    assert waits() == 1
+    with mail_server(settings) as box:
+        work_off()
+    assert [letter["To"] for letter in box] == ["chi@sotuphap.example"]
+    assert LINK.search(box[0].get_content())
+    assert waits() is None
+    assert not AuditRow.objects.filter(act="password.mail-failed").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letter_is_given_up_after_four_tries_and_the_administrator_is_told(mail_is_down, head, people, sign_in) -> None:
+    administrator = sign_in(Client(), people.administrator)
+    administrator.post(reverse("person_invite", args=[head.pk]))
+    tried = []
+    for _ in range(4):
+        work_off()
+        tried.append(waits())
+    assert tried == [1, 5, 30, None]
+    row = AuditRow.objects.get(act="password.mail-failed")
+    assert (row.object_id, row.department_id, row.origin) == (head.pk, people.head.department_id, "job")
+    told = "Thư đặt mật khẩu chưa gửi được sau nhiều lần thử."
+    page = text_of(administrator.get(reverse("people")))
+    assert told in page
+    assert "chi@sotuphap.example" in page
+    assert told not in text_of(sign_in(Client(), people.director).get(reverse("people")))
+
+    administrator.post(reverse("person_invite", args=[head.pk]))
+    assert told not in text_of(administrator.get(reverse("people")))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_letter_whose_link_was_overtaken_is_not_sent_again(mail_is_down, head, people, settings) -> None:
+    passwords.invite(head.pk, actor=people.administrator, at=AT)
+    work_off()
+    assert waits() == 1
+    passwords.invite(head.pk, actor=people.administrator, at=AT + timedelta(hours=1))
+    with mail_server(settings) as box:
+        work_off()
+    assert len(box) == 1
