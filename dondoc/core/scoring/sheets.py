@@ -15,7 +15,7 @@ class CriterionState(StrEnum):
     INFORMATIONAL = "informational"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)  # there are hundreds of thousands when a whole province is scored
 class CriterionScore:
     """Points as printed; `None` when not applicable or informational. `why` says which figures gave them."""
 
