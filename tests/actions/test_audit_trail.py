@@ -14,6 +14,7 @@ from io import StringIO
 from pathlib import Path
 
 import pytest
+from assessing import brought, case_of
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.db import IntegrityError, connection, transaction
@@ -25,6 +26,7 @@ from test_rights import ROWS, Act, World, database, world  # noqa: F401  # a fix
 from dondoc.actions import audit
 from dondoc.actions.audit import Entry, record, record_each, record_outside
 from dondoc.cli import main
+from dondoc.core.assessments import State
 from dondoc.core.chains import ERASURE
 from dondoc.core.permissions import Origin, Viewer
 from dondoc.core.verifications import Cause, Fault, Head
@@ -274,12 +276,14 @@ def test_command_refuses_a_list_of_heads_that_says_nothing_of_these_chains(
 
 
 @pytest.fixture
-def everything(answered, people) -> list[Model]:
-    """A row of each table that is kept: the installation has a head and a closed period."""
+def everything(answered, people, organisation) -> list[Model]:
+    """A row of each table that is kept: the installation has a head, a closed period and a signed assessment."""
+    signed = brought(case_of(organisation), State.SUBMITTED).assessment
+    assessed = [signed.facts.first(), signed.scores.first(), signed.snapshots.first()]
     audit.keep_heads(until=AT.date(), time_source="đã đồng bộ")
     snapshot = Snapshot.objects.create(period=answered.period, figures={}, document=b"x", sha256="0" * 64)
     row = AuditRow.objects.latest("id")
-    return [row, row.detail, AuditHead.objects.get(), AuditChain.objects.get(), snapshot]
+    return [row, row.detail, AuditHead.objects.get(), AuditChain.objects.get(), snapshot, *assessed]
 
 
 REFUSED = [
@@ -304,6 +308,12 @@ REFUSED = [
     "UPDATE dondoc_snapshot SET sha256 = 'x'",
     "UPDATE dondoc_snapshot SET figures = figures",
     "DELETE FROM dondoc_snapshot",
+    "UPDATE dondoc_assessmentfact SET value = NULL",
+    "DELETE FROM dondoc_assessmentfact",
+    "UPDATE dondoc_criterionscore SET points = 0",
+    "DELETE FROM dondoc_criterionscore",
+    "UPDATE dondoc_scoresnapshot SET sha256 = 'x'",
+    "DELETE FROM dondoc_scoresnapshot",
 ]
 OF_SQLITE = [
     "INSERT OR REPLACE INTO dondoc_auditrow SELECT * FROM dondoc_auditrow WHERE number = 1",
@@ -311,6 +321,7 @@ OF_SQLITE = [
     "INSERT OR REPLACE INTO dondoc_audithead SELECT * FROM dondoc_audithead LIMIT 1",
     "INSERT OR REPLACE INTO dondoc_auditchain SELECT * FROM dondoc_auditchain LIMIT 1",
     "INSERT OR REPLACE INTO dondoc_snapshot SELECT * FROM dondoc_snapshot LIMIT 1",
+    "INSERT OR REPLACE INTO dondoc_criterionscore SELECT * FROM dondoc_criterionscore LIMIT 1",
     "UPDATE OR REPLACE dondoc_auditrow SET number = 2 WHERE number = 1",
     "UPDATE OR IGNORE dondoc_auditrow SET act = 'x'",
 ]
