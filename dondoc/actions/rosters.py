@@ -41,6 +41,7 @@ class RosterChange:
         return self.units.count + self.people.count
 
 
+@transaction.atomic
 def export(*, actor: Viewer, at: datetime) -> bytes:
     """The department's units and people as an .xlsx file that can be taken in again. Raises NotAllowed."""
     found = roster(actor)

@@ -11,6 +11,7 @@ from allauth.usersessions.models import UserSession
 from factories import AT, LATER, PASSWORD, TODAY, approve, write
 from rights import ALL, DEPARTMENT, Both, Place, RoleFirst, Rule, newcomer
 
+from dondoc import listfile
 from dondoc.actions import (
     audit,
     backups,
@@ -37,6 +38,7 @@ from dondoc.core.reorganisations import Kind, Order
 from dondoc.models import Position
 from dondoc.queries.audit import Wanted
 from dondoc.queries.reviews import as_kept, lines
+from dondoc.queries.rosters import roster
 
 EXPIRY = LATER + timedelta(days=20)
 DIGEST = "ab" * 32
@@ -192,13 +194,21 @@ def exporting_roster(world: World) -> Act:
     return lambda actor: rosters.export(actor=actor, at=LATER)
 
 
+def changed_roster(world: World) -> bytes:
+    """The department's list as it stands, one short name changed."""
+    found = roster(world.organisation.people.administrator)
+    lines = [line for _, line in found.units.values()]
+    lines[0] = replace(lines[0], short_name="VP Sở")
+    return listfile.write(lines, [line for _, line in found.positions.values()])
+
+
 def previewing_roster(world: World) -> Act:
-    data = exporting_roster(world)(world.organisation.people.administrator)
+    data = changed_roster(world)
     return lambda actor: rosters.preview(data, name="danh-sach.xlsx", actor=actor)
 
 
 def taking_roster(world: World) -> Act:
-    data = exporting_roster(world)(world.organisation.people.administrator)
+    data = changed_roster(world)
     return lambda actor: rosters.take_in(data, name="danh-sach.xlsx", actor=actor, at=LATER)
 
 
@@ -246,14 +256,15 @@ def exporting_trail(world: World) -> Act:
 
 ROSTER = (Right.PEOPLE_EXPORT, Right.PEOPLE_WRITE)  # who takes lists in is given the list to correct
 RESTORE_SEEN = (Right.OPERATION_READ, Right.RESTORE_CONFIRM)
+LOOK = {"is_kept": False, "only_looks": True}
 ACCOUNT_ROWS = [
     by_role("keys.create_links", creating_links, Right.LINK_WRITE, "coordinator", *ALL),
     by_role("keys.revoke_link", revoking_link, Right.LINK_WRITE, "coordinator", *ALL),
-    Row("keys.answer_link", answering_link, OfTheLink(places=ALL), "reporter", is_kept=False),
+    Row("keys.answer_link", answering_link, OfTheLink(places=ALL), "link", is_kept=False),
     by_role("keys.create_token", creating_token, Right.TOKEN_WRITE, "administrator", *DEPARTMENT),
     by_role("keys.revoke_token", revoking_token, Right.TOKEN_WRITE, "administrator", *DEPARTMENT),
     by_role("glass.break_glass", breaking_glass, Right.GLASS_BREAK, "administrator"),
-    by_role("glass.end", ending_glass, Right.GLASS_BREAK, "administrator", is_kept=False),
+    by_role("glass.end", ending_glass, Right.GLASS_BREAK, "administrator", is_kept=False),  # the own glass
     by_role("glass.take_note", taking_note, Right.GLASS_SEE, "director", *DEPARTMENT),
     by_role("incidents.enter", entering_incident, Right.PRIVACY_WRITE, "coordinator"),
     by_role("incidents.correct", correcting_incident, Right.PRIVACY_WRITE, "coordinator", *DEPARTMENT),
@@ -266,12 +277,12 @@ ACCOUNT_ROWS = [
     by_role("privacy.erase", erasing, Right.PRIVACY_ERASE, "director", *DEPARTMENT),
     by_role("positions.grant_position", granting, Right.PEOPLE_WRITE, "administrator", *ALL),
     by_role("positions.end_position", ending_position, Right.PEOPLE_WRITE, "administrator", *ALL),
-    by_role("reorganisations.preview", previewing, Right.PEOPLE_WRITE, "administrator", *ALL, is_kept=False),
+    by_role("reorganisations.preview", previewing, Right.PEOPLE_WRITE, "administrator", *ALL, **LOOK),
     by_role("reorganisations.carry_out", reorganising, Right.PEOPLE_WRITE, "administrator", *ALL),
-    Row("reviews.sign", signing, Rule(Right.REVIEW_SIGN), "director", is_kept=False),
+    Row("reviews.sign", signing, Rule(Right.REVIEW_SIGN), "director", is_kept=False),  # with the own password
     Row("rosters.export", exporting_roster, RoleFirst(None, ROSTER), "administrator"),
-    by_role("rosters.preview", previewing_roster, Right.PEOPLE_WRITE, "administrator", is_kept=False),
-    by_role("rosters.take_in", taking_roster, Right.PEOPLE_WRITE, "administrator", is_kept=False),
+    by_role("rosters.preview", previewing_roster, Right.PEOPLE_WRITE, "administrator", **LOOK),
+    by_role("rosters.take_in", taking_roster, Right.PEOPLE_WRITE, "administrator"),
     by_role("second_factors.reset_factors", resetting_factors, Right.PEOPLE_WRITE, "administrator", *ALL),
     by_role("sessions.end_session", ending_session, Right.PEOPLE_WRITE, "administrator", *ALL),
     by_role("sessions.end_sessions_of", ending_sessions, Right.PEOPLE_WRITE, "administrator", *ALL),

@@ -300,7 +300,11 @@ class Row:
     doer: str
     wrong_state: frozenset[Role] = frozenset()  # the act is theirs in another state of the report (409)
     but: frozenset[Role] = frozenset()  # refused (403) though the letter is there: another act stands behind it
-    is_kept: bool = True  # `doer` is one of People, and always leaves a row of the trail
+    is_kept: bool = True  # `doer` is one of People; the act asks nothing of who that is before it writes
+    only_looks: bool = False  # shows what would change, changes nothing and leaves no row of the trail
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def on_drafts(name: str, arrange: Callable[[World], Act], needs: Right = Right.DRAFT_WRITE) -> Row:
@@ -411,7 +415,7 @@ ROWS = [
         withdrawing,
         Rule(Right.CLOSING_REQUEST, CLOSING_SEEN, DEPARTMENT),
         "coordinator",
-        is_kept=False,
+        is_kept=False,  # only the one who asked takes back
     ),
     by_role("people.create_account", creating_account, Right.PEOPLE_WRITE, "administrator"),
     by_role("people.set_active", switching_off, Right.PEOPLE_WRITE, "administrator", *DEPARTMENT),
