@@ -1,6 +1,7 @@
 """A criteria set out of the tables of an .xlsx or .docx annex: pillars, criteria, proposed rules, and every doubt.
 
-Not here: cells (tablefiles), columns (tablecolumns), the words of a rule (tablerules), confirming, which a human does.
+Not here: cells (tablefiles), columns (tablecolumns), rows (tablerows), the words of a rule (tablerules); confirming,
+which a human does.
 """
 
 import re
@@ -12,51 +13,14 @@ from dondoc.core.archives import UnreadableFile
 from dondoc.core.plan import Doubt
 from dondoc.core.scoring.criteria import Source
 from dondoc.core.scoring.drafts import CriterionDraft, PillarDraft, SetDraft
-from dondoc.core.vietnamese import normalise, number_text, parse_number
-from dondoc.criteriafile.tablecolumns import Columns, columns_of, has_words, plain, words
-from dondoc.criteriafile.tablefiles import Cell, Grid, grids
+from dondoc.core.vietnamese import normalise, number_text
+from dondoc.criteriafile.tablecolumns import Columns, columns_of, has_words, words
+from dondoc.criteriafile.tablefiles import Grid, grids
+from dondoc.criteriafile.tablerows import Row, number_of, rows_of
 from dondoc.criteriafile.tablerules import proposed_rule
 
-_NUMBERED = re.compile(
-    r"(?P<label>(?=[IVX])X{0,2}(?:IX|IV|V?I{0,3})|[A-H]|\d{1,2}(?:\.\d{1,3}){0,3})(?:[.)]\s*(?P<rest>.*))?", re.DOTALL
-)
-_PART = re.compile(r"(?P<label>[a-zđ]\)|[-+•])\s*(?P<rest>.*)", re.DOTALL)
 _ROMAN = {"I": 1, "V": 5, "X": 10}
-_COUNTER = re.compile(r"\(?(?:\d{1,2}|[a-z])\)?(?:\s*=.*)?")
-_POINTS = re.compile(r"(?P<number>[\d.,]+)(?:\s*(?:điểm|đ))?", re.IGNORECASE)
 _IN_TITLE = re.compile(r"\(\s*(?P<number>[\d.,]+)\s*điểm\s*\)", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class _Row:
-    """One row by the roles of its columns; `label` is its number as printed, without the title that may follow it."""
-
-    where: str
-    label: str
-    number: Cell
-    title: str
-    max: Cell
-    rule: str
-    evidence: str
-    source: str
-    verifier: str
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether nothing but a label, a title and perhaps points stands in it."""
-        return not (self.rule or self.evidence or self.source or self.verifier)
-
-    @property
-    def is_part(self) -> bool:
-        """Whether it is a part of the criterion above: `a) …`, `- …`."""
-        return _PART.fullmatch(self.label) is not None
-
-    @property
-    def is_total(self) -> bool:
-        """Whether it adds up the rows above."""
-        text = normalise(self.title).casefold()
-        phrases = "|".join(map(re.escape, words()["lines"]["total"]))
-        return self.is_bare and re.fullmatch(rf"(?:{phrases})(?: điểm)?\s*(?:[(:\d].*)?", text) is not None
 
 
 @dataclass
@@ -113,48 +77,20 @@ def _goes_on(grid: Grid, columns: Columns) -> bool:
     """Whether a table without a header is the last one continued after a page break: as wide, and it has its points."""
     width = max(columns.places.values()) + 1
     rows = [row for row in grid.rows if len(row) >= width]
-    return bool(rows) and any(_number(columns.cell(row, "max")) is not None for row in rows)
+    return bool(rows) and any(number_of(columns.cell(row, "max")) is not None for row in rows)
 
 
 def _read(grid: Grid, columns: Columns, first: int, reading: _Reading) -> None:
-    rows = [
-        _row(grid.where(place), cells, columns)
-        for place, cells in enumerate(grid.rows[first:], start=first)
-        if not _is_furniture(cells, columns)
-    ]
+    rows = list(rows_of(grid, columns, first))
     for row, next_label in zip(rows, [*(row.label for row in rows[1:]), ""], strict=False):
         _take(row, next_label, reading)
 
 
-def _is_furniture(cells: Sequence[Cell], columns: Columns) -> bool:
-    """An empty row, the header again, or the row of column numbers `(1) (2) (3)`."""
-    texts = [plain(str(cell)) for cell in cells if str(cell)]
-    counts = len(texts) > 2 and all(_COUNTER.fullmatch(text) for text in texts)
-    return not texts or counts or plain(columns.text(cells, "title")) == columns.heading
-
-
-def _row(where: str, cells: Sequence[Cell], columns: Columns) -> _Row:
-    number, title = columns.cell(cells, "number"), columns.text(cells, "title")
-    printed = str(number) or title  # a label may stand before the title, in one cell with it
-    found = _NUMBERED.fullmatch(printed) or _PART.fullmatch(printed)
-    if title in ("", printed):
-        title = (found["rest"] or "") if found else printed
-
-    spread = columns.text(cells, "title")  # in a Word table the title of a group may be merged over other columns
-
-    def own(role: str) -> Cell:
-        cell = columns.cell(cells, role)
-        return "" if cell == spread == columns.cell(cells, "rule") else cell
-
-    texts = {role: str(own(role)) for role in ("rule", "evidence", "source", "verifier")}
-    return _Row(where=where, label=found["label"] if found else "", number=number, title=title, max=own("max"), **texts)
-
-
-def _take(row: _Row, next_label: str, reading: _Reading) -> None:
+def _take(row: Row, next_label: str, reading: _Reading) -> None:
     """One row: a total, a group, the rest or a part of the criterion above, or a criterion."""
     above = reading.criteria[-1] if reading.criteria else None
     if row.is_total:
-        total = _number(row.max)
+        total = number_of(row.max)
         reading.stated = (total, row.where) if total is not None else reading.stated
     elif row.is_bare and row.title and _is_group(row, next_label):
         _take_group(row, reading)
@@ -166,27 +102,27 @@ def _take(row: _Row, next_label: str, reading: _Reading) -> None:
         reading.doubt("row-lost", "Dòng này không có tên tiêu chí nên không đọc được.", row.where)
 
 
-def _is_group(row: _Row, next_label: str) -> bool:
+def _is_group(row: Row, next_label: str) -> bool:
     if row.label[:1].isdigit():  # a number alone may be a criterion too: what follows it tells
         return next_label.startswith(row.label + ".")
     return not row.is_part
 
 
-def _repeats(row: _Row, above: CriterionDraft) -> bool:
+def _repeats(row: Row, above: CriterionDraft) -> bool:
     """Whether a row has the number and the title of the criterion above: cells merged over both, the others not."""
     is_same = above.code == row.label or above.code.endswith(f".{row.label}")
     return is_same and " ".join(row.title.split()) == above.title
 
 
-def _take_group(row: _Row, reading: _Reading) -> None:
+def _take_group(row: Row, reading: _Reading) -> None:
     if "." in row.label:
         message = f"Nhóm cấp hai “{row.title}” không đưa vào: bộ tiêu chí chỉ có một cấp nhóm."
         reading.doubt("group-dropped", message, row.where)
         return
     printed = _IN_TITLE.search(row.title)
-    maximum = _number(row.max)
+    maximum = number_of(row.max)
     if maximum is None and printed:
-        maximum = _number(printed["number"])
+        maximum = number_of(printed["number"])
     title = " ".join(_IN_TITLE.sub("", row.title).split())
     code = _pillar_code(row.label, [pillar.code for pillar in reading.pillars])
     reading.pillars.append(PillarDraft(code, title, maximum, row.where))
@@ -204,7 +140,7 @@ def _arabic(roman: str) -> int:
     return sum(-value if value < max(values[place:]) else value for place, value in enumerate(values))
 
 
-def _take_rest(row: _Row, above: CriterionDraft, reading: _Reading) -> None:
+def _take_rest(row: Row, above: CriterionDraft, reading: _Reading) -> None:
     """Joins a row to the criterion above: a cell broken over two rows, or a part of it with a rule of its own."""
     texts = [row.rule]
     if row.is_part:
@@ -215,13 +151,13 @@ def _take_rest(row: _Row, above: CriterionDraft, reading: _Reading) -> None:
     reading.criteria[-1] = replace(above, rule_text=rule_text, evidence=evidence)
 
 
-def _take_criterion(row: _Row, reading: _Reading) -> None:
+def _take_criterion(row: Row, reading: _Reading) -> None:
     if not reading.pillars:
         reading.doubt("pillar-missing", "Chưa có dòng nhóm chỉ số nào ở trên: hãy đặt tên nhóm.", row.where)
         reading.pillars.append(PillarDraft("1", "", None, row.where))
     pillar = reading.pillars[-1].code
     code = _code(row, pillar, reading)
-    maximum = _number(row.max)
+    maximum = number_of(row.max)
     if maximum is None:
         what = f"Điểm tối đa “{row.max}” không phải một số" if str(row.max) else "Chưa có điểm tối đa"
         reading.doubt("max-unread", f"{what}: hãy ghi số điểm, như 20 hoặc 12,5.", row.where)
@@ -259,7 +195,7 @@ def _with_rule(criterion: CriterionDraft, reading: _Reading) -> CriterionDraft:
     return replace(criterion, rule=rule)
 
 
-def _code(row: _Row, pillar: str, reading: _Reading) -> str:
+def _code(row: Row, pillar: str, reading: _Reading) -> str:
     """The code of a criterion: as printed, or pillar and number; the next free one, doubted, where that cannot be."""
     taken = [criterion.code for criterion in reading.criteria]
     code = row.label if "." in row.label else f"{pillar}.{row.label}" if row.label.isdigit() else ""
@@ -275,16 +211,6 @@ def _code(row: _Row, pillar: str, reading: _Reading) -> str:
         what = "Chưa có số thứ tự"
     reading.doubt("code-given", f"{what}; tạm đặt là {free}, hãy kiểm tra lại.", row.where)
     return free
-
-
-def _number(cell: Cell) -> Decimal | None:
-    if isinstance(cell, Decimal):
-        return cell if cell >= 0 else None
-    found = _POINTS.fullmatch(cell.strip())
-    try:
-        return parse_number(found["number"]) if found else None
-    except ValueError:
-        return None
 
 
 def _lines(text: str) -> tuple[str, ...]:

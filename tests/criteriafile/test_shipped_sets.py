@@ -9,6 +9,7 @@ import pytest
 from dondoc.core.scoring.bindings import BINDING_TITLES, BY_WORDS, BindingKind
 from dondoc.core.scoring.changes import ChangeKind, changes
 from dondoc.core.scoring.criteria import External, Information, fact_names
+from dondoc.core.scoring.facts import Facts, Quotient
 from dondoc.core.scoring.scores import score
 from dondoc.core.scoring.sheets import CriterionState
 from dondoc.criteriafile import read_facts, read_set, shipped_sets
@@ -119,6 +120,25 @@ def test_each_fact_of_the_sample_has_one_source_and_each_word_finds_one_place_in
         BindingKind.TYPED: 17,
     }
     assert set(BINDING_TITLES) == set(BindingKind)
+
+
+def test_the_service_set_gives_the_points_seen_on_the_portal():
+    found = read_set(SETS / "qd-766-2022.toml")
+    seen = {
+        "dossiers_on_time": Quotient(Decimal(653), Decimal(654)),
+        "petitions_on_time": Quotient(Decimal(0), Decimal(0)),
+    }
+    sheet = score(found, Facts("so-a", 2026, "with-procedures", seen))
+    points = {each.code: each.points for each in sheet.criteria}
+    assert (points["2.1"], points["5.2"]) == (Decimal("19.97"), Decimal("6.00"))
+
+
+def test_published_points_of_a_province_add_up_to_its_index():
+    found = read_set(SETS / "tinh-qd-922-2022.toml")
+    facts = [fact for each in found.criteria if each.max for fact in fact_names(each.rule)]
+    values = dict.fromkeys(facts, Decimal("90.5")) | {"smart_city": None}
+    sheet = score(found, Facts("tinh-a", 2023, "province", values))
+    assert (sheet.points, sheet.percent) == (Decimal("724.00"), Decimal("72.40"))
 
 
 def test_every_fact_of_a_shipped_set_is_explained_in_its_comments():
