@@ -104,15 +104,16 @@ def joined(parts: Sequence[Said]) -> Said:
     (a unit without a name is the one that goes on).
 
     The state is theirs where all say the same, else stuck where one is, else in progress. Figures are added up only
-    where every unit gave one (or has none to give); else each unit's figure stands in the words.
+    where every unit gave one of the same kind, rate or not (or has none to give); else each stands in the words.
     """
     states = {part.state for part in parts} - {None}
     state = next(iter(states)) if len(states) == 1 and all(part.state for part in parts) else None
     if state is None and states:
         state = AnswerState.STUCK if AnswerState.STUCK in states else AnswerState.IN_PROGRESS
     telling = [part for part in parts if not part.not_applicable]
-    is_whole = bool(telling) and all(part.numerator is not None for part in telling)
-    has_rates = is_whole and all(part.denominator is not None for part in telling)
+    has_rates = bool(telling) and all(part.denominator is not None for part in telling)
+    is_alike = has_rates or all(part.denominator is None for part in telling)
+    is_whole = bool(telling) and is_alike and all(part.numerator is not None for part in telling)
     lines = [_line(part, with_figure=not is_whole) for part in parts]
     return Said(
         unit_name="",
@@ -120,7 +121,9 @@ def joined(parts: Sequence[Said]) -> Said:
         state=state,
         percent=percent_done([part.percent for part in parts]),
         numerator=sum((p.numerator for p in telling if p.numerator is not None), Decimal(0)) if is_whole else None,
-        denominator=sum((p.denominator for p in telling if p.denominator), Decimal(0)) if has_rates else None,
+        denominator=sum((p.denominator for p in telling if p.denominator), Decimal(0))
+        if is_whole and has_rates
+        else None,
         not_applicable=bool(parts) and not telling,
         difficulties="\n".join(_named(part, part.difficulties) for part in parts if part.difficulties),
     )
