@@ -18,7 +18,7 @@ from dondoc.core.scoring.bindings import BY_WORDS, FORMS, BindingKind, FactForm,
 from dondoc.core.scoring.bindings import FactBinding as DefaultBinding
 from dondoc.core.scoring.criteria import CriteriaSet
 from dondoc.core.scoring.faults import SetRefused
-from dondoc.criteriafile import read_bindings, read_mapping, read_set, shipped_sets
+from dondoc.criteriafile import read_mapping, read_set, shipped_sets
 from dondoc.models import AdoptedSet, FactBinding, Target, Task
 from dondoc.queries import criteria_sets
 
@@ -170,22 +170,13 @@ def _goes_on_from(path: Path, actor: Viewer) -> tuple[AdoptedSet | None, Sequenc
     return None, ()
 
 
-def _defaults(adopted: AdoptedSet, criteria_set: CriteriaSet) -> Sequence[DefaultBinding]:
-    """The default sources that are shipped with this very set; none for a set of the department's own."""
-    for path in shipped_sets():
-        bindings = path.parent / "bindings" / path.name
-        if path.stem == criteria_set.id and bindings.exists() and path.read_text(encoding="utf-8") == adopted.content:
-            return read_bindings(bindings, criteria_set)
-    return ()
-
-
 def _bind_defaults(adopted: AdoptedSet, criteria_set: CriteriaSet) -> dict[str, object]:
     """Binds facts that have no target or task to the one whose text has the words of their default source.
 
     What fits several stays open, for a person to choose.
     """
     bound = {row.fact for row in adopted.bindings.all() if row.target_id is not None or row.task_id is not None}
-    defaults = [each for each in _defaults(adopted, criteria_set) if each.fact not in bound]
+    defaults = [each for each in criteria_sets.default_bindings(adopted) if each.fact not in bound]
     years = (criteria_set.valid_from.year, (criteria_set.valid_to or criteria_set.valid_from).year)
     here = {"plan__department": adopted.department_id, "plan__level": "own", "plan__year__range": years}
     targets = list(Target.objects.filter(dropped_by=None, **here)) if defaults else []

@@ -3,15 +3,18 @@
 Not here: who is scored by them (assessments), taking them into use (actions/criteria_sets).
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from django.db.models import Q, QuerySet
 
 from dondoc.core.permissions import Act, Viewer, check, may, reached_units, reaches_department
 from dondoc.core.refusals import NotVisible
+from dondoc.core.scoring.bindings import FactBinding as DefaultBinding
+from dondoc.core.scoring.bindings import fact_forms
 from dondoc.core.scoring.criteria import CriteriaSet
-from dondoc.criteriafile import read_set
+from dondoc.core.scoring.step_texts import FactName, names_of
+from dondoc.criteriafile import read_bindings, read_set, shipped_sets
 from dondoc.models import AdoptedSet, Assessment, FactBinding, SetDraft
 
 # Whoever may do one of these anywhere in the body reads the sets by which it is scored.
@@ -69,6 +72,27 @@ def draft(viewer: Viewer, draft_id: int) -> SetDraft:
 def bindings_of(adopted_set: AdoptedSet) -> Mapping[str, FactBinding]:
     """By fact, where the department takes it from; a fact without binding is typed."""
     return {each.fact: each for each in adopted_set.bindings.select_related("target__plan", "task__plan")}
+
+
+def default_bindings(adopted_set: AdoptedSet) -> Sequence[DefaultBinding]:
+    """The default sources that are shipped with this very set; none for a set of the department's own."""
+    return _shipped_bindings(adopted_set.content)
+
+
+def fact_names(adopted_set: AdoptedSet) -> Mapping[str, FactName]:
+    """By fact of the set, what it is called; by its identifier where nothing shipped names it."""
+    known = names_of(default_bindings(adopted_set))
+    return {fact: known.get(fact, FactName(fact)) for fact in fact_forms(set_of(adopted_set))}
+
+
+@lru_cache(maxsize=64)
+def _shipped_bindings(content: str) -> Sequence[DefaultBinding]:
+    criteria_set = _read(content)
+    for path in shipped_sets():
+        bindings = path.parent / "bindings" / path.name
+        if path.stem == criteria_set.id and bindings.exists() and path.read_text(encoding="utf-8") == content:
+            return read_bindings(bindings, criteria_set)
+    return ()
 
 
 @lru_cache(maxsize=64)
