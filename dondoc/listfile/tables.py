@@ -13,6 +13,7 @@ from python_calamine import CalamineError, load_workbook
 
 from dondoc.core.archives import Archive, UnreadableFile
 from dondoc.core.vietnamese import date_text, normalise
+from dondoc.core.workbooks import check_workbook
 
 LARGEST = 5_000_000
 MOST_ROWS = 5_000
@@ -58,8 +59,7 @@ def _workbook(data: bytes, name: str) -> list[SheetTable]:
     archive = Archive(data, name, advice=_SAVE_AS)
     if "xl/workbook.xml" not in archive.names:
         raise UnreadableFile(f"Tệp {name} không phải bảng tính .xlsx. {_SAVE_AS}.")
-    for path in archive.names:
-        archive.part(path)  # counts what really comes out before another reader unpacks it
+    check_workbook(archive, name, advice=_SAVE_AS)
     try:
         book = load_workbook(io.BytesIO(data))
         sheets = [(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False)) for title in book.sheet_names]

@@ -141,6 +141,19 @@ def test_zip_bomb_is_refused_before_it_is_opened():
         read_units(bomb(), name="a.xlsx")
 
 
+def test_one_far_cell_is_refused_before_it_fills_the_memory():
+    data = io.BytesIO()
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    with (
+        zipfile.ZipFile(io.BytesIO(workbook(**{"Đơn vị": [["Mã đơn vị"]]}))) as book,
+        zipfile.ZipFile(data, "w") as made,
+    ):
+        for path in book.namelist():
+            made.writestr(path, book.read(path).replace(b"</sheetData>", far))
+    with pytest.raises(UnreadableFile, match="có ô nằm quá xa"):
+        read_units(data.getvalue(), name="a.xlsx")
+
+
 @pytest.mark.parametrize("role", HELD_ROLES)
 def test_every_role_has_its_title_as_its_word(role: Role):
     assert word_of("role", role.value) == ROLE_TITLES[role]
