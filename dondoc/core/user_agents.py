@@ -1,4 +1,4 @@
-"""The name of the program behind a browser's User-Agent line, as a person knows it."""
+"""The browser and the system behind a browser's User-Agent line, as a person knows them."""
 
 # In the order in which they are asked: each browser's line also carries the names of those it imitates.
 _BROWSERS = (
@@ -20,8 +20,8 @@ _SYSTEMS = (
 )
 
 
-def program_name(user_agent: str) -> str:
-    """`Chrome trên Windows`; what is not known is left out, nothing known is `không rõ`."""
+def program_of(user_agent: str) -> tuple[str, str]:
+    """The names of browser and system; empty where one is not known."""
     browser = next((name for mark, name in _BROWSERS if mark in user_agent), "")
     system = next((name for mark, name in _SYSTEMS if mark in user_agent), "")
-    return " trên ".join(filter(None, (browser, system))) or "không rõ"
+    return browser, system

@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from dondoc.core.permissions import Act, Role, Viewer, check
-from dondoc.core.user_agents import program_name
+from dondoc.core.user_agents import program_of
 from dondoc.queries.people import accounts
 
 # That a session was used is marked at most this often.
@@ -25,7 +25,7 @@ class OpenSession:
     full_name: str
     key: str
     address: str
-    program: str
+    program: tuple[str, str]  # browser and system
     began_at: datetime
     ends_at: datetime
 
@@ -62,7 +62,7 @@ def _open(rows: "QuerySet[UserSession]", idle: int, at: datetime) -> list[OpenSe
             str(row.user),
             row.session_key,
             row.ip,
-            program_name(row.user_agent),
+            program_of(row.user_agent),
             row.created_at,
             row.created_at + lifetime,
         )

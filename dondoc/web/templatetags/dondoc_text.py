@@ -49,6 +49,15 @@ def date_text(day: date | None) -> str:
 
 
 @register.filter
+def program_text(program: tuple[str, str]) -> str:
+    """`Chrome trên Windows`, of the browser and the system; what is not known is left out."""
+    browser, system = program
+    if browser and system:
+        return gettext("%(browser)s trên %(system)s") % {"browser": browser, "system": system}
+    return browser or system or gettext("không rõ")
+
+
+@register.filter
 def moment_text(moment: datetime | None) -> str:
     """`14:05 ngày 15/6/2026`, local time."""
     if moment is None:
