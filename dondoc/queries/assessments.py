@@ -100,11 +100,16 @@ def acting(viewer: Viewer, assessment: Assessment) -> Viewer:
 
 def seen_criteria(viewer: Viewer, assessment: Assessment) -> frozenset[str] | None:
     """Codes of the criteria of a seen assessment that the viewer sees; `None` stands for all."""
-    here = acting(viewer, assessment)
-    if any(reaches_department(here, act) for act in _SEEING):
+    if sees_whole(viewer, assessment):
         return None
-    found = assessment.owners.filter(unit__in=_own_units(here))
+    found = assessment.owners.filter(unit__in=_own_units(acting(viewer, assessment)))
     return frozenset(found.values_list("criterion", flat=True))
+
+
+def sees_whole(viewer: Viewer, assessment: Assessment) -> bool:
+    """Whether every criterion of a seen assessment is seen."""
+    here = acting(viewer, assessment)
+    return any(reaches_department(here, act) for act in _SEEING)
 
 
 def seen_stages(viewer: Viewer, assessment: Assessment) -> frozenset[Stage]:

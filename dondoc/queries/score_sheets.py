@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dondoc.core.assessments import MOVE_ACTS, MOVES, Move, Stage, State
-from dondoc.core.permissions import Viewer, may
+from dondoc.core.permissions import Act, Viewer, check, may, reached_units, reaches_department
 from dondoc.core.scoring.criteria import CriteriaSet, Criterion, Pillar
 from dondoc.core.scoring.sheets import CriterionScore, CriterionState, PillarScore, ScoreSheet
 from dondoc.models import Assessment, CriterionProof, Dispute, Unit
@@ -91,6 +91,43 @@ class SheetPage:
         return tuple(row for pillar in self.pillars for row in pillar.rows)
 
 
+@dataclass(frozen=True)
+class Standing:
+    """An assessment in a list: the newest column that the viewer sees, the sheet where every criterion is seen."""
+
+    assessment: Assessment
+    stage: Stage
+    sheet: ScoreSheet | None
+
+
+# Whoever may do one of these anywhere has business with assessments.
+ENTERING = (Act.SCORE_READ, Act.SCORE_WRITE, Act.APPRAISAL_WRITE)
+
+
+def enters(viewer: Viewer) -> bool:
+    """Whether the viewer has business with assessments at all."""
+    return bool(viewer.appraised_ids) or any(
+        reaches_department(viewer, act) or reached_units(viewer, act) for act in ENTERING
+    )
+
+
+def standings(viewer: Viewer) -> tuple[Standing, ...]:
+    """All assessments within sight, the newest year first. Raises NotAllowed for whoever has no business with them.
+
+    The same number of statements however many there are.
+    """
+    if not enters(viewer):
+        check(viewer, Act.SCORE_READ)
+    found = list(assessments.visible_to(viewer).order_by("-round__year", "-round_id", "department__name", "pk"))
+    given = assessments.scores_of_all(found)
+    newest = {each.pk: _columns(assessments.seen_stages(viewer, each), given[each.pk])[-1] for each in found}
+    sheets: dict[int, ScoreSheet] = {}
+    for stage in COLUMNS:
+        alike = [each for each in found if newest[each.pk] is stage and assessments.sees_whole(viewer, each)]
+        sheets |= assessments.sheets_of(alike, stage)
+    return tuple(Standing(each, newest[each.pk], sheets.get(each.pk)) for each in found)
+
+
 def page(viewer: Viewer, assessment_id: int) -> SheetPage:
     """The sheet as the viewer sees it. Raises NotVisible."""
     located = assessments.located(viewer, assessment_id)
@@ -98,7 +135,7 @@ def page(viewer: Viewer, assessment_id: int) -> SheetPage:
     criteria_set = assessments.set_in(assessment)
     seen = assessments.seen_stages(viewer, assessment)
     given = assessments.scores_of_all([assessment])[assessment.pk]
-    columns = tuple(s for s in COLUMNS if s in seen and (s is Stage.SELF or given[s])) or (Stage.SELF,)
+    columns = _columns(seen, given)
     sheets = {stage: assessments.sheet_of(assessment, stage) for stage in columns}
     rows = _rows(located, sheets, given)
     pillars = tuple(_pillar(each, columns, sheets, rows, located.codes) for each in criteria_set.pillars)
@@ -116,6 +153,11 @@ def possible_moves(located: Located) -> tuple[Move, ...]:
     """The moves that start in the assessment's state and that the viewer's rights allow."""
     state = State(located.assessment.state)
     return tuple(m for m, (starts, _) in MOVES.items() if state in starts and may(located.viewer, MOVE_ACTS[m]))
+
+
+def _columns(seen: frozenset[Stage], given: Mapping[Stage, Mapping[str, ScoreRow]]) -> tuple[Stage, ...]:
+    """The stages that are shown: those within sight that have points, the body's own in any case."""
+    return tuple(s for s in COLUMNS if s in seen and (s is Stage.SELF or given[s])) or (Stage.SELF,)
 
 
 def _rows(
