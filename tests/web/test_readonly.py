@@ -6,9 +6,8 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from factories import Organisation
+from rights import browser
 from role_pages import ROWS, World
-
-from dondoc.models import User
 
 WRITING = re.compile(r'(INSERT INTO|UPDATE|DELETE FROM|REPLACE INTO)\s+(?!"?django_session)', re.IGNORECASE)
 
@@ -29,8 +28,7 @@ def test_no_get_writes_whoever_looks(organisation: Organisation) -> None:
 
     found = {}
     for person in organisation.people:
-        client = Client()
-        client.force_login(User.objects.get(pk=person.user_id))
+        client = browser(person)
         found |= {f"{address} as {person.full_name}": writes(client, address) for address in addresses}
 
     assert {address: changed for address, changed in found.items() if changed} == {}
