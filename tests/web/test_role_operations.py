@@ -98,7 +98,7 @@ def team(organisation: Organisation) -> dict[str, Client]:
     assert set(found) == set(HELD_ROLES)
     found[Role.PUBLIC], found[Role.LINK] = browser(None), browser(None)
     found[Role.LINK].defaults["HTTP_AUTHORIZATION"] = "Bearer lien-ket"
-    found[Role.TOKEN], found[BARE] = program(administrator, *SCOPE_TITLES), program(administrator)
+    found[Role.TOKEN], found[BARE] = program(administrator, *SCOPE_TITLES), program(administrator, Act.PLAN_READ)
     return found
 
 
