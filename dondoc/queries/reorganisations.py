@@ -18,12 +18,13 @@ from dondoc.models import Answer, Obligation, Plan, Position, ReportingPeriod, S
 
 @dataclass(frozen=True)
 class Duty:
-    """A duty that a reorganisation gives away, and how many answers it has."""
+    """A duty that a reorganisation gives away, by the number of its task or target, and how many answers it has."""
 
     obligation_id: int
     unit: Unit
     plan_year: int
-    title: str
+    is_target: bool
+    number: str
     text: str
     answer_count: int
 
@@ -117,8 +118,8 @@ def outlook(viewer: Viewer, units: Collection[Unit], *, effective_on: date) -> O
 def _duty(duty: Obligation, answer_count: int) -> Duty:
     row = duty.task or duty.target
     assert row is not None
-    title = f"Nhiệm vụ {duty.task.number}" if duty.task else f"Chỉ tiêu {duty.target.position if duty.target else ''}"
-    return Duty(duty.pk, duty.unit, row.plan.year, title, row.text, answer_count)
+    number = duty.task.number if duty.task else str(row.position)
+    return Duty(duty.pk, duty.unit, row.plan.year, duty.task is None, number, row.text, answer_count)
 
 
 def _carried(duties: Sequence[Obligation], effective_on: date) -> Sequence[OpenPeriod]:

@@ -315,10 +315,10 @@ def test_preview_names_what_moves_and_writes_nothing(plan, period, units, people
     before = AuditRow.objects.count()
     order = Order(Kind.MERGE, (units.division.pk, units.attached.pk), DAY, "1/QĐ", heirs=(LEGAL,))
     found = reorganisations.preview(order, actor=people.administrator)
-    assert [(d.unit.code, d.title, d.text) for d in found.duties[:3]] == [
-        ("HCTP", "Nhiệm vụ 2", "Cập nhật hồ sơ an toàn"),
-        ("HCTP", "Nhiệm vụ 3", "Phân công đầu mối số hóa"),
-        ("HCTP", "Nhiệm vụ 5", "Số hóa kết quả giải quyết"),
+    assert [(d.unit.code, d.is_target, d.number, d.text) for d in found.duties[:3]] == [
+        ("HCTP", False, "2", "Cập nhật hồ sơ an toàn"),
+        ("HCTP", False, "3", "Phân công đầu mối số hóa"),
+        ("HCTP", False, "5", "Số hóa kết quả giải quyết"),
     ]
     assert [(row.period, row.unit.code, row.answer_count) for row in found.carried] == [(period, "HCTP", 6)]
     assert [position.user_id for position in found.positions] == [people.reporter.user_id, people.head.user_id]
