@@ -88,7 +88,7 @@ MAXIMA = decimals(0, 60).filter(lambda value: value >= 4)
 @st.composite
 def parsed_sets(draw: st.DrawFn) -> dict[str, Any]:
     rows = [
-        criterion(f"{n % 2 + 1}.{n}", draw(rules(most)), str(most), title=draw(titles))
+        criterion(f"{n % 2 + 1}.{n}", draw(rules(most)), str(most), title=draw(titles), **draw(columns))
         for n, most in enumerate(draw(st.lists(MAXIMA, min_size=1, max_size=5)))
     ]
     if draw(st.booleans()):
@@ -101,6 +101,15 @@ def parsed_sets(draw: st.DrawFn) -> dict[str, Any]:
     )
 
 
+columns = st.fixed_dictionaries(
+    {},
+    optional={
+        "evidence": st.just(["Báo cáo", "Ảnh màn hình"]),
+        "source": st.sampled_from(["self", "automatic", "external", "survey"]),
+        "verifier": st.just("Sở Khoa học và Công nghệ"),
+        "profiles": st.sampled_from([["with"], ["with", "without"]]),
+    },
+)
 titles = st.text(st.characters(blacklist_categories=["Cs"]), max_size=20).map(lambda text: f"Tiêu chí {text}.")
 ratios = st.one_of(
     st.just({"numerator": 0, "denominator": 0}),

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from dondoc.core.refusals import Refused
 
+_LONGEST = 300  # the kinds of rules, named one by one, still fit
+
 
 @dataclass(frozen=True)
 class ShapeFault:
@@ -16,8 +18,13 @@ class ShapeFault:
 
     @property
     def sentence(self) -> str:
-        """The fault as one line."""
-        return " ".join(f"{self.place}: {self.what}; {self.expected}".split())
+        """The fault as one line; what somebody wrote at length is cut."""
+        return f"{_line(self.place)}: {_line(self.what)}; {_line(self.expected)}"
+
+
+def _line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 
 class ShapeRefused(Refused):

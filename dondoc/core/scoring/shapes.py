@@ -202,7 +202,7 @@ def _counts(row: Table, profiles: tuple[str, ...]) -> bool:
         bool(profiles)
         and number_of(row.given.get("max")) is not None
         and isinstance(own, list)
-        and {*own} <= {*profiles}
+        and all(each in profiles for each in own)
     )
 
 

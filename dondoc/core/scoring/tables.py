@@ -16,7 +16,7 @@ from dondoc.core.vietnamese import normalise
 
 # Digits before and after the decimal point: more is a slip of the hand, and an exponent could fill the memory.
 _MOST_DIGITS = (15, 20)
-_SHARE = re.compile(r"(\d{1,6})/(\d{1,6})")
+_SHARE = re.compile(r"([0-9]{1,6})/([0-9]{1,6})")
 
 
 def number_of(value: object) -> Decimal | None:
@@ -75,7 +75,7 @@ class Table:
     def fault(self, key: str, what: str, expected: str) -> None:
         """Notes a fault at a key of this table; `{}` in `what` is the name of the key."""
         name = f"{self.path}{key}".rstrip(".")
-        self.faults.append(ShapeFault(self.place or name, what.replace("{}", f"“{name}”"), expected))
+        self.faults.append(ShapeFault(self.place or name or "tệp", what.replace("{}", f"“{name}”"), expected))
 
     def has(self, key: str) -> bool:
         """Whether the key is there; it is known from then on."""
