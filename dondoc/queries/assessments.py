@@ -5,12 +5,15 @@ Not here: what the appraiser works through (appraisals), criteria sets (criteria
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import NamedTuple
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.files import FieldFile
 
+from dondoc.calendarfile import holiday_table
 from dondoc.core.assessments import SHOWN_TO_UNITS, Stage, State
+from dondoc.core.calendars import countdown
 from dondoc.core.permissions import Act, Role, Viewer, check, reached_units, reaches_department
 from dondoc.core.refusals import NotAllowed, NotVisible
 from dondoc.core.scoring.criteria import CriteriaSet, Criterion
@@ -64,6 +67,29 @@ class Located(NamedTuple):
         owned = self.assessment.owners.filter(criterion=criterion, unit__in=unit_ids) if unit_ids else None
         owner = owned.first() if owned is not None else None
         check(self.viewer, act, unit_id=owner.unit_id if owner else None)
+
+
+class Due(NamedTuple):
+    """The last day of what an assessment waits for, and how far off it is: `còn 3 ngày làm việc`."""
+
+    day: date
+    countdown: str
+    is_late: bool
+
+
+def due_of(assessment: Assessment, *, today: date) -> Due | None:
+    """Until when the step in which it stands is to be done; None where no day was set, or nothing is waited for."""
+    found = assessment.round
+    days = {State.SUBMITTED: found.appraisal_due_on} | dict.fromkeys(
+        (State.RELEASED, State.DISPUTED), found.dispute_due_on
+    )
+    ended = {State.FINAL, State.PUBLISHED}
+    state = State(assessment.state)
+    day = None if state in ended else days.get(state, found.self_due_on)
+    if day is None:
+        return None
+    holidays = holiday_table(range(min(today, day).year, max(today, day).year + 1))
+    return Due(day, countdown(today, day, holidays), today > day)
 
 
 def visible_to(viewer: Viewer) -> QuerySet[Assessment]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from dondoc.core.assessments import MOVE_ACTS, MOVES, Move, Stage, State
+from dondoc.core.assessments import MOVE_ACTS, MOVES, STAGE_TITLES, Move, Stage, State
 from dondoc.core.permissions import Act, Viewer, check, may, reached_units, reaches_department
 from dondoc.core.scoring.criteria import CriteriaSet, Criterion, Pillar
 from dondoc.core.scoring.sheets import CriterionScore, CriterionState, PillarScore, ScoreSheet
@@ -82,6 +82,25 @@ class SheetPage:
         return self.located.codes is None
 
     @property
+    def titles(self) -> tuple[str, ...]:
+        """What the columns are called."""
+        return tuple(STAGE_TITLES[stage] for stage in self.columns)
+
+    @property
+    def totals(self) -> tuple[ScoreSheet, ...]:
+        """The sheets of the columns."""
+        return tuple(self.sheets[stage] for stage in self.columns)
+
+    @property
+    def missing_count(self) -> int:
+        return sum(row.is_missing for row in self.rows)
+
+    @property
+    def lost_count(self) -> int:
+        """How many criteria have lost points."""
+        return sum(bool(row.lost) for row in self.rows)
+
+    @property
     def newest(self) -> ScoreSheet:
         """The sheet of the last column."""
         return self.sheets[self.columns[-1]]
@@ -98,6 +117,11 @@ class Standing:
     assessment: Assessment
     stage: Stage
     sheet: ScoreSheet | None
+
+    @property
+    def title(self) -> str:
+        """What the column is called."""
+        return STAGE_TITLES[self.stage]
 
 
 # Whoever may do one of these anywhere has business with assessments.

@@ -15,7 +15,7 @@ from dondoc.actions.audit import record_outside
 from dondoc.core.permissions import Act, Origin, Viewer, may
 from dondoc.core.refusals import NotAllowed, NotVisible, Refused
 from dondoc.core.vietnamese import date_text
-from dondoc.queries import glass
+from dondoc.queries import glass, score_sheets
 from dondoc.queries.people import department_of, departments_of, viewer_for
 from dondoc.web import administration, clocks
 from dondoc.web.addresses import client_address
@@ -151,6 +151,7 @@ def _navigation(request: HttpRequest, viewer: Viewer) -> list[NavItem]:
         (_("Kế hoạch"), "plans", may(viewer, Act.PLAN_READ)),
         (_("Trả lời kỳ báo cáo"), "reports", Act.ANSWER_WRITE in _unit_acts(viewer)),
         (_("Báo cáo"), "periods", may(viewer, Act.PERIOD_READ) or may(viewer, Act.SNAPSHOT_READ)),
+        (_("Chấm điểm DTI"), "dti", score_sheets.enters(viewer)),
         (_("Lịch"), "calendar", may(viewer, Act.PLAN_READ)),
         (_("Tài khoản"), "people", Act.PEOPLE_READ in _unit_acts(viewer)),
         # Whose work it is; others come to it from where they are.

@@ -85,7 +85,7 @@ def percent_text(value: Decimal | int | None) -> str:
 def state_badge(state: str | None) -> SafeString:
     """Shape and word of a state of a task, an answer or a unit's report; None is a silent unit."""
     key, word = _state(state)
-    return format_html('<span class="state state-{}">{}{}</span>', key, _shape(key), word)
+    return format_html('<span class="state state-{}">{}{}</span>', key, shape(key), word)
 
 
 @register.filter
@@ -94,7 +94,7 @@ def state_mark(state: str | None) -> SafeString:
     key, word = _state(state)
     return format_html(
         '<span class="state state-{}" title="{}">{}<span class="away">{}</span></span>',
-        key, word, _shape(key), word,
+        key, word, shape(key), word,
     )  # fmt: skip
 
 
@@ -138,7 +138,7 @@ def _state(state: str | None) -> tuple[str, str]:
     return str(state), spoken(_TITLES[state])
 
 
-def _shape(key: str) -> SafeString:
+def shape(key: str) -> SafeString:
     return mark_safe(f'<svg viewBox="0 0 12 12" aria-hidden="true">{_SHAPES[key]}</svg>')
 
 
