@@ -11,9 +11,11 @@ from dondoc.core.assessments import MOVE_ACTS, MOVES, STAGE_TITLES, Move, Stage,
 from dondoc.core.permissions import Act, Viewer, check, may, reached_units, reaches_department
 from dondoc.core.scoring.criteria import CriteriaSet, Criterion, Pillar
 from dondoc.core.scoring.sheets import CriterionScore, CriterionState, PillarScore, ScoreSheet
+from dondoc.core.vietnamese import date_text
 from dondoc.models import Assessment, CriterionProof, Dispute, Unit
 from dondoc.models import CriterionScore as ScoreRow
-from dondoc.queries import assessments
+from dondoc.officialdoc.score_sheets import ScoredCriterion, ScoredPillar, Sheet, StageTotals
+from dondoc.queries import assessments, disputes
 from dondoc.queries.assessments import Located
 
 # The columns, in their order; a second reading is the appraiser's own business.
@@ -171,6 +173,53 @@ def page(viewer: Viewer, assessment_id: int) -> SheetPage:
         tuple(each for each in pillars if each.rows),
         possible_moves(located),
     )
+
+
+def document(page: SheetPage) -> Sheet:
+    """The whole sheet as files print it, for who may take it away. Raises NotAllowed."""
+    page.located.check(Act.SCORE_EXPORT)
+    totals = {stage: _stage_totals(sheet) for stage, sheet in page.sheets.items()}
+    return Sheet(
+        body=page.assessment.department.name,
+        year=page.assessment.round.year,
+        set_title=page.criteria_set.title,
+        is_unofficial=page.criteria_set.is_unofficial,
+        pillars=tuple(
+            ScoredPillar(each.pillar.code, each.pillar.title, tuple(map(_scored, each.rows))) for each in page.pillars
+        ),
+        own=totals.get(Stage.SELF),
+        checked=totals.get(Stage.CHECK),
+        appraised=totals.get(Stage.APPRAISED),
+    )
+
+
+def _stage_totals(sheet: ScoreSheet) -> StageTotals:
+    return StageTotals(sheet.points, sheet.max, sheet.percent, sheet.scaled, sheet.band)
+
+
+def _scored(row: SheetRow) -> ScoredCriterion:
+    cells = {cell.stage: cell for cell in row.cells}
+    points = {stage: cell.score.points for stage, cell in cells.items()}
+    applies = all(cell.score.state is not CriterionState.NOT_APPLICABLE for cell in row.cells)
+    reasons = [cell.row for cell in row.cells if cell.row is not None and cell.row.reason]
+    own = cells[Stage.SELF].row if Stage.SELF in cells else None
+    return ScoredCriterion(
+        code=row.criterion.code,
+        title=row.criterion.title,
+        max=row.criterion.max if applies else None,
+        own=points.get(Stage.SELF),
+        checked=points.get(Stage.CHECK),
+        appraised=points.get(Stage.APPRAISED),
+        reason="\n".join(f"{STAGE_TITLES[Stage(each.stage)]}: {disputes.reason_of(each)}" for each in reasons),
+        proofs=tuple(_proof_text(disputes.proof_of(each)) for each in row.proofs),
+        explanation=own.words if own else "",
+    )
+
+
+def _proof_text(proof: Proof) -> str:
+    """`12/BC-VP ngày 5/3/2026, trang 2`, or what else tells the proof."""
+    dated = f" ngày {date_text(proof.issued_on)}" if proof.issued_on else ""
+    return f"{proof.number or proof.abstract or proof.file_name}{dated}{f', trang {proof.page}' if proof.page else ''}"
 
 
 def possible_moves(located: Located) -> tuple[Move, ...]:
