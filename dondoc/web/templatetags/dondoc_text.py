@@ -12,7 +12,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, gettext_noop
 
-from dondoc.core import identities, progress, vietnamese, workflow
+from dondoc.core import assessments, identities, progress, vietnamese, workflow
+from dondoc.core.scoring import step_texts
 from dondoc.models import Answer
 from dondoc.queries import privacy
 from dondoc.web.words import spoken
@@ -24,6 +25,17 @@ MISSING = "–"
 
 _TITLES = {**progress.STATE_TITLES, **workflow.STATE_TITLES}
 _UNANSWERED = gettext_noop("Chưa trả lời")
+# The shape beside the state of an assessment: that of a state in which answers or tasks stand alike.
+_OF_ASSESSMENT = {
+    assessments.State.SELF: "draft",
+    assessments.State.CHECK: "in_progress",
+    assessments.State.SIGN: "submitted",
+    assessments.State.SUBMITTED: "submitted",
+    assessments.State.RELEASED: "approved",
+    assessments.State.DISPUTED: "stuck",
+    assessments.State.FINAL: "done",
+    assessments.State.PUBLISHED: "accepted",
+}
 _CIRCLE = '<circle cx="6" cy="6" r="5"/>'
 _SHAPES = {
     "not_started": _CIRCLE,
@@ -85,7 +97,7 @@ def percent_text(value: Decimal | int | None) -> str:
 def state_badge(state: str | None) -> SafeString:
     """Shape and word of a state of a task, an answer or a unit's report; None is a silent unit."""
     key, word = _state(state)
-    return format_html('<span class="state state-{}">{}{}</span>', key, shape(key), word)
+    return format_html('<span class="state state-{}">{}{}</span>', key, _shape(key), word)
 
 
 @register.filter
@@ -94,8 +106,30 @@ def state_mark(state: str | None) -> SafeString:
     key, word = _state(state)
     return format_html(
         '<span class="state state-{}" title="{}">{}<span class="away">{}</span></span>',
-        key, word, shape(key), word,
+        key, word, _shape(key), word,
     )  # fmt: skip
+
+
+@register.filter
+def assessment_badge(state: str) -> SafeString:
+    """Shape and word of the state of an assessment."""
+    here = assessments.State(state)
+    key, word = _OF_ASSESSMENT[here], spoken(assessments.STATE_TITLES[here])
+    return format_html('<span class="state state-{}">{}{}</span>', key, _shape(key), word)
+
+
+@register.filter
+def points_text(points: Decimal | None, decimals: int | None = None) -> str:
+    """`1.006,00`: points with all their decimals, or with so many."""
+    if points is None:
+        return MISSING
+    return step_texts.points_text(points if decimals is None else round(points, decimals))
+
+
+@register.filter
+def change_text(points: Decimal, decimals: int | None = None) -> str:
+    """`+1,50`, `−2,00`: what was added or taken away."""
+    return ("−" if points < 0 else "+") + points_text(abs(points), decimals)
 
 
 @register.filter
@@ -138,7 +172,7 @@ def _state(state: str | None) -> tuple[str, str]:
     return str(state), spoken(_TITLES[state])
 
 
-def shape(key: str) -> SafeString:
+def _shape(key: str) -> SafeString:
     return mark_safe(f'<svg viewBox="0 0 12 12" aria-hidden="true">{_SHAPES[key]}</svg>')
 
 
