@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from dondoc.core.assessments import MOVE_ACTS, MOVES, STAGE_TITLES, Move, Stage, State
+from dondoc.core.consolidation import Proof
 from dondoc.core.permissions import Act, Viewer, check, may, reached_units, reaches_department
 from dondoc.core.scoring.criteria import CriteriaSet, Criterion, Pillar
 from dondoc.core.scoring.sheets import CriterionScore, CriterionState, PillarScore, ScoreSheet
