@@ -6,12 +6,11 @@ Not here: points and facts (scores, facts), a whole round (rounds).
 import hashlib
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
 from dondoc.actions.audit import record
-from dondoc.actions.scores import rescore, unread, writers
+from dondoc.actions.scores import rescore
 from dondoc.core.assessments import (
     MOVE_ACTS,
     MOVE_TITLES,
@@ -26,8 +25,7 @@ from dondoc.core.assessments import (
 from dondoc.core.chains import canonical
 from dondoc.core.permissions import Act, Viewer, check_second_person
 from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
-from dondoc.core.scoring.facts import Facts
-from dondoc.core.scoring.plain_facts import plain_value
+from dondoc.core.scoring.plain_facts import facts_object
 from dondoc.core.scoring.sheets import CriterionState, sheet_object
 from dondoc.core.vietnamese import normalise
 from dondoc.core.workflow import WrongState
@@ -58,18 +56,17 @@ def move(assessment_id: int, *, move: Move, actor: Viewer, at: datetime, reason:
     said, before = normalise(reason), State(assessment.state)
     if move is Move.SIGN and before in MOVES[move][0]:
         rows = assessments.scores_of_all([assessment])[assessment.pk]
-        check_second_person(found.viewer, writers(rows), doing="ký phiếu đánh giá")
+        check_second_person(found.viewer, assessments.writers(rows), doing="ký phiếu đánh giá")
     state_after(before, move, reason=said)
     if move is Move.PUBLISH:
         raise WrongState("Điểm được công bố cho cả đợt đánh giá cùng một lúc.", lifted_by="Người thẩm định")
     _prepare(assessment, move, found.viewer, at)
     pass_on(assessment, move, reason=said, actor=found.viewer, at=at)
-    keep_sheets([assessment], move, at=at)
     return assessment
 
 
 def pass_on(assessment: Assessment, move: Move, *, reason: str, actor: Viewer, at: datetime) -> None:
-    """Writes a move that was found right: the new state, the row of the way, the row of the trail. Part of moves."""
+    """Writes a move found right: the new state, the rows of the way and the trail, the sheets. Part of a move."""
     before = State(assessment.state)
     assessment.state = state_after(before, move, reason=reason).value
     assessment.save(update_fields=["state", "rank"])
@@ -86,40 +83,7 @@ def pass_on(assessment: Assessment, move: Move, *, reason: str, actor: Viewer, a
     after |= {"rank": assessment.rank} if move is Move.PUBLISH else {}
     before_it = {"state": before.value}
     record(MOVE_ACTS[move], assessment, actor=actor, at=at, before=before_it, after=after, reason=reason)
-
-
-def keep_sheets(found: Collection[Assessment], move: Move, *, at: datetime) -> None:
-    """Keeps the sheets that a move leaves behind, with the facts and the digest of the set. Part of moves."""
-    stages = _SNAPSHOTS.get(move, ())
-    facts = assessments.facts_of_all(found) if stages else {}
-    kept = []
-    for stage in stages:
-        for each, sheet in zip(found, assessments.sheets_of(found, stage).values(), strict=True):
-            plain = facts_object(facts[each.pk])
-            said = sheet_object(sheet, assessments.set_in(each)) | ({"rank": each.rank} if each.rank else {})
-            kept.append(
-                ScoreSnapshot(
-                    assessment=each,
-                    stage=stage.value,
-                    facts=plain,
-                    sheet=said,
-                    set_sha256=each.round.adopted_set.sha256,
-                    sha256=hashlib.sha256(canonical([plain, said]).encode()).hexdigest(),
-                    made_at=at,
-                )
-            )
-    ScoreSnapshot.objects.bulk_create(kept)
-
-
-def facts_object(facts: Facts) -> dict[str, Any]:
-    """The facts as a facts file has them. Part of what is kept."""
-    return {
-        "body": facts.body,
-        "year": facts.year,
-        "profile": facts.profile,
-        "facts": {fact: plain_value(value) for fact, value in sorted(facts.values.items())},
-        "not_applicable": sorted(facts.not_applicable),
-    }
+    _keep_sheets(assessment, _SNAPSHOTS.get(move, ()), at)
 
 
 @transaction.atomic
@@ -185,6 +149,24 @@ def _locked(assessment: Assessment) -> Assessment:
     return now
 
 
+def _keep_sheets(assessment: Assessment, stages: Collection[Stage], at: datetime) -> None:
+    """Keeps the sheets of these stages as they are now, with the facts and the digest of the set."""
+    facts = facts_object(assessments.facts_of(assessment)) if stages else {}
+    criteria_set = assessments.set_in(assessment)
+    for stage in stages:
+        sheet = sheet_object(assessments.sheet_of(assessment, stage), criteria_set)
+        sheet |= {"rank": assessment.rank} if assessment.rank else {}
+        ScoreSnapshot.objects.create(
+            assessment=assessment,
+            stage=stage.value,
+            facts=facts,
+            sheet=sheet,
+            set_sha256=assessment.round.adopted_set.sha256,
+            sha256=hashlib.sha256(canonical([facts, sheet]).encode()).hexdigest(),
+            made_at=at,
+        )
+
+
 def _prepare(assessment: Assessment, move: Move, actor: Viewer, at: datetime) -> None:
     """What a move asks before it is made, and the rows that it writes."""
     match move:
@@ -194,7 +176,7 @@ def _prepare(assessment: Assessment, move: Move, actor: Viewer, at: datetime) ->
         case Move.CHECKED | Move.RELEASE:
             stage = Stage.CHECK if move is Move.CHECKED else Stage.APPRAISED
             rows = assessments.scores_of_all([assessment])[assessment.pk]
-            open_ones = unread(assessment, rows, stage)
+            open_ones = assessments.unread(assessment, rows, stage)
             refuse_faulty([Fault(code, _no_points(code, stage)) for code in open_ones])
         case Move.DISPUTE:
             if not Dispute.objects.filter(assessment=assessment).update(sent_at=at):

@@ -1,10 +1,8 @@
 """Proof attached to an answer and taken away: by the unit while it writes, by the Office after the head's approval."""
 
 import hashlib
-import zipfile
 from dataclasses import dataclass
 from datetime import date, datetime
-from io import BytesIO
 
 from django.core.files.base import ContentFile
 from django.db import transaction
@@ -13,15 +11,12 @@ from dondoc.actions.audit import record
 from dondoc.actions.columns import column_faults
 from dondoc.actions.reports import AnswerDraft, open_for_proofs, save_answers
 from dondoc.core.permissions import Act, Viewer, may
+from dondoc.core.proof_files import file_faults, suffix_of
 from dondoc.core.refusals import Fault, refuse_faulty
 from dondoc.core.vietnamese import normalise
 from dondoc.core.workflow import WrongState
 from dondoc.models import Answer, CriterionProof, Evidence
 from dondoc.queries.reports import evidence_file
-
-LARGEST = 20_000_000
-_SIGNATURES = {b"%PDF-": ".pdf", b"\x89PNG\r\n\x1a\n": ".png", b"\xff\xd8\xff": ".jpg"}
-_OFFICE_PARTS = {"word/document.xml": ".docx", "xl/workbook.xml": ".xlsx"}
 
 
 @dataclass(frozen=True)
@@ -109,30 +104,6 @@ def remove(evidence_id: int, *, actor: Viewer, at: datetime) -> None:
     file = evidence.file
     evidence.delete()
     transaction.on_commit(lambda: file.delete(save=False))
-
-
-def suffix_of(data: bytes) -> str | None:
-    """The kind of file by its content; `None` for a kind that is not taken."""
-    for signature, suffix in _SIGNATURES.items():
-        if data.startswith(signature):
-            return suffix
-    try:
-        names = set(zipfile.ZipFile(BytesIO(data)).namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):  # whatever a damaged directory brings
-        return None
-    has_macro = any(name.casefold().endswith("vbaproject.bin") for name in names)
-    return None if has_macro else next((s for part, s in _OFFICE_PARTS.items() if part in names), None)
-
-
-def file_faults(data: bytes) -> list[Fault]:
-    """Why a file is not taken as proof: empty, too large, of another kind."""
-    if not data:
-        return [Fault("file", "Tệp minh chứng trống (0 byte): hãy chọn lại tệp.")]
-    if len(data) > LARGEST:
-        return [Fault("file", "Tệp minh chứng lớn hơn 20 MB: hãy nén ảnh hoặc tách tệp rồi gửi lại.")]
-    if suffix_of(data) is None:
-        return [Fault("file", "Chỉ nhận tệp .pdf, .docx, .xlsx, .png, .jpg: hãy lưu sang một trong các dạng này.")]
-    return []
 
 
 def _repeated(answer: Answer, digest: str) -> list[Fault]:

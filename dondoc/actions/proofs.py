@@ -11,9 +11,10 @@ from django.db import transaction
 
 from dondoc.actions.audit import record
 from dondoc.actions.columns import column_faults
-from dondoc.actions.evidence import Particulars, file_faults, suffix_of
+from dondoc.actions.evidence import Particulars
 from dondoc.core.assessments import STATE_TITLES, State
 from dondoc.core.permissions import Act, Viewer
+from dondoc.core.proof_files import file_faults, suffix_of
 from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
 from dondoc.core.vietnamese import normalise
 from dondoc.core.workflow import WrongState

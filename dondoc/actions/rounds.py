@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from django.db import transaction
 
-from dondoc.actions.assessments import keep_sheets, pass_on
+from dondoc.actions.assessments import pass_on
 from dondoc.actions.audit import record
 from dondoc.actions.columns import column_faults
 from dondoc.core.assessments import STATE_TITLES, Move, Stage, State
@@ -140,7 +140,6 @@ def publish(round_id: int, *, actor: Viewer, at: datetime) -> ScoringRound:
     for each, place, host in zip(found, places, hosts, strict=True):
         each.rank = place
         pass_on(each, Move.PUBLISH, reason="", actor=host, at=at)
-    keep_sheets(found, Move.PUBLISH, at=at)
     scoring_round.published_at = at
     scoring_round.save(update_fields=["published_at"])
     return scoring_round

@@ -20,7 +20,7 @@ from dondoc.core.scoring.sheets import CriterionState
 from dondoc.core.vietnamese import normalise
 from dondoc.models import Assessment, CriterionScore
 from dondoc.queries import assessments
-from dondoc.queries.assessments import Located
+from dondoc.queries.assessments import Located, Rows
 
 _STAGE_ACTS = {
     Stage.SELF: Act.SCORE_WRITE,
@@ -29,8 +29,6 @@ _STAGE_ACTS = {
     Stage.SECOND: Act.APPRAISAL_WRITE,
 }
 _LONGEST = 4000
-
-_Rows = Mapping[Stage, Mapping[str, CriterionScore]]
 
 
 @dataclass(frozen=True)
@@ -95,8 +93,8 @@ def agree_all(
     """
     found = _opened(assessment_id, stage, codes or (), actor)
     rows = assessments.scores_of_all([found.assessment])[found.assessment.pk]
-    meant = [code for code in unread(found.assessment, rows, stage) if codes is None or code in codes]
-    before = assessments.standing_of(rows, _before(stage))
+    meant = [code for code in assessments.unread(found.assessment, rows, stage) if codes is None or code in codes]
+    before = assessments.standing_of(rows, assessments.stage_before(stage))
     given = [Given(code, before[code].points) for code in meant if code in before]
     return _give(assessment_id, stage, given, actor, at)
 
@@ -126,28 +124,13 @@ def rescore(assessment: Assessment, *, actor: Viewer, at: datetime) -> int:
     return len(rows)
 
 
-def unread(assessment: Assessment, rows: _Rows, stage: Stage) -> list[str]:
-    """Codes, in the order of the set, of what has no points of the stage since those of the stage before changed."""
-    before, own = assessments.standing_of(rows, _before(stage)), rows[stage]
-    return [
-        criterion.code
-        for criterion in assessments.criteria_of(assessment)
-        if not isinstance(criterion.rule, Information) and not _is_newer(own, before, criterion.code)
-    ]
-
-
-def writers(rows: _Rows) -> frozenset[int]:
-    """Ids of those who gave the points that now count as the body's own and as checked."""
-    return frozenset(row.scored_by_id for stage in (Stage.SELF, Stage.CHECK) for row in rows[stage].values())
-
-
 @transaction.atomic
 def _give(assessment_id: int, stage: Stage, given: Sequence[Given], actor: Viewer, at: datetime) -> Assessment:
     found = _opened(assessment_id, stage, [each.criterion for each in given], actor)
     assessment = found.assessment
     rows = assessments.scores_of_all([assessment])[assessment.pk]
     _check_other_person(found.viewer, stage, given, rows)
-    before = {} if stage is Stage.SECOND else assessments.standing_of(rows, _before(stage))
+    before = {} if stage is Stage.SECOND else assessments.standing_of(rows, assessments.stage_before(stage))
     criteria = {each.code: each for each in assessments.criteria_of(assessment)}
     decimals = assessments.set_in(assessment).criterion_decimals
     said = [replace(each, words=normalise(each.words)) for each in given]
@@ -159,7 +142,7 @@ def _give(assessment_id: int, stage: Stage, given: Sequence[Given], actor: Viewe
         ]
     )
     new = [_row(assessment, stage, each, before.get(each.criterion), found.viewer, at) for each in said]
-    standing = rows[stage] if stage is Stage.SECOND else _standing(rows[stage], before)
+    standing = rows[stage] if stage is Stage.SECOND else assessments.since(rows[stage], before)
     new = [row for row in new if row.criterion not in standing or _said(standing[row.criterion]) != _said(row)]
     CriterionScore.objects.bulk_create(new)
     if new:
@@ -184,9 +167,9 @@ def _opened(assessment_id: int, stage: Stage, codes: Collection[str], actor: Vie
     return found
 
 
-def _check_other_person(viewer: Viewer, stage: Stage, given: Sequence[Given], rows: _Rows) -> None:
+def _check_other_person(viewer: Viewer, stage: Stage, given: Sequence[Given], rows: Rows) -> None:
     if stage is Stage.APPRAISED:
-        check_second_person(viewer, writers(rows), doing="thẩm định")
+        check_second_person(viewer, assessments.writers(rows), doing="thẩm định")
     if stage is Stage.SECOND:
         first = rows[Stage.APPRAISED]
         readers = {first[each.criterion].scored_by_id for each in given if each.criterion in first}
@@ -246,18 +229,6 @@ def _again(row: CriterionScore, *, words: str, actor: Viewer, at: datetime) -> C
         scored_by_id=actor.person_id,
         scored_at=at,
     )
-
-
-def _before(stage: Stage) -> Stage:
-    return Stage.SELF if stage is Stage.CHECK else Stage.CHECK
-
-
-def _standing(own: Mapping[str, CriterionScore], before: Mapping[str, CriterionScore]) -> Mapping[str, CriterionScore]:
-    return {code: row for code, row in own.items() if _is_newer(own, before, code)}
-
-
-def _is_newer(own: Mapping[str, CriterionScore], before: Mapping[str, CriterionScore], code: str) -> bool:
-    return code in own and (code not in before or own[code].pk > before[code].pk)
 
 
 def _said(row: CriterionScore) -> tuple[object, ...]:

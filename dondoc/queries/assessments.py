@@ -16,7 +16,7 @@ from dondoc.core.assessments import SHOWN_TO_UNITS, Stage, State
 from dondoc.core.calendars import countdown
 from dondoc.core.permissions import Act, Role, Viewer, check, reached_units, reaches_department
 from dondoc.core.refusals import NotAllowed, NotVisible
-from dondoc.core.scoring.criteria import CriteriaSet, Criterion
+from dondoc.core.scoring.criteria import CriteriaSet, Criterion, Information
 from dondoc.core.scoring.facts import Facts
 from dondoc.core.scoring.given_points import GivenPoints, sheet_of_points
 from dondoc.core.scoring.plain_facts import fact_values
@@ -47,6 +47,9 @@ _STAGE_ACTS = {
     Stage.SECOND: (Act.APPRAISAL_WRITE,),
     Stage.FINAL: (Act.APPRAISAL_READ,),
 }
+
+# The newest points by stage and criterion.
+Rows = Mapping[Stage, Mapping[str, CriterionScore]]
 
 
 class Located(NamedTuple):
@@ -226,7 +229,7 @@ def scores_of(assessment: Assessment, stage: Stage) -> Mapping[str, CriterionSco
     return scores_of_all([assessment])[assessment.pk][stage]
 
 
-def scores_of_all(assessments: Iterable[Assessment]) -> Mapping[int, Mapping[Stage, Mapping[str, CriterionScore]]]:
+def scores_of_all(assessments: Iterable[Assessment]) -> Mapping[int, Rows]:
     """By assessment id, stage and criterion, the newest points; one statement however many."""
     found: dict[int, dict[Stage, dict[str, CriterionScore]]] = {
         each.pk: {stage: {} for stage in Stage} for each in assessments
@@ -257,13 +260,34 @@ def sheets_of(assessments: Collection[Assessment], stage: Stage) -> Mapping[int,
     }
 
 
-def standing_of(rows: Mapping[Stage, Mapping[str, CriterionScore]], stage: Stage) -> Mapping[str, CriterionScore]:
+def standing_of(rows: Rows, stage: Stage) -> Mapping[str, CriterionScore]:
     """By criterion, the points that count in the sheet of a stage, of the newest of every stage."""
     if stage is not Stage.CHECK:
         return rows[stage]
     own, checked = rows[Stage.SELF], rows[Stage.CHECK]
-    newer = {code: row for code, row in checked.items() if code not in own or row.pk > own[code].pk}
-    return {**own, **newer}
+    return {**own, **since(checked, own)}
+
+
+def stage_before(stage: Stage) -> Stage:
+    """The stage whose points are looked at when those of this one are given."""
+    return Stage.SELF if stage is Stage.CHECK else Stage.CHECK
+
+
+def since(own: Mapping[str, CriterionScore], before: Mapping[str, CriterionScore]) -> Mapping[str, CriterionScore]:
+    """Of the points of a stage, those given since the points before them changed."""
+    return {code: row for code, row in own.items() if code not in before or row.pk > before[code].pk}
+
+
+def unread(assessment: Assessment, rows: Rows, stage: Stage) -> list[str]:
+    """Codes, in the order of the set, of what has no points of the stage since those of the stage before changed."""
+    given = since(rows[stage], standing_of(rows, stage_before(stage)))
+    scored = (each for each in criteria_of(assessment) if not isinstance(each.rule, Information))
+    return [each.code for each in scored if each.code not in given]
+
+
+def writers(rows: Rows) -> frozenset[int]:
+    """Ids of those who gave the points that now count as the body's own and as checked."""
+    return frozenset(row.scored_by_id for stage in (Stage.SELF, Stage.CHECK) for row in rows[stage].values())
 
 
 def owners_of(assessment: Assessment) -> Mapping[str, Unit]:

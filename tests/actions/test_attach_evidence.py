@@ -13,7 +13,8 @@ from django.test import TestCase
 from factories import AT, LATER, PDF, approve, duties_of, write
 
 from dondoc.actions import evidence
-from dondoc.actions.evidence import LARGEST, Particulars
+from dondoc.actions.evidence import Particulars
+from dondoc.core.proof_files import LARGEST
 from dondoc.core.refusals import Faulty, NotVisible
 from dondoc.core.workflow import WrongState
 from dondoc.models import Answer, AuditRow, Evidence, UnitReport

@@ -38,8 +38,7 @@ PARTS |= {"successions.give_duties", "successions.move_people", "columns.column_
 PARTS |= {f"contents.{name}" for name in ("faults_of", "conversion_faults", "rule_faults", "column_faults_of")}
 PARTS |= {f"contents.{name}" for name in ("plan_of", "citations_of", "targets_of", "tasks_of", "obligations_of")}
 PARTS |= {"contents.periods_of", "audit.record", "audit.record_each", "audit.record_outside"}
-PARTS |= {"evidence.suffix_of", "evidence.file_faults", "scores.rescore", "scores.unread", "scores.writers"}
-PARTS |= {"assessments.pass_on", "assessments.keep_sheets", "assessments.facts_object"}
+PARTS |= {"scores.rescore", "assessments.pass_on"}
 # Before anybody has signed in; the mark that a key was used.
 PARTS |= {f"passwords.{name}" for name in ("set_by_link", "ask_reset")}
 PARTS |= {f"sign_ins.{name}" for name in ("try_password", "enter")} | {"single_sign_on.note_refused"}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from dondoc.core.scoring.fact_shapes import value_of
-from dondoc.core.scoring.facts import FactValue, Quotient
+from dondoc.core.scoring.facts import Facts, FactValue, Quotient
 
 
 def plain_value(value: FactValue) -> object:
@@ -28,6 +28,17 @@ def fact_value(plain: object) -> FactValue:
 def fact_values(plain: Mapping[str, object]) -> dict[str, FactValue]:
     """The values of all facts."""
     return {fact: fact_value(value) for fact, value in plain.items()}
+
+
+def facts_object(facts: Facts) -> dict[str, object]:
+    """The facts as a facts file has them."""
+    return {
+        "body": facts.body,
+        "year": facts.year,
+        "profile": facts.profile,
+        "facts": {fact: plain_value(value) for fact, value in sorted(facts.values.items())},
+        "not_applicable": sorted(facts.not_applicable),
+    }
 
 
 def numbers_of(value: FactValue) -> tuple[Decimal, ...]:

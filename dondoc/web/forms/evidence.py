@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from dondoc.actions.evidence import LARGEST, Particulars
+from dondoc.actions.evidence import Particulars
+from dondoc.core.proof_files import LARGEST
 
 
 class EvidenceForm(forms.Form):
