@@ -149,3 +149,16 @@ def brought(case: Case, state: State, *, values: Mapping[str, FactValue] = VALUE
         if reached is state:
             break
     return case
+
+
+def published_case(organisation: Organisation) -> Case:
+    """A case of a round and a set of its own, published; beside one that is under way."""
+    people, department = organisation.people, organisation.department
+    text = SET.replace("thu-2026", "da-cong-bo-2026")
+    adopted = criteria_sets.adopt(text, actor=people.coordinator, at=AT)
+    bodies = [Body(department.pk, "with-procedures")]
+    opened = rounds.open_round(adopted.pk, draft=DRAFT, bodies=bodies, actor=people.coordinator, at=AT)
+    appraiser = newcomer(organisation, Role.APPRAISER, name=f"cong-bo@{department.code.lower()}")
+    case = brought(Case(organisation, adopted, opened.assessments.get().pk, appraiser, appraiser), State.FINAL)
+    rounds.publish(opened.pk, actor=appraiser, at=AT)
+    return case

@@ -82,7 +82,8 @@ REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Refusal)
 api = NinjaAPI(
     title="Đôn Đốc",
     version="1",
-    description="Kế hoạch, nhiệm vụ, chỉ tiêu, trả lời, số liệu và báo cáo của cơ quan. Danh sách: 50 dòng một trang.",
+    description="Kế hoạch, nhiệm vụ, chỉ tiêu, trả lời, số liệu, báo cáo và kết quả đánh giá đã công bố của cơ quan. "
+    "Danh sách: 50 dòng một trang.",
     openapi_url=None,  # served by urls.py, with its own address
     docs_url=None,  # no page that fetches from foreign hosts
     auth=Entrance(),

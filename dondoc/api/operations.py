@@ -34,6 +34,8 @@ OPERATIONS: dict[str, Served] = {
     "reports": Served(Act.SNAPSHOT_READ, "Báo cáo đã chốt số", _PAGE),
     "report": Served(Act.SNAPSHOT_READ, "Số liệu của một báo cáo đã chốt"),
     "report_document": Served(Act.SNAPSHOT_READ, "Tệp .docx của một báo cáo đã chốt"),
+    "assessments": Served(Act.APPRAISAL_READ, "Kết quả đánh giá đã công bố", _PAGE),
+    "assessment": Served(Act.APPRAISAL_READ, "Phiếu điểm của một kết quả đã công bố"),
 }
 
 

@@ -30,6 +30,7 @@ SCOPE_TITLES = {
     Act.FIGURE_READ: "Đọc số liệu chỉ tiêu đã tiếp nhận",
     Act.FIGURE_WRITE: "Ghi số liệu chỉ tiêu vào kỳ đang mở",
     Act.SNAPSHOT_READ: "Đọc báo cáo đã chốt số",
+    Act.APPRAISAL_READ: "Đọc kết quả đánh giá đã công bố",
 }
 
 

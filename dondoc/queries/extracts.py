@@ -1,13 +1,15 @@
-"""A plan's rows as other programs fetch them: whole rows in a fixed order, as far as the viewer's rights reach.
+"""Rows as other programs fetch them, of a plan and of published assessments: whole rows in a fixed order, as far as
+the viewer's rights reach.
 
 A plan that the viewer does not see is NotVisible; one that is seen without the right to these rows is NotAllowed.
 """
 
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 
+from dondoc.core.assessments import Stage, State
 from dondoc.core.permissions import Act, Viewer, check, reached_units, reaches_department
 from dondoc.core.refusals import NotVisible
-from dondoc.models import Answer, Evidence, Obligation, Plan, ReportingPeriod, Snapshot, Target, Task
+from dondoc.models import Answer, Evidence, Obligation, Plan, ReportingPeriod, ScoreSnapshot, Snapshot, Target, Task
 from dondoc.queries import periods, plans
 from dondoc.queries.answers import counted
 
@@ -65,6 +67,30 @@ def reports(viewer: Viewer, plan_id: int) -> QuerySet[Snapshot]:
 def report(viewer: Viewer, plan_id: int, period_id: int) -> Snapshot:
     """The report of one closed period. Raises NotVisible, NotAllowed."""
     found = reports(viewer, plan_id).defer(None).filter(period_id=period_id).first()
+    if found is None:
+        raise NotVisible
+    return found
+
+
+def published_sheets(viewer: Viewer) -> QuerySet[ScoreSnapshot]:
+    """The sheets of published assessments of the department, and of the bodies given to an appraiser, as they were
+    published; the newest year first. Raises NotAllowed."""
+    if not reached_units(viewer, Act.APPRAISAL_READ):
+        check(viewer, Act.APPRAISAL_READ)
+    final = ScoreSnapshot.objects.filter(
+        stage=Stage.FINAL.value,
+        assessment__state=State.PUBLISHED.value,
+        assessment__department__in={viewer.department_id, *viewer.appraised_ids},
+    )
+    newest = final.order_by().values("assessment").annotate(newest=Max("id")).values("newest")
+    found = ScoreSnapshot.objects.filter(pk__in=newest)
+    found = found.select_related("assessment__department", "assessment__round__adopted_set").defer("facts")
+    return found.order_by("-assessment__round__year", "assessment__department__name", "assessment_id")
+
+
+def published_sheet(viewer: Viewer, assessment_id: int) -> ScoreSnapshot:
+    """The published sheet of one assessment. Raises NotAllowed, NotVisible."""
+    found = published_sheets(viewer).filter(assessment=assessment_id).first()
     if found is None:
         raise NotVisible
     return found

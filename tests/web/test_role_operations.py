@@ -2,13 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
+from assessing import published_case
 from django.test import Client
 from django.urls import reverse
 from factories import AT, Organisation
-from rights import ALL, DEPARTMENT, Place, Rule, actors, browser, undone
+from rights import ALL, DEPARTMENT, Place, RoleFirst, Rule, actors, browser, undone
 from role_pages import World, places_of
 
 from dondoc.actions import keys
@@ -50,11 +51,16 @@ def of_plan(operation: str, *, period: str = "") -> Row:
 PUT = (("period_id", "period_2026_01"), ("obligation_id", "figure_id"))
 WRITING = Rule(Act.FIGURE_WRITE, (Act.ANSWER_LOOK, Act.ANSWER_DRAFT_READ, Act.FIGURE_WRITE), ALL)
 WITH_PERIOD = {"report", "report_document"}
+PUBLISHED = Rule(Act.APPRAISAL_READ)
+ONE_PUBLISHED = RoleFirst(Act.APPRAISAL_READ, (Act.APPRAISAL_READ,), DEPARTMENT)
+ELSE = {"plans", "figure_put", "assessments", "assessment"}
 ROWS = [
     Row("plans", (), Rule(Act.PLAN_READ)),
-    *(of_plan(name) for name in OPERATIONS if name not in {"plans", "figure_put", *WITH_PERIOD}),
+    *(of_plan(name) for name in OPERATIONS if name not in {*ELSE, *WITH_PERIOD}),
     *(of_plan(name, period="period_2026_06") for name in OPERATIONS if name in WITH_PERIOD),
     Row("figure_put", PUT, WRITING, '{"numerator": "3"}'),
+    Row("assessments", (), PUBLISHED),
+    Row("assessment", (("assessment_id", "published_id"),), ONE_PUBLISHED),
 ]
 
 
@@ -69,6 +75,8 @@ def expected(row: Row, actor: str, place: Place | None) -> int:
 def bare(row: Row, place: Place | None) -> int:
     """What a key without further rights is answered: plans are seen, their rows are not; nothing else is seen."""
     act = OPERATIONS[row.operation].act
+    if isinstance(row.rule, RoleFirst):
+        return 403
     if place is Place.ELSEWHERE or Act.PLAN_READ not in (row.rule.sees or (Act.PLAN_READ,)):
         return 404
     return 200 if act is Act.PLAN_READ else 403
@@ -120,6 +128,11 @@ def test_check_1_operations_are_answered_as_the_table_says(
 ) -> None:
     monkeypatch.setattr(clocks, "now", lambda: AT)
     places = places_of(organisation, elsewhere)
+    own, other = published_case(organisation).assessment_id, published_case(elsewhere).assessment_id
+    published = {Place.OWN: own, Place.OTHER: own, Place.ELSEWHERE: other}
+    places = {
+        place: replace(world, ids={**world.ids, "published_id": published[place]}) for place, world in places.items()
+    }
     asked, wrong = Counter(), {}
     for row, actor, place in cells():
         wanted = expected(row, actor, place)
