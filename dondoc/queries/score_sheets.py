@@ -220,7 +220,8 @@ def _scored(row: SheetRow) -> ScoredCriterion:
 def _proof_text(proof: Proof) -> str:
     """`12/BC-VP ngày 5/3/2026, trang 2`, or what else tells the proof."""
     dated = f" ngày {date_text(proof.issued_on)}" if proof.issued_on else ""
-    return f"{proof.number or proof.abstract or proof.file_name}{dated}{f', trang {proof.page}' if proof.page else ''}"
+    place = f", {'trang ' if proof.page[:1].isdigit() else ''}{proof.page}" if proof.page else ""
+    return f"{proof.number or proof.abstract or proof.file_name}{dated}{place}"
 
 
 def possible_moves(located: Located) -> tuple[Move, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms import BoundField
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from dondoc.core.scoring.axes import leaves
@@ -162,7 +163,7 @@ def _fields(fact: str, kind: FactForm, name: FactName, levels: Sequence[str]) ->
             title, _of, whole = name.title.partition(" / ")
             return {
                 upper: NumberField(label=title, required=False),
-                lower: NumberField(label=whole or _("Mẫu số"), required=False),
+                lower: NumberField(label=capfirst(whole) or _("Mẫu số"), required=False),
             }
         case FactForm.NUMBER:
             return {fact: NumberField(label=name.title, required=False)}
