@@ -239,6 +239,13 @@ def scores_of_all(assessments: Iterable[Assessment]) -> Mapping[int, Rows]:
     return found
 
 
+def score_history(viewer: Viewer, assessment: Assessment, code: str) -> QuerySet[CriterionScore]:
+    """All points that a criterion was given in the stages within sight, the newest first."""
+    stages = [stage.value for stage in seen_stages(viewer, assessment)]
+    found = CriterionScore.objects.filter(assessment=assessment, criterion=code, stage__in=stages)
+    return found.select_related("scored_by").order_by("-id")
+
+
 def sheet_of(assessment: Assessment, stage: Stage) -> ScoreSheet:
     """The sheet of a stage: the body's own by the rules from its facts, the others from the points given.
 

@@ -3,8 +3,11 @@
 Not here: which reports a viewer sees (reports), that a look was recorded (actions/privacy).
 """
 
-from dondoc.core.permissions import POLICY, Act, Viewer, check, condition, may
+from django.db.models import QuerySet
+
+from dondoc.core.permissions import POLICY, Act, Viewer, check, condition, may, reached_units, reaches_department
 from dondoc.core.refusals import NotVisible
+from dondoc.core.workflow import ReportState
 from dondoc.models import Evidence
 from dondoc.queries.reports import evidence_file
 
@@ -33,6 +36,20 @@ def one(viewer: Viewer, evidence_id: int) -> Evidence:
     if not may(viewer, Act.RESTRICTED_READ, unit_id=unit_id):
         raise NotVisible
     return evidence
+
+
+def taken_over(viewer: Viewer, *, year: int) -> QuerySet[Evidence]:
+    """Proofs given with answers that the Office has taken over in plans of that year, as far as the viewer reads them;
+    those with personal data left out. The newest first."""
+    found = Evidence.objects.filter(
+        answer__report__period__plan__department_id=viewer.department_id,
+        answer__report__period__plan__year=year,
+        answer__report__state=ReportState.ACCEPTED.value,
+        is_restricted=False,
+    )
+    if not reaches_department(viewer, Act.EVIDENCE_READ):
+        found = found.filter(answer__report__unit__in=reached_units(viewer, Act.EVIDENCE_READ))
+    return found.select_related("answer__report__unit").order_by("-added_at", "-id")
 
 
 def is_guarded(viewer: Viewer, evidence: Evidence) -> bool:

@@ -1,15 +1,132 @@
 """All facts of an assessment: gathered ones with their source, typed ones as a form. Not here: one criterion."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
-from dondoc.queries import assessments
-from dondoc.web.assessments import tabs
+from dondoc.actions import facts as actions
+from dondoc.core.assessments import State
+from dondoc.core.permissions import Act, may, reached_units
+from dondoc.core.refusals import Faulty
+from dondoc.core.scoring.criteria import Criterion
+from dondoc.core.scoring.step_texts import value_text
+from dondoc.models import AssessmentFact
+from dondoc.queries import assessments, criteria_sets, fact_sources
+from dondoc.queries.assessments import Located
+from dondoc.web import clocks
+from dondoc.web.assessments import address, tabs
+from dondoc.web.forms.facts import FactsForm
+
+
+@dataclass(frozen=True)
+class FactLine:
+    """A fact: what it is called, its value in words, its newest row, the criteria that ask for it, its fields."""
+
+    fact: str
+    title: str
+    value: str
+    row: AssessmentFact | None
+    codes: Sequence[str]
+    fields: Sequence[BoundField]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def facts(request: HttpRequest, assessment_id: int) -> HttpResponse:
-    located = assessments.located(request.viewer, assessment_id)
-    context = {"assessment": located.assessment, "tabs": tabs(request.viewer, located.assessment, "assessment_facts")}
+    found = assessments.located(request.viewer, assessment_id)
+    if request.method == "POST" and "gather" in request.POST:
+        return _gathered(request, assessment_id)
+    criteria = _criteria(found)
+    form = _form(request, found, criteria)
+    if request.method == "POST" and form.is_valid() and _kept(request, assessment_id, form):
+        return redirect("assessment_facts", assessment_id)
+    bound = {each.fact for each in fact_sources.bound(found.assessment)}
+    lines = _lines(found, criteria, form)
+    adopted = found.assessment.round.adopted_set
+    context = {
+        "assessment": found.assessment,
+        "tabs": tabs(request.viewer, found.assessment, "assessment_facts"),
+        "form": form,
+        "gathered": [line for line in lines if line.fact in bound],
+        "typed": [line for line in lines if line.fact not in bound],
+        "known_count": sum(line.row is not None and line.row.value is not None for line in lines),
+        "total_count": len(lines),
+        "is_open": _is_open(found),
+        "may_gather": bound and _is_open(found) and may(found.viewer, Act.SCORE_WRITE),
+        "is_own_body": found.assessment.department_id == request.viewer.department_id,
+        "bindings_url": address("fact_bindings", adopted.pk) if may(request.viewer, Act.CHECK_WRITE) else "",
+    }
     return render(request, "assessments/facts.html", context)
+
+
+def _criteria(found: Located) -> list[Criterion]:
+    """The criteria within sight."""
+    return [
+        each for each in assessments.criteria_of(found.assessment) if found.codes is None or each.code in found.codes
+    ]
+
+
+def _is_open(found: Located) -> bool:
+    """Whether values can be entered here now: while the body scores itself, all of them or those of the own units."""
+    writes = may(found.viewer, Act.SCORE_WRITE) or bool(reached_units(found.viewer, Act.SCORE_WRITE))
+    return State(found.assessment.state) is State.SELF and writes
+
+
+def _form(request: HttpRequest, found: Located, criteria: Sequence[Criterion]) -> FactsForm:
+    adopted = found.assessment.round.adopted_set
+    return FactsForm(
+        request.POST.dict() if request.method == "POST" else {},
+        today=clocks.today(),
+        criteria_set=criteria_sets.set_of(adopted),
+        criteria=criteria,
+        values=assessments.facts_of(found.assessment).values,
+        names=criteria_sets.fact_names(adopted),
+    )
+
+
+def _lines(found: Located, criteria: Sequence[Criterion], form: FactsForm) -> list[FactLine]:
+    rows = assessments.fact_rows(found.assessment)
+    asking: dict[str, list[str]] = {}
+    for criterion in criteria:
+        for fact in criterion.facts:
+            asking.setdefault(fact, []).append(criterion.code)
+    values = form.values
+    return [
+        FactLine(fact, given.name.title, value_text(values.get(fact), given.name), rows.get(fact), codes, given.fields)
+        for (fact, codes), given in zip(asking.items(), form.inputs(asking), strict=True)
+    ]
+
+
+def _kept(request: HttpRequest, assessment_id: int, form: FactsForm) -> bool:
+    """Whether what was typed was taken; if not, its faults stand beside the fields."""
+    said: Mapping[str, object] = form.cleaned_data
+    changes = form.changes
+    try:
+        actions.enter(
+            assessment_id,
+            values=changes,
+            as_of=said["as_of"],
+            source=said["source"] or "",
+            actor=request.viewer,
+            at=clocks.now(),
+        )
+    except Faulty as faulty:
+        form.tell(faulty.faults)
+        return False
+    words = ngettext("Đã lưu %(count)d số liệu, chấm lại.", "Đã lưu %(count)d số liệu, chấm lại.", len(changes))
+    messages.success(request, words % {"count": len(changes)} if changes else _("Không có số liệu nào thay đổi."))
+    return True
+
+
+def _gathered(request: HttpRequest, assessment_id: int) -> HttpResponse:
+    taken = actions.gather(assessment_id, on=clocks.today(), actor=request.viewer, at=clocks.now())
+    words = ngettext("Đã lấy %(count)d số liệu mới từ nguồn.", "Đã lấy %(count)d số liệu mới từ nguồn.", len(taken))
+    told = words % {"count": len(taken)} if taken else _("Nguồn không có số liệu nào mới.")
+    messages.success(request, told)
+    return redirect("assessment_facts", assessment_id)

@@ -94,8 +94,9 @@ def tabs(viewer: Viewer, assessment: Assessment, current: str) -> list[NavItem]:
         (_("Điểm còn giành được"), "assessment_winnable"),
         (_("Thẩm định thử"), "assessment_mock"),
         (_("Phân tích"), "assessment_analysis"),
-        (_("Phân công"), "assessment_owners"),
     ]
+    if assessment.department_id == viewer.department_id:
+        entries.append((_("Phân công"), "assessment_owners"))
     found = [(title, name, address(name, assessment.pk)) for title, name in entries]
     return [NavItem(title, url, is_current=name == current) for title, name, url in found if url]
 
@@ -134,7 +135,7 @@ def open_codes(page: SheetPage, stage: Stage) -> list[str]:
     if not may(page.located.viewer, act):
         return []
     rows = assessments.scores_of_all([page.assessment])[page.assessment.pk]
-    return scores.unread(page.assessment, rows, stage)
+    return assessments.unread(page.assessment, rows, stage)
 
 
 def own_units(viewer: Viewer) -> frozenset[int]:

@@ -6,6 +6,7 @@ Not here: which files are taken (actions/evidence), where proofs are listed (rep
 from pathlib import PurePath
 
 from django.contrib import messages
+from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -67,9 +68,14 @@ def download(request: HttpRequest, evidence_id: int) -> HttpResponse | FileRespo
 
 def handed_out(evidence: Evidence) -> FileResponse:
     """The file, for keeping; never shown as a page of this site."""
-    content_type, _suffixes = _KINDS[PurePath(evidence.file.name).suffix]
+    return file_answer(evidence.file, evidence.file_name)
+
+
+def file_answer(file: FieldFile, name: str) -> FileResponse:
+    """The same of any file kept as a proof, under the name it came with."""
+    content_type, _suffixes = _KINDS[PurePath(file.name).suffix]
     answer = FileResponse(
-        evidence.file.open("rb"), as_attachment=True, filename=_file_name(evidence), content_type=content_type
+        file.open("rb"), as_attachment=True, filename=_file_name(file, name), content_type=content_type
     )
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Content-Security-Policy"] = "sandbox"
@@ -124,8 +130,7 @@ def _place(period_id: int, unit_id: int, obligation_id: int) -> str:
     return f"{reverse('report', args=[period_id, unit_id])}#q-{obligation_id}"
 
 
-def _file_name(evidence: Evidence) -> str:
+def _file_name(file: FieldFile, name: str) -> str:
     """The name it came with; a name that pretends another kind of file gets the true suffix at its end."""
-    stored = PurePath(evidence.file.name).suffix
-    pretended = PurePath(evidence.file_name).suffix.lower()
-    return evidence.file_name if pretended in _KINDS[stored][1] else evidence.file_name + stored
+    stored = PurePath(file.name).suffix
+    return name if PurePath(name).suffix.lower() in _KINDS[stored][1] else name + stored

@@ -15,6 +15,7 @@ from dondoc.web import (
     analyses,
     answers,
     assessment_facts,
+    assessment_owners,
     assessments,
     assignments,
     audit,
@@ -173,6 +174,8 @@ urlpatterns = [
     path("dti/<int:assessment_id>/move/", assessments.move, name="assessment_move"),
     path("dti/<int:assessment_id>/criteria/<str:code>/", criteria.criterion, name="assessment_criterion"),
     path("dti/<int:assessment_id>/facts/", assessment_facts.facts, name="assessment_facts"),
+    path("dti/<int:assessment_id>/owners/", assessment_owners.owners, name="assessment_owners"),
+    path("dti/proofs/<int:proof_id>/", criteria.proof, name="criterion_proof"),
     # the DTI: rounds, the appraiser's bench
     path("dti/rounds/new/", rounds.open_round, name="round_open"),
     path("dti/rounds/<int:round_id>/", rounds.scoring_round, name="scoring_round"),
