@@ -80,9 +80,18 @@ def default_bindings(adopted_set: AdoptedSet) -> Sequence[DefaultBinding]:
 
 
 def fact_names(adopted_set: AdoptedSet) -> Mapping[str, FactName]:
-    """By fact of the set, what it is called; by its identifier where nothing shipped names it."""
-    known = names_of(default_bindings(adopted_set))
+    """By fact of the set, what it is called; else what a shipped set calls the same fact, else its identifier."""
+    known = {**_shipped_names(), **names_of(default_bindings(adopted_set))}
     return {fact: known.get(fact, FactName(fact)) for fact in fact_forms(set_of(adopted_set))}
+
+
+@lru_cache(maxsize=1)
+def _shipped_names() -> Mapping[str, FactName]:
+    """By fact, its name in the last of the shipped sets that name it."""
+    found: dict[str, FactName] = {}
+    for path in shipped_sets():
+        found |= names_of(_shipped_bindings(path.read_text(encoding="utf-8")))
+    return found
 
 
 @lru_cache(maxsize=64)
