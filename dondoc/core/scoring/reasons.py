@@ -1,8 +1,9 @@
 """Why a rule gives its points: the figures that gave them, in Vietnamese. Not here: the points (points)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from types import MappingProxyType
 
 from dondoc.core.scoring.criteria import (
     Average,
@@ -39,6 +40,9 @@ from dondoc.core.scoring.points import (
 )
 from dondoc.core.scoring.roundings import half_up
 
+# What facts are called; read only.
+Names = Mapping[str, str]
+NAMELESS: Names = MappingProxyType({})
 NOT_APPLICABLE = "không áp dụng, theo khai báo của đơn vị"
 _NOTHING = {
     ZeroDenominator.FULL: "không phát sinh → điểm tối đa",
@@ -47,50 +51,71 @@ _NOTHING = {
 }
 
 
-def missing_why(facts: Sequence[str]) -> str:
+def missing_why(facts: Sequence[str], names: Names = NAMELESS) -> str:
     """Why a criterion with missing facts has no points."""
-    return f"chưa có số liệu: {', '.join(facts)} → 0 điểm"
+    return f"chưa có số liệu: {', '.join(names.get(fact, fact) for fact in facts)} → 0 điểm"
 
 
-def why(rule: Rule, maximum: Fraction, values: Values, points: Fraction | None, peers: Sequence[Facts] = ()) -> str:
-    """The figures that gave the points, under the same conditions as `points.exact`, which gave them."""
+def why(
+    rule: Rule,
+    maximum: Fraction,
+    values: Values,
+    points: Fraction | None,
+    peers: Sequence[Facts] = (),
+    names: Names = NAMELESS,
+) -> str:
+    """The figures that gave the points, under the same conditions as `points.exact`, which gave them.
+
+    Facts are called by `names`, one without a name by its identifier.
+    """
+
+    def called(fact: str) -> str:
+        return names.get(fact, fact)
+
     match rule:
         case Ratio() | RatioToTarget() | RatioBands():
-            return f"{rule.fact}: {_ratio_why(rule, maximum, quotient(values, rule.fact), points)}"
+            return f"{called(rule.fact)}: {_ratio_why(rule, maximum, quotient(values, rule.fact), points)}"
         case YesNo(fact):
-            return f"{fact}: có → điểm tối đa" if values[fact] else f"{fact}: không → 0 điểm"
+            return f"{called(fact)}: có → điểm tối đa" if values[fact] else f"{called(fact)}: không → 0 điểm"
         case Tiers(fact, levels):
-            return f"{fact}: “{values[fact]}” → {_points(dict(levels)[str(values[fact])], maximum)}"
+            return f"{called(fact)}: “{values[fact]}” → {_points(dict(levels)[str(values[fact])], maximum)}"
         case CountTable(fact):
-            return f"{fact}: {_value(values[fact])} → {_points(step_points(rule, number(values, fact)), maximum)}"
+            return (
+                f"{called(fact)}: {_value(values[fact])} → {_points(step_points(rule, number(values, fact)), maximum)}"
+            )
         case CountCapped(fact, each):
             product = number(values, fact) * each
             capped = f", tính tối đa {figure(maximum)}" if product > maximum else ""
-            return f"{fact}: {_value(values[fact])} × {figure(each)} = {figure(product)}{capped}"
+            return f"{called(fact)}: {_value(values[fact])} × {figure(each)} = {figure(product)}{capped}"
         case Sum() | BestOf():
-            return _combined_why(rule, maximum, values, points, peers)
+            return _combined_why(rule, maximum, values, points, peers, names)
         case Average(fact, _, out_of, policy):
             average = mean(rule, values)
             if average is None:
-                return f"{fact}: {_NOTHING[policy]}"
-            return f"{fact}: trung bình {_value(average)}/{figure(out_of)} × {figure(maximum)} {_equals(points)}"
+                return f"{called(fact)}: {_NOTHING[policy]}"
+            return (
+                f"{called(fact)}: trung bình {_value(average)}/{figure(out_of)} × {figure(maximum)} {_equals(points)}"
+            )
         case Peer(fact):
             highest = highest_of(fact, values, peers)
             if not highest:
-                return f"{fact}: cao nhất là 0 → 0 điểm"
-            return f"{fact}: {_value(values[fact])}/{figure(highest)} (cao nhất) × {figure(maximum)} {_equals(points)}"
+                return f"{called(fact)}: cao nhất là 0 → 0 điểm"
+            own = f"{_value(values[fact])}/{figure(highest)} (cao nhất)"
+            return f"{called(fact)}: {own} × {figure(maximum)} {_equals(points)}"
         case Gate(unless, inner):
             shut = bool(values[unless])
             return (
-                f"{unless}: có → 0 điểm" if shut else f"{unless}: không; {why(inner, maximum, values, points, peers)}"
+                f"{called(unless)}: có → 0 điểm"
+                if shut
+                else f"{called(unless)}: không; {why(inner, maximum, values, points, peers, names)}"
             )
         case Deduction(faults):
-            lost = "".join(f" − {_value(values[fact])} × {figure(each)} ({fact})" for fact, each in faults)
+            lost = "".join(f" − {_value(values[fact])} × {figure(each)} ({called(fact)})" for fact, each in faults)
             return f"{figure(maximum)}{lost} → {figure(points or ZERO)}"
         case External(fact):
-            return f"{fact}: {_value(values[fact])} điểm do cơ quan khác chấm"
+            return f"{called(fact)}: {_value(values[fact])} điểm do cơ quan khác chấm"
         case Information(fact):
-            return f"{fact}: {_value(values[fact])}, không tính điểm"
+            return f"{called(fact)}: {_value(values[fact])}, không tính điểm"
 
 
 def _ratio_why(
@@ -113,10 +138,10 @@ def _ratio_why(
 
 
 def _combined_why(
-    rule: Sum | BestOf, maximum: Fraction, values: Values, points: Fraction | None, peers: Sequence[Facts]
+    rule: Sum | BestOf, maximum: Fraction, values: Values, points: Fraction | None, peers: Sequence[Facts], names: Names
 ) -> str:
     def part_why(part: Rule, top: Fraction) -> str:
-        return why(part, top, values, exact(part, top, values, peers), peers)
+        return why(part, top, values, exact(part, top, values, peers), peers, names)
 
     if isinstance(rule, Sum):
         inner = " + ".join(f"({part_why(part, Fraction(top))})" for top, part in rule.parts)

@@ -8,22 +8,25 @@ from functools import reduce
 from dondoc.core.scoring.criteria import Band, CriteriaSet, Criterion, Information, NotApplicable
 from dondoc.core.scoring.facts import Facts
 from dondoc.core.scoring.points import exact, missing_facts, peer_facts, ratios_above_one
-from dondoc.core.scoring.reasons import NOT_APPLICABLE, missing_why, why
+from dondoc.core.scoring.reasons import NAMELESS, NOT_APPLICABLE, Names, missing_why, why
 from dondoc.core.scoring.roundings import half_up
 from dondoc.core.scoring.sheets import CriterionScore, CriterionState, PillarScore, ScoreSheet, ScoreWarning
 
 _EXACT = Context(prec=200)  # sums of maxima as they are written: nothing is rounded
 
 
-def score(criteria_set: CriteriaSet, facts: Facts, *, peers: Sequence[Facts] | None = None) -> ScoreSheet:
-    """The sheet of one body; its facts suit the set (fact_shapes).
+def score(
+    criteria_set: CriteriaSet, facts: Facts, *, peers: Sequence[Facts] | None = None, names: Names = NAMELESS
+) -> ScoreSheet:
+    """The sheet of one body; its facts suit the set (fact_shapes). `names` are what its reasons call the facts.
 
     `peers` are the facts of other bodies; those of another year or profile, and the body's own, are left out. Without
     them (None) a `peer` rule takes the body for its own highest, with a warning.
     """
     others = tuple(each for each in peers or () if _is_peer(each, facts))
     criteria = criteria_set.criteria_of(facts.profile)
-    rows = tuple(_criterion_score(each, facts, others, criteria_set.criterion_decimals) for each in criteria)
+    decimals = criteria_set.criterion_decimals
+    rows = tuple(_criterion_score(each, facts, others, decimals, names) for each in criteria)
     points, maximum = _total(rows, criteria_set)
     share = Fraction(points) / Fraction(maximum) if maximum else None
     rescaled = criteria_set.not_applicable is NotApplicable.RESCALE and share is not None
@@ -71,14 +74,17 @@ def _is_peer(other: Facts, facts: Facts) -> bool:
     return other.body != facts.body and other.year == facts.year and other.profile == facts.profile
 
 
-def _criterion_score(criterion: Criterion, facts: Facts, peers: Sequence[Facts], decimals: int) -> CriterionScore:
+def _criterion_score(
+    criterion: Criterion, facts: Facts, peers: Sequence[Facts], decimals: int, names: Names
+) -> CriterionScore:
     code, most, rule, values = criterion.code, criterion.max, criterion.rule, facts.values
     if code in facts.not_applicable:
         return CriterionScore(code, None, most, CriterionState.NOT_APPLICABLE, NOT_APPLICABLE)
     if missing := [fact for fact in criterion.facts if values.get(fact) is None]:
-        return CriterionScore(code, half_up(Fraction(0), decimals), most, CriterionState.MISSING, missing_why(missing))
+        reason = missing_why(missing, names)
+        return CriterionScore(code, half_up(Fraction(0), decimals), most, CriterionState.MISSING, reason)
     points = exact(rule, criterion.maximum, values, peers)
-    reason = why(rule, criterion.maximum, values, points, peers)
+    reason = why(rule, criterion.maximum, values, points, peers, names)
     if points is not None:
         return CriterionScore(code, half_up(points, decimals), most, CriterionState.SCORED, reason)
     if isinstance(rule, Information):

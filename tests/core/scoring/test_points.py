@@ -8,6 +8,7 @@ import pytest
 from criteria_sets import built_set, criterion, points, printed, ratio, row, sheet
 
 from dondoc.core.scoring.fact_shapes import facts_of
+from dondoc.core.scoring.scores import score
 
 YES_NO = {"kind": "yes-no", "fact": "page"}
 TIERS = {"kind": "tiers", "fact": "head", "levels": {"trưởng": "max", "phó": "1/2", "khác": 3, "không": "0"}}
@@ -22,6 +23,7 @@ MEETINGS = {
     ],
 }
 RATIO = {"kind": "ratio", "fact": "online"}
+RATIO_INSIDE = RATIO | {"zero_denominator": "zero"}
 TARGET = {"kind": "ratio-to-target", "fact": "online", "target": Decimal("0.8")}
 BANDED = {
     "kind": "ratio-bands",
@@ -259,6 +261,19 @@ def test_zero_and_false_are_reported_values_and_not_missing():
 )
 def test_why_names_the_figures_that_gave_the_points(rule: dict[str, Any], values: dict[str, Any], why: str):
     assert row(rule, values)["why"] == why
+
+
+def test_why_calls_facts_by_their_names():
+    rules = {"1.1": BOTH, "1.2": DEDUCTION, "1.3": {"kind": "gate", "unless": "shut", "rule": RATIO_INSIDE}}
+    criteria_set = built_set(*(criterion(code, rule) for code, rule in rules.items()))
+    given = {"page": True, "applications": 2, "late": 3, "shut": False, "online": ratio(8, 10)}
+    facts = facts_of({"body": "so-tu-phap", "year": 2026, "profile": "with", "facts": given}, criteria_set)
+    names = {"page": "Chuyên mục", "applications": "Ứng dụng", "wrong": "Số báo cáo sai", "shut": "Có hồ sơ trễ"}
+    assert [each.why for each in score(criteria_set, facts, names=names).criteria] == [
+        "(Chuyên mục: có → điểm tối đa) + (Ứng dụng: 2 × 1,5 = 3) = 12",
+        "chưa có số liệu: Số báo cáo sai → 0 điểm",
+        "Có hồ sơ trễ: không; online: 8/10 × 20 = 16",
+    ]
 
 
 def test_peer_is_measured_against_the_highest_of_the_same_year_and_profile():
