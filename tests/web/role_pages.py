@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 
+from assessing import brought, case_of
 from django.test import Client
 from django.urls import get_resolver, reverse
 from factories import (
@@ -28,11 +29,12 @@ from factories import (
     write,
 )
 from keepsakes import kept
-from rights import ALL, DEPARTMENT, Answers, Both, Place, Right, RoleFirst, Rule, Throughout, newcomer
+from rights import ALL, DEPARTMENT, Answers, Both, Place, Right, RoleFirst, Rule, Throughout, newcomer, reaches
 
 from dondoc.actions import amendments, confirmations, evidence, reports
 from dondoc.actions.evidence import Particulars
 from dondoc.core.amendments import Choices
+from dondoc.core.assessments import State
 from dondoc.core.permissions import HELD_ROLES, Act, Role, Viewer
 from dondoc.core.workflow import COUNTED, MOVE_ACTS, MOVES, NEEDS_REASON, READ_ACTS, WRITABLE, Move, ReportState
 from dondoc.models import RegisteredDocument, Unit
@@ -105,6 +107,7 @@ def worlds(organisation: Organisation) -> tuple[World, World]:
         "number": 1,  # of a page that a text file does not have
         "unknown_id": 10**9,
         "secret": "sai",
+        "assessment_id": brought(case_of(organisation), State.RELEASED).assessment_id,
     }
     shared |= {f"period_{code.replace('-', '_')}": plan.periods.get(code=code).pk for code in [*STATES, UNBEGUN]}
     teams = [
@@ -228,6 +231,24 @@ def by_role(asking: Asking, *sees: Right, answers: int = 200, needs: Right | Non
     sources = set(asking.ids.values())
     places = ALL if sources & OF_UNIT else DEPARTMENT if sources - {"unknown_id"} else ()
     return Row(asking, RoleFirst(needs, sees, places), answers)
+
+
+# Whoever may do one of these sees an assessment: throughout the body, or the criteria of the own unit.
+SCORES = (Act.SCORE_READ, Act.SCORE_WRITE, Act.CHECK_READ)
+
+
+class OfWhole(Rule):
+    """What is done with a whole assessment: a right in the own unit alone does not reach it."""
+
+    def refusal(self, role: Role, place: Place | None) -> int | None:
+        assert self.needs is not None
+        found = super().refusal(role, place)
+        return 403 if found is None and not reaches(role, self.needs, Place.OTHER) else found
+
+
+def of_assessment(asking: Asking, needs: Right | None = None, answers: Answers = 200) -> Row:
+    """A page of an assessment whose points have been released; with `needs` a page of the whole."""
+    return Row(asking, OfWhole(needs, SCORES, DEPARTMENT) if needs else Rule(None, SCORES, DEPARTMENT), answers)
 
 
 def wrong_method(asking: Asking) -> Row:
@@ -364,6 +385,16 @@ ROWS: list[Row] = [
     row(get("period_close", "period_id"), Act.CLOSING_REQUEST, sees=PLAN),
     row(post("period_close", "period_id"), Act.CLOSING_REQUEST, sees=PLAN, answers=302),
     row(get("calendar"), PLAN),
+    # analysis of an assessment
+    of_assessment(get("assessment_winnable", "assessment_id")),
+    of_assessment(get("assessment_trial", "assessment_id")),
+    of_assessment(get("assessment_mock", "assessment_id")),
+    of_assessment(get("assessment_analysis", "assessment_id"), Act.SCORE_READ),
+    of_assessment(get("improvement_plan", "assessment_id"), Act.SCORE_READ),
+    of_assessment(post("improvement_plan", "assessment_id"), Act.SCORE_EXPORT),
+    of_assessment(get("assessment_workbook", "assessment_id"), Act.SCORE_EXPORT),
+    of_assessment(get("assessment_sheet", "assessment_id"), Act.SCORE_EXPORT),
+    of_assessment(get("dispute_file", "assessment_id"), Act.DISPUTE_READ, answers=409),
     # who signs in, and how: nobody's own business is in the table
     open_to_all(get("sign_in"), _in_already),
     open_to_all(get("account_login"), _in_already),
