@@ -36,29 +36,36 @@ class FactLine:
     codes: Sequence[str]
     fields: Sequence[BoundField]
 
+    @property
+    def is_gathered(self) -> bool:
+        """Whether a source gives the value; what no source gives yet is typed."""
+        return self.row is not None and not self.row.is_typed
+
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def facts(request: HttpRequest, assessment_id: int) -> HttpResponse:
     found = assessments.located(request.viewer, assessment_id)
     if request.method == "POST" and "gather" in request.POST:
         return _gathered(request, assessment_id)
+    if request.method == "POST" and not _writes(found):
+        found.check(Act.SCORE_WRITE)
     criteria = _criteria(found)
     form = _form(request, found, criteria)
     if request.method == "POST" and form.is_valid() and _kept(request, assessment_id, form):
         return redirect("assessment_facts", assessment_id)
-    bound = {each.fact for each in fact_sources.bound(found.assessment)}
+    bound = fact_sources.bound(found.assessment)
     lines = _lines(found, criteria, form)
     adopted = found.assessment.round.adopted_set
     context = {
         "assessment": found.assessment,
         "tabs": tabs(request.viewer, found.assessment, "assessment_facts"),
         "form": form,
-        "gathered": [line for line in lines if line.fact in bound],
-        "typed": [line for line in lines if line.fact not in bound],
+        "gathered": [line for line in lines if line.is_gathered],
+        "typed": [line for line in lines if not line.is_gathered],
         "known_count": sum(line.row is not None and line.row.value is not None for line in lines),
         "total_count": len(lines),
         "is_open": _is_open(found),
-        "may_gather": bound and _is_open(found) and may(found.viewer, Act.SCORE_WRITE),
+        "may_gather": bool(bound) and _is_open(found) and may(found.viewer, Act.SCORE_WRITE),
         "is_own_body": found.assessment.department_id == request.viewer.department_id,
         "bindings_url": address("fact_bindings", adopted.pk) if may(request.viewer, Act.CHECK_WRITE) else "",
     }
@@ -72,10 +79,14 @@ def _criteria(found: Located) -> list[Criterion]:
     ]
 
 
+def _writes(found: Located) -> bool:
+    """Whether the viewer enters values, all of them or those of the own units."""
+    return may(found.viewer, Act.SCORE_WRITE) or bool(reached_units(found.viewer, Act.SCORE_WRITE))
+
+
 def _is_open(found: Located) -> bool:
-    """Whether values can be entered here now: while the body scores itself, all of them or those of the own units."""
-    writes = may(found.viewer, Act.SCORE_WRITE) or bool(reached_units(found.viewer, Act.SCORE_WRITE))
-    return State(found.assessment.state) is State.SELF and writes
+    """Whether values can be entered now: while the body scores itself."""
+    return State(found.assessment.state) is State.SELF and _writes(found)
 
 
 def _form(request: HttpRequest, found: Located, criteria: Sequence[Criterion]) -> FactsForm:

@@ -176,6 +176,7 @@ def _shown(request: HttpRequest, page: SheetPage, form: MoveForm, *, faults: Seq
         "due": assessments.due_of(page.assessment, today=clocks.today()),
         "offers": [_offer(each) for each in page.moves if each in CONSEQUENCES],
         "way": assessments.moves_of(page.assessment),
+        "may_export": may(page.located.viewer, Act.SCORE_EXPORT),
         "agree": stage,
         "open_count": len(open_codes(page, stage)) if stage else 0,
         "form": form,

@@ -191,6 +191,7 @@ def _shown(request: HttpRequest, spot: Spot, act: str = "", form: Any = None) ->
         "row": spot.row,
         "tabs": tabs(request.viewer, spot.page.assessment, ""),
         "sentence": criterion_sentence(spot.row.criterion, spot.names),
+        "why": _why(spot),
         "step": _step(spot),
         "lines": [_line(spot, fact) for fact in spot.row.criterion.facts],
         "is_own_body": spot.page.assessment.department_id == request.viewer.department_id,
@@ -204,8 +205,8 @@ def _shown(request: HttpRequest, spot: Spot, act: str = "", form: Any = None) ->
 
 
 def _step(spot: Spot) -> str:
-    """The smallest step that wins points, or why there is none; empty where nothing is lost."""
-    if not spot.row.lost:
+    """The smallest step that wins points, or why there is none; empty where nothing is lost, or nothing to be done."""
+    if not spot.row.lost or spot.state is not State.SELF:
         return ""
     asked = (spot.row.criterion, spot.facts, spot.page.criteria_set)
     found = next_step(*asked)
@@ -213,6 +214,14 @@ def _step(spot: Spot) -> str:
         return step_text(found, spot.names)
     why = obstacle(*asked)
     return OBSTACLE_TEXTS[why] if why else ""
+
+
+def _why(spot: Spot) -> str:
+    """Which figures gave the own points, the facts called by their names."""
+    told = spot.row.cells[0].score.why
+    for fact in sorted(spot.row.criterion.facts, key=len, reverse=True):
+        told = told.replace(fact, spot.names[fact].title)
+    return told
 
 
 def _line(spot: Spot, fact: str) -> FactLine:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from dondoc.core.assessments import NEEDS_REASON, Move
 from dondoc.core.scoring.criteria import CriteriaSet, Criterion
 from dondoc.models import Unit
+from dondoc.web.forms.rounds import profile_field
 
 
 class MoveForm(forms.Form):
@@ -89,7 +90,6 @@ class AppliesForm(forms.Form):
 
     use_required_attribute = False
 
-    profile = forms.ChoiceField(label=_("Nhóm đơn vị"))
     not_applicable = forms.MultipleChoiceField(
         label=_("Chỉ số không áp dụng"),
         required=False,
@@ -99,7 +99,7 @@ class AppliesForm(forms.Form):
 
     def __init__(self, *given: object, criteria_set: CriteriaSet, **named: object) -> None:
         super().__init__(*given, **named)
-        self.fields["profile"].choices = [(each, each) for each in criteria_set.profiles]
+        self.fields["profile"] = profile_field(criteria_set)
         told = [(each.code, f"{each.code} {each.title}") for each in criteria_set.criteria]
         self.fields["not_applicable"].choices = told
 
