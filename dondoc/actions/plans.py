@@ -62,7 +62,7 @@ def confirm(draft_id: int, *, actor: Viewer, at: datetime) -> Plan:
 def set_reporting(plan_id: int, *, rules: Sequence[ReportingRule], actor: Viewer, at: datetime) -> Plan:
     """Gives a plan its reporting rules: the Office decides where the document says nothing.
 
-    Periods that units have begun to answer stay. Raises NotAllowed, NotVisible, Faulty.
+    Periods that units have begun to answer, or were sent links for, stay. Raises NotAllowed, NotVisible, Faulty.
     """
     plan = plans.one(actor, plan_id)
     check(actor, Act.PLAN_WRITE)
@@ -70,7 +70,7 @@ def set_reporting(plan_id: int, *, rules: Sequence[ReportingRule], actor: Viewer
     before = plan.reporting
     plan.reporting = PlanDraft(reporting=tuple(rules)).to_json()["reporting"]
     plan.save(update_fields=["reporting"])
-    plan.periods.filter(reports__isnull=True, closed_at__isnull=True).delete()
+    plan.periods.filter(reports__isnull=True, links__isnull=True, closed_at__isnull=True).delete()
     _store_periods(plan, rules)
     record("plan.set-reporting", plan, actor=actor, at=at, before=before, after=plan.reporting)
     return plan

@@ -1,18 +1,30 @@
 """From a draft to a running plan: tasks, targets, obligations, periods; all or nothing."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from factories import AT, LATER, QUARTERLY, YEARLY, approve, confirmed, give_targets, sample_plan, uploaded, write
+from factories import (
+    AT,
+    LATER,
+    QUARTERLY,
+    YEARLY,
+    approve,
+    confirmed,
+    duties_of,
+    give_targets,
+    sample_plan,
+    uploaded,
+    write,
+)
 
-from dondoc.actions import drafts, plans
+from dondoc.actions import drafts, keys, plans
 from dondoc.core.plan import Citation, PlanDraft, ReportingRule, Signer, Target
 from dondoc.core.refusals import Faulty, NotVisible
 from dondoc.core.workflow import WrongState
 from dondoc.management.demonstrations import SAMPLES
-from dondoc.models import AuditRow, Draft, Obligation, Plan, ReportingPeriod, Task
+from dondoc.models import AuditRow, Draft, Obligation, Plan, ReportingPeriod, SignedLink, Task
 from dondoc.models import Target as TargetRow
 
 
@@ -136,6 +148,20 @@ def test_new_reporting_rules_keep_the_periods_that_units_have_begun(period, unit
         ("2026Q3", date(2026, 9, 21)),
         ("2026Q4", date(2026, 12, 21)),
     ]
+
+
+def test_new_reporting_rules_keep_the_periods_that_a_link_asks_for(period, units, people):
+    plan = period.plan
+    [duty, *_rest] = duties_of(period, units.division)
+    asked = {"obligation_ids": [duty.pk], "given_to": "Phòng mẫu", "expires_at": LATER + timedelta(days=7)}
+    [link] = keys.create_links(period.pk, **asked, actor=people.coordinator, at=AT)
+    rule = ReportingRule("quarter", 20, "last")
+    plans.set_reporting(plan.pk, rules=[rule], actor=people.coordinator, at=LATER)
+    assert list(plan.periods.values_list("code", "due_on"))[:2] == [
+        ("2026Q1", date(2026, 3, 16)),
+        ("2026Q2", date(2026, 6, 22)),
+    ]
+    assert SignedLink.objects.get(pk=link.link.pk).period == period
 
 
 def test_reporting_rule_that_names_no_day_is_refused_and_periods_stay(plan, people):
