@@ -4,11 +4,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from dondoc.actions.audit import record
 from dondoc.actions.people import place
 from dondoc.core.agency_codes import canonical, unit_part
+from dondoc.core.passwords import entered
 from dondoc.core.permissions import OUTSIDE_ROLES, Grant, Role, Viewer
 from dondoc.core.refusals import Refused
 from dondoc.models import Department, Unit, User
@@ -46,13 +48,14 @@ def set_up(organisation: Mapping[str, Any], *, password: str, is_first: bool = F
     known = {key: given[key] for key in keys}
     department = Department.objects.create(code=code, raw_code=given["code"], **known)
     units = _store_units(department, organisation["units"])
+    hashed = make_password(entered(password))  # once: it is the same for all, and hashing is slow on purpose
     for person in organisation["people"]:
         unit = units[person["unit"]] if person.get("unit") else None
         role = Role(person["role"])
         user = (
             _known(person["username"], role)
             if person.get("known")
-            else _account(person, password, is_first=is_first, at=at)
+            else _account(person, hashed, is_first=is_first, at=at)
         )
         place(user, role=role, unit=unit, title=person["title"], department_id=department.pk)
         self_made = Viewer(user.pk, department.pk, user.full_name, frozenset({Grant(role)}))
@@ -67,10 +70,9 @@ def _known(username: str, role: Role) -> User:
     return user
 
 
-def _account(person: Mapping[str, Any], password: str, *, is_first: bool, at: datetime) -> User:
-    user = User(username=person["username"], full_name=person["full_name"], password_set_at=at)
+def _account(person: Mapping[str, Any], hashed: str, *, is_first: bool, at: datetime) -> User:
+    user = User(username=person["username"], full_name=person["full_name"], password=hashed, password_set_at=at)
     user.password_until = at + timedelta(hours=profile().first_hours) if is_first else None
-    user.set_password(password)
     user.save()
     return user
 
