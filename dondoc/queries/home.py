@@ -9,11 +9,23 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from dondoc.core.assessments import State
 from dondoc.core.permissions import Act, Viewer, may
 from dondoc.core.progress import TaskState
 from dondoc.core.workflow import Move, ReportState
-from dondoc.models import ConfirmationRequest, Draft, Plan, ReportingPeriod, Task, Unit
-from dondoc.queries import checkpoints, confirmations, drafts, obligations, periods, plans, progress, reports, targets
+from dondoc.models import Assessment, ConfirmationRequest, Draft, Plan, ReportingPeriod, Task, Unit
+from dondoc.queries import (
+    assessments,
+    checkpoints,
+    confirmations,
+    drafts,
+    obligations,
+    periods,
+    plans,
+    progress,
+    reports,
+    targets,
+)
 from dondoc.queries.checkpoints import CheckpointRow
 from dondoc.queries.periods import PeriodRow, UnitRow
 from dondoc.queries.progress import TaskStanding
@@ -32,9 +44,23 @@ class Errand(StrEnum):
     RESTORE = "restore"
     CONFIRM = "confirm"
     ASSIGN = "assign"
+    SCORE = "score"
+    CHECK = "check"
+    SIGN = "sign"
+    DISPUTE = "dispute"
+    APPRAISE = "appraise"
+    DECIDE = "decide"
 
 
 _ERRANDS = {Move.SUBMIT: Errand.ANSWER, Move.APPROVE: Errand.APPROVE, Move.ACCEPT: Errand.ACCEPT}
+# What an assessment of the own body waits for in a state, from whoever may do this in the whole body.
+_OF_BODY = {
+    State.SELF: (Errand.SCORE, Act.CHECK_MOVE),
+    State.CHECK: (Errand.CHECK, Act.CHECK_WRITE),
+    State.SIGN: (Errand.SIGN, Act.SCORE_SIGN),
+    State.RELEASED: (Errand.DISPUTE, Act.DISPUTE_WRITE),
+}
+_OF_APPRAISER = {State.SUBMITTED: Errand.APPRAISE, State.DISPUTED: Errand.DECIDE}
 
 
 @dataclass(frozen=True)
@@ -42,7 +68,7 @@ class Waiting:
     """One thing that waits. `due_on` is `None` for what has no day.
 
     `done_count` of `of_count` are answers given, units that have handed in, or tasks that have their units.
-    `silent` are the units still missing.
+    `silent` are the units still missing. Of what an appraiser does, `of_count` are the bodies of `assessment`'s round.
     """
 
     errand: Errand
@@ -51,6 +77,7 @@ class Waiting:
     unit: Unit | None = None
     draft: Draft | None = None
     asked: ConfirmationRequest | None = None
+    assessment: Assessment | None = None
     state: ReportState | None = None
     done_count: int = 0
     of_count: int = 0
@@ -97,6 +124,7 @@ def of(viewer: Viewer, *, today: date) -> Home:
         *_reports_waiting(viewer, calendar),
         *_plans_waiting(viewer, running, task_rows),
         *_decisions_waiting(viewer),
+        *_assessments_waiting(viewer, today),
     ]
     late = sorted((row for row in task_rows if row.state is TaskState.LATE), key=lambda row: row.due_on or date.max)
     return Home(
@@ -150,6 +178,33 @@ def _decisions_waiting(viewer: Viewer) -> Iterator[Waiting]:
         period = found[one.object_id]
         yield Waiting(errand=Errand.CLOSE, plan=period.plan, period=period, asked=one)
     yield from (Waiting(errand=Errand.RESTORE, asked=one) for one in asked if one not in closings)
+
+
+def _assessments_waiting(viewer: Viewer, today: date) -> Iterator[Waiting]:
+    """Assessments of the own body at this viewer's step; of bodies given to an appraiser, once a round and step."""
+    states = [state.value for state in (*_OF_BODY, *_OF_APPRAISER)]
+    given: dict[tuple[int, Errand], list[Assessment]] = {}
+    for each in assessments.visible_to(viewer).filter(state__in=states):
+        state = State(each.state)
+        errand, act = _OF_BODY.get(state, (None, None))
+        if errand and act and each.department_id == viewer.department_id and may(viewer, act):
+            yield _assessment(errand, each, today, 1)
+        if state in _OF_APPRAISER and each.department_id in viewer.appraised_ids:
+            given.setdefault((each.round_id, _OF_APPRAISER[state]), []).append(each)
+    for (_round_id, errand), found in given.items():
+        yield _assessment(errand, found[0], today, len(found))
+
+
+def _assessment(errand: Errand, assessment: Assessment, today: date, of_count: int) -> Waiting:
+    due = assessments.due_of(assessment, today=today)
+    return Waiting(
+        errand=errand,
+        assessment=assessment,
+        of_count=of_count,
+        due_on=due.day if due else None,
+        countdown=due.countdown if due else "",
+        is_late=due.is_late if due else False,
+    )
 
 
 def _errand(viewer: Viewer, row: PeriodRow, unit_row: UnitRow) -> Errand | None:

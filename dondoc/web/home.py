@@ -76,6 +76,10 @@ def _address(waiting: Waiting) -> str:
             return reverse("confirmation", args=[waiting.asked.pk])
         case Errand.COMPOSE:
             return reverse("period", args=[waiting.period.pk])
+        case Errand.SCORE | Errand.CHECK | Errand.SIGN | Errand.DISPUTE:
+            return reverse("assessment", args=[waiting.assessment.pk])
+        case Errand.APPRAISE | Errand.DECIDE:
+            return f"{reverse('bench')}?round={waiting.assessment.round_id}"
         case Errand.ANSWER | Errand.APPROVE | Errand.ACCEPT:
             return reverse("report", args=[waiting.period.pk, waiting.unit.pk])
 
