@@ -6,11 +6,12 @@ and docs/security.md.
 
 import sys
 from pathlib import Path
+from types import ModuleType
 
 from checks import security
 
+from dondoc.core import assessments, workflow
 from dondoc.core.permissions import CELLS, MATRIX, POLICY, ROLE_TITLES, Act, Reach
-from dondoc.core.workflow import COUNTED, MOVE_ACTS, MOVE_TITLES, MOVES, NEEDS_REASON, STATE_TITLES, WRITABLE
 
 FOLDER = Path(__file__).parent
 REACHES = {
@@ -24,43 +25,61 @@ REACHES = {
 
 
 def states() -> str:
-    """The way of a unit's report, as a diagram and a table."""
-    arrows = [
-        f"    {start.value} --> {end.value} : {move.value}"
-        for move, (starts, end) in MOVES.items()
-        for start in sorted(starts)
-    ]
-    rows = [
-        f"| {state.value} | {title} | {'yes' if state in WRITABLE else 'no'} | {'yes' if state in COUNTED else 'no'} |"
-        for state, title in STATE_TITLES.items()
-    ]
-    moves = [
-        f"| {move.value} | {title} | {', '.join(role.value for role in POLICY[MOVE_ACTS[move]])} "
-        f"| {'yes' if move in NEEDS_REASON else 'no'} |"
-        for move, title in MOVE_TITLES.items()
-    ]
+    """The ways of a unit's report and of an assessment, each as a diagram and tables."""
     return "\n".join(
         [
-            "# The way of a unit's report",
+            "# The ways of a unit's report and of an assessment",
             "",
-            "Printed from `core/workflow.py` and `core/permissions.py` by `make docs`.",
+            "Printed from `core/workflow.py`, `core/assessments.py` and `core/permissions.py` by `make docs`.",
             "",
-            "```mermaid",
-            "stateDiagram-v2",
-            "    [*] --> draft",
-            *arrows,
-            "```",
+            "## A unit's report",
             "",
+            *_diagram(workflow),
             "| state | on the screen | the unit may write | counts |",
             "| --- | --- | --- | --- |",
-            *rows,
+            *(
+                f"| {state.value} | {title} | {'yes' if state in workflow.WRITABLE else 'no'} "
+                f"| {'yes' if state in workflow.COUNTED else 'no'} |"
+                for state, title in workflow.STATE_TITLES.items()
+            ),
             "",
-            "| move | on the screen | who | needs a reason |",
+            *_moves(workflow),
+            "## An assessment",
+            "",
+            *_diagram(assessments),
+            "| state | on the screen | points written | units see appraised points |",
             "| --- | --- | --- | --- |",
-            *moves,
+            *(
+                f"| {state.value} | {title} "
+                f"| {', '.join(s.value for s, states in assessments.WRITTEN_IN.items() if state in states) or '–'} "
+                f"| {'yes' if state in assessments.SHOWN_TO_UNITS else 'no'} |"
+                for state, title in assessments.STATE_TITLES.items()
+            ),
             "",
+            *_moves(assessments),
         ]
     )
+
+
+def _diagram(way: ModuleType) -> list[str]:
+    """The moves of a way as arrows; the first state is the one it begins in."""
+    first = next(iter(way.STATE_TITLES))
+    arrows = [
+        f"    {start.value} --> {end.value} : {move.value}"
+        for move, (starts, end) in way.MOVES.items()
+        for start in sorted(starts)
+    ]
+    return ["```mermaid", "stateDiagram-v2", f"    [*] --> {first.value}", *arrows, "```", ""]
+
+
+def _moves(way: ModuleType) -> list[str]:
+    """Who makes which move, and which need a reason."""
+    rows = [
+        f"| {move.value} | {title} | {', '.join(role.value for role in POLICY[way.MOVE_ACTS[move]])} "
+        f"| {'yes' if move in way.NEEDS_REASON else 'no'} |"
+        for move, title in way.MOVE_TITLES.items()
+    ]
+    return ["| move | on the screen | who | needs a reason |", "| --- | --- | --- | --- |", *rows, ""]
 
 
 def rights() -> str:
