@@ -26,8 +26,9 @@ def improvement_plan(request: HttpRequest, assessment_id: int) -> HttpResponse:
     gaps = improvements.page(request.viewer, assessment_id, on=today)
     if request.method == "POST":
         gaps.located.check(Act.SCORE_EXPORT)
-    form = PlanForm(request.POST or None, rows=gaps.steps, units=improvements.leads(gaps), due_on=_due_on(gaps, today))
-    if request.method == "POST" and form.is_valid():
+    given = request.POST if request.method == "POST" else None
+    form = PlanForm(given, rows=gaps.steps, units=improvements.leads(gaps), due_on=_due_on(gaps, today))
+    if given is not None and form.is_valid():
         draft = improvements.draft(gaps, form.chosen)
         document = describe(draft, improvements.heading(gaps.assessment, year=draft.year))
         name = f"Ke-hoach-nang-cao-DTI-{gaps.assessment.department.symbol}-{draft.year}.docx"
