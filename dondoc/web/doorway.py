@@ -151,7 +151,7 @@ def _navigation(request: HttpRequest, viewer: Viewer) -> list[NavItem]:
         (_("Kế hoạch"), "plans", may(viewer, Act.PLAN_READ)),
         (_("Trả lời kỳ báo cáo"), "reports", Act.ANSWER_WRITE in _unit_acts(viewer)),
         (_("Báo cáo"), "periods", may(viewer, Act.PERIOD_READ) or may(viewer, Act.SNAPSHOT_READ)),
-        (_("Chấm điểm DTI"), "dti", score_sheets.enters(viewer)),
+        (_("Chấm điểm DTI"), "bench" if viewer.appraised_ids else "dti", score_sheets.enters(viewer)),
         (_("Lịch"), "calendar", may(viewer, Act.PLAN_READ)),
         (_("Tài khoản"), "people", Act.PEOPLE_READ in _unit_acts(viewer)),
         # Whose work it is; others come to it from where they are.
@@ -170,6 +170,7 @@ def _unit_acts(viewer: Viewer) -> set[Act]:
 
 
 def _is_current(request: HttpRequest, url: str) -> bool:
-    # What is read in a file belongs to the plans: it is one, or becomes one.
-    of_url = (url, "/drafts/") if url == reverse("plans") else (url,)
+    # What is read in a file belongs to the plans: it is one, or becomes one. An appraiser enters the DTI by the bench.
+    others = {reverse("plans"): "/drafts/", reverse("bench"): reverse("dti")}
+    of_url = (url, others.get(url, url))
     return request.path == url if url == "/" else request.path.startswith(of_url)

@@ -31,9 +31,11 @@ from factories import (
 from keepsakes import kept
 from rights import ALL, DEPARTMENT, Answers, Both, Place, Right, RoleFirst, Rule, Throughout, newcomer, reaches
 
-from dondoc.actions import amendments, confirmations, evidence, reports
+from dondoc.actions import amendments, confirmations, evidence, proofs, reports
 from dondoc.actions.evidence import Particulars
 from dondoc.core.amendments import Choices
+from dondoc.core.assessments import MOVE_ACTS as SCORE_MOVE_ACTS
+from dondoc.core.assessments import Move as ScoreMove
 from dondoc.core.assessments import State
 from dondoc.core.permissions import HELD_ROLES, Act, Role, Viewer
 from dondoc.core.workflow import COUNTED, MOVE_ACTS, MOVES, NEEDS_REASON, READ_ACTS, WRITABLE, Move, ReportState
@@ -108,7 +110,10 @@ def worlds(organisation: Organisation) -> tuple[World, World]:
         "unknown_id": 10**9,
         "secret": "sai",
         "assessment_id": brought(case_of(organisation), State.RELEASED).assessment_id,
+        "code": "1.1",  # of the division
     }
+    stamp = {"particulars": Particulars(), "actor": people.coordinator, "at": AT}
+    shared["proof_id"] = proofs.attach(shared["assessment_id"], "1.1", data=PDF, name="anh.pdf", **stamp).pk
     shared |= {f"period_{code.replace('-', '_')}": plan.periods.get(code=code).pk for code in [*STATES, UNBEGUN]}
     teams = [
         (units.division, people.reporter, people.head),
@@ -251,6 +256,14 @@ def of_assessment(asking: Asking, needs: Right | None = None, answers: Answers =
     return Row(asking, OfWhole(needs, SCORES, DEPARTMENT) if needs else Rule(None, SCORES, DEPARTMENT), answers)
 
 
+def _of_criterion(**sent: str) -> Asking:
+    return post("assessment_criterion", "assessment_id", "code", **sent)
+
+
+# The moves of the assessment whose points have been released: nothing is disputed yet.
+_SCORE_MOVES = [(move, needs, 302 if move is ScoreMove.CONCLUDE else 409) for move, needs in SCORE_MOVE_ACTS.items()]
+
+
 def wrong_method(asking: Asking) -> Row:
     """An address that is asked for in another way."""
     return Row(asking, Rule(), 405)
@@ -385,6 +398,31 @@ ROWS: list[Row] = [
     row(get("period_close", "period_id"), Act.CLOSING_REQUEST, sees=PLAN),
     row(post("period_close", "period_id"), Act.CLOSING_REQUEST, sees=PLAN, answers=302),
     row(get("calendar"), PLAN),
+    # a body's own assessment
+    by_role(get("dti"), Act.SCORE_READ, Act.SCORE_WRITE, Act.APPRAISAL_WRITE),
+    of_assessment(get("assessment", "assessment_id")),
+    of_assessment(get("assessment_facts", "assessment_id")),
+    Row(post("assessment_facts", "assessment_id"), Rule(Act.SCORE_WRITE, SCORES, DEPARTMENT), 409),
+    of_assessment(post("assessment_facts", "assessment_id", gather="1"), Act.SCORE_WRITE, answers=409),
+    of_assessment(get("assessment_owners", "assessment_id")),
+    of_assessment(post("assessment_owners", "assessment_id"), Act.CHECK_WRITE, answers=409),
+    of_assessment(
+        post("assessment_owners", "assessment_id", applies="1", profile="with-procedures"), Act.CHECK_WRITE, answers=409
+    ),
+    of_assessment(get("assessment_criterion", "assessment_id", "code")),
+    Row(_of_criterion(act="explain"), Rule(Act.SCORE_WRITE, SCORES, DEPARTMENT), 409),
+    of_assessment(_of_criterion(act="check"), Act.CHECK_WRITE, answers=409),
+    of_assessment(_of_criterion(act="appraise"), Act.APPRAISAL_WRITE, answers=409),
+    # points above the maximum: told beside the field
+    of_assessment(_of_criterion(act="dispute", words="Đủ", asked_points="41"), Act.DISPUTE_WRITE),
+    wrong_method(get("assessment_move", "assessment_id")),
+    *(
+        of_assessment(
+            post("assessment_move", "assessment_id", move=move.value, reason="Thiếu số"), needs, answers=status
+        )
+        for move, needs, status in _SCORE_MOVES
+    ),
+    of_assessment(get("criterion_proof", "proof_id")),
     # analysis of an assessment
     of_assessment(get("assessment_winnable", "assessment_id")),
     of_assessment(get("assessment_trial", "assessment_id")),
