@@ -4,12 +4,10 @@ Not here: reading tables (criteriafile), sets in use (criteria_sets).
 """
 
 import hashlib
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django.db import transaction
@@ -22,13 +20,11 @@ from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
 from dondoc.core.scoring.criteria import NotApplicable, Source
 from dondoc.core.scoring.drafts import CriterionDraft
 from dondoc.core.scoring.drafts import SetDraft as Reading
-from dondoc.core.scoring.faults import SetRefused, ShapeFault
-from dondoc.core.scoring.rule_shapes import rule_of
+from dondoc.core.scoring.faults import SetRefused
 from dondoc.core.scoring.shapes import criteria_set_of
-from dondoc.core.scoring.tables import Table
 from dondoc.core.vietnamese import normalise
 from dondoc.core.workflow import WrongState
-from dondoc.criteriafile import draft_set, write_rule, write_set
+from dondoc.criteriafile import draft_set, read_rule, rule_table, write_rule, write_set
 from dondoc.models import AdoptedSet, SetDraft
 from dondoc.queries import criteria_sets
 
@@ -200,22 +196,11 @@ def _row_faults(code: str, row: CriterionRow, draft: SetDraft) -> Sequence[Fault
         found.append(Fault("pillar", "Hãy chọn nhóm chỉ số của tiêu chí."))
     if not row.max.is_finite() or row.max < 0:
         return [*found, Fault("max", "Điểm tối đa phải là một số không âm.")]
-    faults: list[ShapeFault] = []
-    rule = _parsed(row.rule)
-    if rule is None:
-        return [*found, Fault("rule", 'Cách tính phải viết như { kind = "yes-no", fact = "ten_so_lieu" }.')]
-    rule_of(Table(rule, code, faults), Fraction(row.max))
-    return found + [Fault("rule", f"{fault.sentence}.") for fault in faults]
-
-
-def _parsed(rule: str) -> Mapping[str, object] | None:
-    """The inline table; None for text that is none."""
     try:
-        found = tomllib.loads(f"rule = {normalise(rule)}", parse_float=Decimal)
-    except (ValueError, RecursionError, ArithmeticError):
-        return None
-    value = found["rule"]
-    return value if isinstance(value, dict) and list(found) == ["rule"] else None
+        read_rule(row.rule, row.max, place=code)
+    except SetRefused as refused:
+        found += [Fault("rule", f"{fault.sentence}.") for fault in refused.faults]
+    return found
 
 
 def _head(head: SetHead) -> dict[str, object]:
@@ -236,5 +221,5 @@ def _head(head: SetHead) -> dict[str, object]:
 
 def _criterion(kept: Mapping[str, Any]) -> dict[str, object]:
     found = {"code": kept["code"], "pillar": kept["pillar"], "title": kept["title"], "max": Decimal(kept["max"])}
-    found |= {"rule": _parsed(kept["rule"]), "evidence": kept["evidence"], "source": kept["source"]}
+    found |= {"rule": rule_table(kept["rule"]), "evidence": kept["evidence"], "source": kept["source"]}
     return found | {key: kept[key] for key in ("verifier", "profiles") if kept[key]}

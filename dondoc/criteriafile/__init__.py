@@ -8,7 +8,7 @@ from dondoc.criteriafile.bindings import read_bindings
 from dondoc.criteriafile.commands import check_text, score_text
 from dondoc.criteriafile.facts import read_facts, read_peers
 from dondoc.criteriafile.mappings import read_mapping
-from dondoc.criteriafile.sets import read_set, shipped_sets
+from dondoc.criteriafile.sets import read_rule, read_set, rule_table, shipped_sets
 from dondoc.criteriafile.writing import write_rule, write_set
 
 __all__ = [
@@ -18,7 +18,9 @@ __all__ = [
     "read_facts",
     "read_mapping",
     "read_peers",
+    "read_rule",
     "read_set",
+    "rule_table",
     "score_text",
     "shipped_sets",
     "write_rule",
