@@ -217,13 +217,6 @@ def fact_history(assessment: Assessment, fact: str) -> QuerySet[AssessmentFact]:
     return AssessmentFact.objects.filter(assessment=assessment, fact=fact).select_related("entered_by").order_by("-id")
 
 
-def peers_of(assessment: Assessment) -> Sequence[Facts]:
-    """The facts of the other bodies of the round with the same profile that have been signed."""
-    signed = [state.value for state in SHOWN_TO_APPRAISER]
-    others = Assessment.objects.filter(round=assessment.round_id, profile=assessment.profile, state__in=signed)
-    return list(facts_of_all(_joined(others.exclude(pk=assessment.pk))).values())
-
-
 def scores_of(assessment: Assessment, stage: Stage) -> Mapping[str, CriterionScore]:
     """By criterion, the newest points of the stage."""
     return scores_of_all([assessment])[assessment.pk][stage]

@@ -1,7 +1,6 @@
 """Who sees which assessment, criteria and columns; the same number of statements for one body and for many."""
 
 from dataclasses import replace
-from decimal import Decimal
 
 import pytest
 from assessing import DRAFT, SET, Case, brought, case_of
@@ -12,7 +11,7 @@ from rights import newcomer, token
 
 from dondoc.actions import assessments, criteria_sets, rounds
 from dondoc.actions.rounds import Body
-from dondoc.core.assessments import Move, Stage, State
+from dondoc.core.assessments import Stage, State
 from dondoc.core.permissions import Role, Viewer
 from dondoc.core.refusals import NotVisible
 from dondoc.core.scoring.sheets import CriterionState
@@ -110,24 +109,6 @@ def test_set_of_a_round_is_read_by_its_bodies_and_nobody_else(case: Case, elsewh
 def test_set_is_read_once(case: Case):
     again = type(case.adopted).objects.get(pk=case.adopted.pk)
     assert sets.set_of(again) is sets.set_of(case.adopted)
-
-
-def test_peers_are_the_signed_bodies_of_the_same_profile(organisation: Organisation, elsewhere: Organisation):
-    case, other = _pair(organisation, elsewhere)
-    assert found.peers_of(case.assessment) == []
-    brought(other, State.SUBMITTED)
-    [peer] = found.peers_of(case.assessment)
-    assert (peer.body, peer.values["meetings"]) == ("H99.14", Decimal(3))
-    assessments.move(other.assessment_id, move=Move.RETURN, reason="x", actor=other.appraiser, at=AT)
-    assessments.set_applicable(
-        other.assessment_id,
-        profile="without-procedures",
-        not_applicable=[],
-        actor=elsewhere.people.coordinator,
-        at=AT,
-    )
-    brought(other, State.SUBMITTED, values={"meetings": Decimal(4)})
-    assert found.peers_of(case.assessment) == []
 
 
 def test_body_does_not_score_itself_by_the_figures_of_others(organisation: Organisation, elsewhere: Organisation):

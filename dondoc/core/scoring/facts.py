@@ -1,6 +1,6 @@
-"""The facts of one body in one year, as values. Not here: where they come from (core/fact_sources)."""
+"""The facts of one body in one year, as values. Not here: where they come from (queries/fact_sources)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -26,3 +26,9 @@ class Facts:
     profile: str
     values: Mapping[str, FactValue]
     not_applicable: frozenset[str] = frozenset()
+
+
+def peers_of(facts: Facts, bodies: Sequence[Facts] | None) -> tuple[Facts, ...]:
+    """Of the bodies, the others of the same year and profile."""
+    own = (facts.year, facts.profile)
+    return tuple(each for each in bodies or () if each.body != facts.body and (each.year, each.profile) == own)

@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import reduce
 
 from dondoc.core.scoring.criteria import Band, CriteriaSet, Criterion, Information, NotApplicable
-from dondoc.core.scoring.facts import Facts
+from dondoc.core.scoring.facts import Facts, peers_of
 from dondoc.core.scoring.points import exact, missing_facts, peer_facts, ratios_above_one
 from dondoc.core.scoring.reasons import NAMELESS, NOT_APPLICABLE, Names, missing_why, why
 from dondoc.core.scoring.roundings import half_up
@@ -23,7 +23,7 @@ def score(
     `peers` are the facts of other bodies; those of another year or profile, and the body's own, are left out. Without
     them (None) a `peer` rule takes the body for its own highest, with a warning.
     """
-    others = tuple(each for each in peers or () if _is_peer(each, facts))
+    others = peers_of(facts, peers)
     criteria = criteria_set.criteria_of(facts.profile)
     decimals = criteria_set.criterion_decimals
     rows = tuple(_criterion_score(each, facts, others, decimals, names) for each in criteria)
@@ -68,10 +68,6 @@ def _leaders(criteria_set: CriteriaSet, bodies: Sequence[Facts]) -> tuple[Facts,
         with_fact = [(value, each) for each in bodies if isinstance(value := each.values.get(fact), Decimal)]
         found += [max(with_fact, key=lambda pair: pair[0])[1]] if with_fact else []
     return tuple(found)
-
-
-def _is_peer(other: Facts, facts: Facts) -> bool:
-    return other.body != facts.body and other.year == facts.year and other.profile == facts.profile
 
 
 def _criterion_score(

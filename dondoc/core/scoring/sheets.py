@@ -5,7 +5,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from dondoc.core.scoring.criteria import CriteriaSet
-from dondoc.core.scoring.facts import FactValue, Quotient
+from dondoc.core.scoring.facts import FactValue
+from dondoc.core.scoring.plain_facts import plain_value
 
 
 class CriterionState(StrEnum):
@@ -95,21 +96,8 @@ def _criterion_object(row: CriterionScore, criteria_set: CriteriaSet) -> dict[st
         "state": row.state.value,
         "why": row.why,
     }
-    return found | {"value": _fact_object(row.value)} if row.state is CriterionState.INFORMATIONAL else found
+    return found | {"value": plain_value(row.value)} if row.state is CriterionState.INFORMATIONAL else found
 
 
 def _text(value: Decimal | None, decimals: int) -> str | None:
     return None if value is None else format(value, f".{decimals}f")
-
-
-def _fact_object(value: FactValue) -> object:
-    """A fact as facts files write it."""
-    match value:
-        case Decimal():
-            return int(value) if value.as_tuple().exponent == 0 else float(value)
-        case Quotient(numerator, denominator):
-            return {"numerator": _fact_object(numerator), "denominator": _fact_object(denominator)}
-        case tuple():
-            return [_fact_object(each) for each in value]
-        case _:
-            return value

@@ -22,7 +22,7 @@ from dondoc.core.scoring.criteria import (
     Source,
     Sum,
 )
-from dondoc.core.scoring.facts import Facts, FactValue, Quotient
+from dondoc.core.scoring.facts import Facts, FactValue, Quotient, peers_of
 from dondoc.core.scoring.points import ZERO, Values, exact, missing_facts
 from dondoc.core.scoring.roundings import half_up
 
@@ -100,12 +100,6 @@ def obstacle(
     """Why there is no next step; None when there is one."""
     found = _search(criterion, facts, criteria_set, peers, _next_values)
     return found if isinstance(found, Obstacle) else None
-
-
-def peers_of(facts: Facts, bodies: Sequence[Facts] | None) -> tuple[Facts, ...]:
-    """The other bodies of the same year and profile."""
-    own = (facts.year, facts.profile)
-    return tuple(each for each in bodies or () if each.body != facts.body and (each.year, each.profile) == own)
 
 
 @dataclass(frozen=True)

@@ -32,11 +32,11 @@ from dondoc.core.scoring.criteria import (
     YesNo,
 )
 from dondoc.core.scoring.efforts import effort_of
-from dondoc.core.scoring.facts import Facts
+from dondoc.core.scoring.facts import Facts, peers_of
 from dondoc.core.scoring.objections import Proof
 from dondoc.core.scoring.points import ZERO, Values, exact
 from dondoc.core.scoring.sheets import CriterionScore, CriterionState, ScoreSheet
-from dondoc.core.scoring.steps import Obstacle, Step, full_step, next_step, obstacle, peers_of
+from dondoc.core.scoring.steps import Obstacle, Step, full_step, next_step, obstacle
 
 
 class Cause(StrEnum):
