@@ -13,6 +13,7 @@ from factories import sample_plan, uploaded
 from dondoc.actions import backups, confirmations, glass, incidents, keys, privacy, subject_requests
 from dondoc.core.permissions import Act, Viewer
 from dondoc.models import (
+    Assessment,
     AuditRow,
     ConfirmationRequest,
     Draft,
@@ -89,6 +90,17 @@ def _of_drafts() -> list[str]:
     return [reverse("draft", args=[draft.pk]), *_named("plan_bases", of=_period().plan_id)]
 
 
+def _of_analysis() -> list[str]:
+    """What is read out of the assessment under way, and of the one published."""
+    running, published = (Assessment.objects.get(department__symbol="STP", round__year=year) for year in (2026, 2025))
+    trial = reverse("assessment_trial", args=[running.pk])
+    return [
+        *_named("assessment_winnable", "assessment_mock", "assessment_analysis", "improvement_plan", of=running.pk),
+        *(trial, f"{trial}?committee_meetings=4", f"{trial}?committee_meetings=x"),
+        reverse("assessment_analysis", args=[published.pk]),
+    ]
+
+
 def _of_registers() -> list[str]:
     request, incident = SubjectRequest.objects.get(), Incident.objects.get()
     return [
@@ -122,6 +134,7 @@ def _coordinator() -> list[str]:
         reverse("link_new", args=[period.pk, silent.pk]),
         reverse("evidence_guarded", args=[_proof().pk]),
         *_named("draft_upload", "links", "subject_request_new", "incident_new"),
+        *_of_analysis(),
         *_of_registers(),
         *_of_own(),
     ]
