@@ -26,7 +26,12 @@ DEPARTMENT = "department_id"
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _log = logging.getLogger("dondoc.refusals")
 # Where an address says less than the model's name.
-_KINDS = {"period": "reportingperiod", "document": "registereddocument", "request": "confirmationrequest"}
+_KINDS = {
+    "period": "reportingperiod",
+    "document": "registereddocument",
+    "request": "confirmationrequest",
+    "round": "scoringround",
+}
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ from dondoc.core.assessments import Move as ScoreMove
 from dondoc.core.assessments import State
 from dondoc.core.permissions import HELD_ROLES, Act, Role, Viewer
 from dondoc.core.workflow import COUNTED, MOVE_ACTS, MOVES, NEEDS_REASON, READ_ACTS, WRITABLE, Move, ReportState
-from dondoc.models import RegisteredDocument, Unit
+from dondoc.models import Assessment, RegisteredDocument, Unit
 
 MONTHLY = replace(QUARTERLY, frequency="month")
 # The state of each unit's report by period; the last period is closed.
@@ -113,6 +113,7 @@ def worlds(organisation: Organisation) -> tuple[World, World]:
         "code": "1.1",  # of the division
     }
     stamp = {"particulars": Particulars(), "actor": people.coordinator, "at": AT}
+    shared["round_id"] = Assessment.objects.get(pk=shared["assessment_id"]).round_id
     shared["proof_id"] = proofs.attach(shared["assessment_id"], "1.1", data=PDF, name="anh.pdf", **stamp).pk
     shared |= {f"period_{code.replace('-', '_')}": plan.periods.get(code=code).pk for code in [*STATES, UNBEGUN]}
     teams = [
@@ -433,6 +434,17 @@ ROWS: list[Row] = [
     of_assessment(get("assessment_workbook", "assessment_id"), Act.SCORE_EXPORT),
     of_assessment(get("assessment_sheet", "assessment_id"), Act.SCORE_EXPORT),
     of_assessment(get("dispute_file", "assessment_id"), Act.DISPUTE_READ, answers=409),
+    # rounds, the appraiser's bench
+    by_role(get("round_open"), Act.CHECK_MOVE, Act.APPRAISAL_MOVE),
+    by_role(post("round_open"), Act.CHECK_MOVE, Act.APPRAISAL_MOVE),
+    of_assessment(get("scoring_round", "round_id")),
+    of_assessment(post("scoring_round", "round_id", publish="1"), Act.APPRAISAL_MOVE, answers=409),
+    by_role(get("bench"), Act.APPRAISAL_WRITE),
+    of_assessment(get("bench_criterion", "round_id", "code"), Act.APPRAISAL_WRITE),
+    of_assessment(post("bench_criterion", "round_id", "code", agree_undoubted="1"), Act.APPRAISAL_WRITE, answers=302),
+    of_assessment(get("bench_sample", "round_id"), Act.APPRAISAL_WRITE),
+    of_assessment(post("bench_sample", "round_id"), Act.APPRAISAL_WRITE),
+    of_assessment(get("criterion_proof_page", "proof_id", "number"), answers=404),  # of a file without pages
     # who signs in, and how: nobody's own business is in the table
     open_to_all(get("sign_in"), _in_already),
     open_to_all(get("account_login"), _in_already),
