@@ -9,13 +9,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from factories import AT, PDF, TODAY, Organisation
+from factories import AT, PDF, TODAY, Organisation, approve, write
 from page_texts import text_of
 
-from dondoc.actions import proofs
+from dondoc.actions import criteria_sets, proofs
+from dondoc.actions.criteria_sets import Source
 from dondoc.actions.evidence import Particulars
 from dondoc.core.assessments import State
-from dondoc.models import AssessmentFact, CriterionScore
+from dondoc.core.scoring.bindings import BindingKind
+from dondoc.models import AssessmentFact, CriterionScore, Plan, ReportingPeriod
 
 
 @pytest.fixture(autouse=True)
@@ -210,6 +212,45 @@ def test_mock_appraisal_of_a_unit_is_of_its_criteria(client: Client, case: Case,
     response = page(sign_in(client, case.organisation.people.head), "assessment_mock", case)
     assert {row.split()[0] for row in rows(response)} == {"1.1.", "1.2."}
     assert "Chỉ số liên quan 2 Điểm có thể mất 60,00" in text_of(response)
+
+
+@pytest.fixture
+def bound(case: Case, plan: Plan, period: ReportingPeriod) -> Plan:
+    """`online` comes from a target of which the division reported 8 of 9, `has_page` from a task."""
+    people, units = case.organisation.people, case.organisation.units
+    sources = {
+        "online": Source(BindingKind.TARGET, target_id=plan.targets.get(position=1).pk),
+        "has_page": Source(BindingKind.TASK, task_id=plan.tasks.get(number="1").pk),
+        "meetings": Source(BindingKind.EVIDENCE, task_id=plan.tasks.get(number="2").pk),
+    }
+    criteria_sets.bind(case.adopted.pk, sources=sources, actor=people.coordinator, at=AT)
+    write(period, units.division, actor=people.reporter)
+    approve(period, units.division, reporter=people.reporter, head=people.head)
+    return plan
+
+
+def test_mock_appraisal_holds_typed_figures_against_reported_ones(office: Client, case: Case, bound: Plan) -> None:
+    differing = [row for row in rows(page(office, "assessment_mock", case)) if "Khác số liệu đã báo cáo" in row]
+    assert [row.split(" Khác")[0] for row in differing] == [
+        "1.1. Có chuyên mục chuyển đổi số",
+        "2.1. Số cuộc họp",
+        "1.2. Tỷ lệ hồ sơ trực tuyến",
+    ]
+    assert "tự chấm theo 2/3 (66,67 %), còn Chỉ tiêu 1 của" in differing[2]
+    assert "ghi 8/9 (88,89 %)." in differing[2]
+
+
+def test_mock_appraisal_of_a_unit_knows_no_figures_of_others(client: Client, case: Case, bound: Plan, sign_in) -> None:
+    sign_in(client, case.organisation.people.head)
+    assert "Khác số liệu đã báo cáo" not in text_of(page(client, "assessment_mock", case))
+
+
+def test_winnable_points_name_the_tasks_behind_them(office: Client, case: Case, bound: Plan) -> None:
+    response = page(office, "assessment_winnable", case)
+    first, second, _third = rows(response)
+    assert first.endswith(f"P. HCTP Chỉ tiêu 1. {bound.targets.get(position=1).text} (P. HCTP, PCC 1)")
+    assert f"Nhiệm vụ 2. {bound.tasks.get(number='2').text}"[:60] in second
+    assert reverse("task", args=[bound.pk, bound.tasks.get(number="2").pk]) in response.content.decode()
 
 
 def test_analysis_has_strengths_and_weaknesses_with_their_shares(office: Client, case: Case) -> None:
