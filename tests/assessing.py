@@ -1,15 +1,17 @@
 """Rounds of assessment for the tests: a small set, bodies with their appraiser, and the way from stage to stage.
 
-All of it goes through actions. Not here: the sample sets (rules/criteria).
+Also an annex as a file. All of it goes through actions. Not here: the sample sets (rules/criteria).
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 from factories import AT, TODAY, Organisation
 from rights import newcomer
+from xlsxwriter import Workbook
 
 from dondoc.actions import assessments, criteria_sets, facts, rounds, scores
 from dondoc.actions.rounds import Body, RoundDraft
@@ -162,3 +164,20 @@ def published_case(organisation: Organisation) -> Case:
     case = brought(Case(organisation, adopted, opened.assessments.get().pk, appraiser, appraiser), State.FINAL)
     rounds.publish(opened.pk, actor=appraiser, at=AT)
     return case
+
+
+def annex() -> bytes:
+    """A table of two criteria as annexes print it."""
+    rows = (
+        ("STT", "Tiêu chí", "Điểm tối đa", "Cách tính điểm", "Tài liệu kiểm chứng"),
+        ("1", "Nhận thức số", 60, "", ""),
+        ("1.1", "Có chuyên mục chuyển đổi số", 60, "Có: 60 điểm; Không: 0 điểm", "Ảnh chụp"),
+        ("2", "Hạ tầng số", 40, "", ""),
+        ("2.1", "Số cuộc họp", 40, "Theo hướng dẫn", "Thông báo kết luận"),
+    )
+    data = BytesIO()
+    with Workbook(data) as book:
+        sheet = book.add_worksheet()
+        for number, cells in enumerate(rows):
+            sheet.write_row(number, 0, cells)
+    return data.getvalue()

@@ -94,20 +94,20 @@ def criteria_set(request: HttpRequest, adopted_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def shipped_set(request: HttpRequest, set_id: str) -> HttpResponse:
+def shipped_set(request: HttpRequest, name: str) -> HttpResponse:
     """A set that comes with the software; a POST takes it into use."""
     viewer = request.viewer
-    found, names = criteria_sets.shipped_set(viewer, set_id)
+    found, facts = criteria_sets.shipped_set(viewer, name)
     faults = []
     if request.method == "POST":
         try:
-            adopted = actions.adopt_shipped(set_id, actor=viewer, at=clocks.now())
+            adopted = actions.adopt_shipped(name, actor=viewer, at=clocks.now())
         except Faulty as faulty:
             faults = faulty.faults
         else:
             messages.success(request, _("Đã đưa “%(title)s” vào sử dụng.") % {"title": adopted.title})
             return redirect("criteria_set", adopted.pk)
-    context = _told(found, names, ()) | {
+    context = _told(found, facts, ()) | {
         "faults": faults,
         "own": criteria_sets.own_of(viewer, found),
         "keeps": criteria_sets.keeps(viewer),

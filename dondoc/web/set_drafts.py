@@ -19,7 +19,6 @@ from django.views.decorators.http import require_http_methods
 
 from dondoc.actions import set_drafts as actions
 from dondoc.actions.set_drafts import CriterionRow
-from dondoc.core.places import place_words
 from dondoc.core.refusals import Faulty, NotVisible
 from dondoc.core.scoring.criteria import Source, fact_names
 from dondoc.core.scoring.sentences import rule_sentence
@@ -28,7 +27,6 @@ from dondoc.models import SetDraft
 from dondoc.queries import criteria_sets
 from dondoc.web import clocks
 from dondoc.web.forms.criteria_sets import CriterionForm, HeadForm, ImportForm, points_of
-from dondoc.web.words import spoken
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,6 @@ class DraftLine:
     kept: Mapping[str, Any]
     max: Decimal | None
     sentence: str
-    place: str
     doubts: Sequence[str]
 
     @property
@@ -170,7 +167,6 @@ def _line(kept: Mapping[str, Any], draft: SetDraft) -> DraftLine:
         kept,
         maximum,
         rule_sentence(rule, maximum, names) if rule and maximum is not None else "",
-        spoken(place_words(kept["where"])),
         [each["message"] for each in draft.content["doubts"] if each["where"] == kept["where"]],
     )
 

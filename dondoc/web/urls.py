@@ -189,7 +189,7 @@ urlpatterns = [
     # the DTI: criteria sets
     path("dti/sets/", criteria_sets.index, name="criteria_sets"),
     path("dti/sets/import/", set_drafts.take_in, name="set_import"),
-    path("dti/sets/shipped/<str:set_id>/", criteria_sets.shipped_set, name="shipped_set"),
+    path("dti/sets/shipped/<str:name>/", criteria_sets.shipped_set, name="shipped_set"),
     path("dti/sets/drafts/<int:draft_id>/", set_drafts.draft, name="set_draft"),
     path("dti/sets/<int:adopted_id>/", criteria_sets.criteria_set, name="criteria_set"),
     path("dti/sets/<int:adopted_id>/bindings/", fact_bindings.bindings, name="fact_bindings"),

@@ -6,14 +6,12 @@ Not here: plans and reports (action_rows), accounts (account_rows), the comparis
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
 from typing import Any
 
 from action_rows import Act, Row, World, attaching
-from assessing import DRAFT, SET, Case, brought, case_of
+from assessing import DRAFT, SET, Case, annex, brought, case_of
 from factories import AT, LATER, PDF, TODAY, approve, found_department, write
 from rights import ALL, DEPARTMENT, Place, Rule, reaches
-from xlsxwriter import Workbook
 
 from dondoc.actions import (
     assessments,
@@ -109,23 +107,6 @@ def binding(world: World) -> Act:
 def binding_defaults(world: World) -> Act:
     adopted = case_of(world.organisation).adopted
     return lambda actor: criteria_sets.bind_defaults(adopted.pk, actor=actor, at=LATER)
-
-
-def annex() -> bytes:
-    """A table of two criteria as annexes print it."""
-    rows = (
-        ("STT", "Tiêu chí", "Điểm tối đa", "Cách tính điểm", "Tài liệu kiểm chứng"),
-        ("1", "Nhận thức số", 60, "", ""),
-        ("1.1", "Có chuyên mục chuyển đổi số", 60, "Có: 60 điểm; Không: 0 điểm", "Ảnh chụp"),
-        ("2", "Hạ tầng số", 40, "", ""),
-        ("2.1", "Số cuộc họp", 40, "Theo hướng dẫn", "Thông báo kết luận"),
-    )
-    data = BytesIO()
-    with Workbook(data) as book:
-        sheet = book.add_worksheet()
-        for number, cells in enumerate(rows):
-            sheet.write_row(number, 0, cells)
-    return data.getvalue()
 
 
 ROW = CriterionRow("1", "Có chuyên mục", Decimal(60), '{ kind = "yes-no", fact = "has_page" }')

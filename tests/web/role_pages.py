@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from http.cookies import SimpleCookie
 
-from assessing import brought, case_of
+from assessing import annex, brought, case_of
 from django.test import Client
 from django.urls import get_resolver, reverse
 from factories import (
@@ -31,7 +31,7 @@ from factories import (
 from keepsakes import kept
 from rights import ALL, DEPARTMENT, Answers, Both, Place, Right, RoleFirst, Rule, Throughout, newcomer, reaches
 
-from dondoc.actions import amendments, confirmations, evidence, proofs, reports
+from dondoc.actions import amendments, confirmations, evidence, proofs, reports, set_drafts
 from dondoc.actions.evidence import Particulars
 from dondoc.core.amendments import Choices
 from dondoc.core.assessments import MOVE_ACTS as SCORE_MOVE_ACTS
@@ -111,10 +111,13 @@ def worlds(organisation: Organisation) -> tuple[World, World]:
         "secret": "sai",
         "assessment_id": brought(case_of(organisation), State.RELEASED).assessment_id,
         "code": "1.1",  # of the division
+        "set_name": "qd-766-2022",
+        "set_draft_id": set_drafts.begin(annex(), name="phu-luc.xlsx", actor=people.coordinator, at=AT).pk,
     }
     stamp = {"particulars": Particulars(), "actor": people.coordinator, "at": AT}
     shared["round_id"] = Assessment.objects.get(pk=shared["assessment_id"]).round_id
     shared["proof_id"] = proofs.attach(shared["assessment_id"], "1.1", data=PDF, name="anh.pdf", **stamp).pk
+    shared["adopted_id"] = Assessment.objects.get(pk=shared["assessment_id"]).round.adopted_set_id
     shared |= {f"period_{code.replace('-', '_')}": plan.periods.get(code=code).pk for code in [*STATES, UNBEGUN]}
     teams = [
         (units.division, people.reporter, people.head),
@@ -255,6 +258,19 @@ class OfWhole(Rule):
 def of_assessment(asking: Asking, needs: Right | None = None, answers: Answers = 200) -> Row:
     """A page of an assessment whose points have been released; with `needs` a page of the whole."""
     return Row(asking, OfWhole(needs, SCORES, DEPARTMENT) if needs else Rule(None, SCORES, DEPARTMENT), answers)
+
+
+class KeptBy(Rule):
+    """What only whoever keeps criteria sets is told of: the Office and the appraiser."""
+
+    def refusal(self, role: Role, place: Place | None) -> int | None:
+        if role not in {Role.COORDINATOR, Role.APPRAISER}:
+            return 403
+        return 404 if place is Place.ELSEWHERE else None
+
+
+BINDS = Rule(Act.CHECK_WRITE, SCORES, DEPARTMENT)
+DRAFT_OF_SET = {"draft_id": "set_draft_id"}
 
 
 def _of_criterion(**sent: str) -> Asking:
@@ -445,6 +461,18 @@ ROWS: list[Row] = [
     of_assessment(get("bench_sample", "round_id"), Act.APPRAISAL_WRITE),
     of_assessment(post("bench_sample", "round_id"), Act.APPRAISAL_WRITE),
     of_assessment(get("criterion_proof_page", "proof_id", "number"), answers=404),  # of a file without pages
+    # criteria sets: kept by the Office and the appraiser
+    by_role(get("criteria_sets"), *SCORES),
+    row(get("criteria_set", "adopted_id"), Act.SCORE_READ, also=SCORES),
+    Row(Asking("shipped_set", {"name": "set_name"}), RoleFirst(None, SCORES)),
+    Row(Asking("shipped_set", {"name": "set_name"}, {}), KeptBy(), 302),
+    Row(get("set_import"), KeptBy()),
+    Row(post("set_import"), KeptBy()),
+    Row(Asking("set_draft", DRAFT_OF_SET), KeptBy(places=DEPARTMENT)),
+    Row(Asking("set_draft", DRAFT_OF_SET, {"code": "1.1", "as_read": "1"}), KeptBy(places=DEPARTMENT), 302),
+    row(get("fact_bindings", "adopted_id"), Act.SCORE_READ, also=SCORES),
+    Row(post("fact_bindings", "adopted_id", fact="has_page", source="typed"), BINDS, 302),
+    Row(post("fact_bindings", "adopted_id", find="1"), BINDS, 302),
     # who signs in, and how: nobody's own business is in the table
     open_to_all(get("sign_in"), _in_already),
     open_to_all(get("account_login"), _in_already),
