@@ -42,6 +42,16 @@ LISTED = frozenset({
     _("Đơn vị không còn phụ trách"), _("Kế hoạch không còn nội dung này"),
     _("Báo đã nhận yêu cầu"), _("Trả lời yêu cầu"), _("Báo cáo ban đầu"), _("Báo cáo đầy đủ"),
     _("Xem, chỉnh sửa, cung cấp"), _("Rút đồng ý, hạn chế, phản đối"), _("Xóa"),
+    # an assessment: columns, states, moves, reasons, decisions on disputes
+    _("Tự chấm"), _("Văn phòng kiểm tra"), _("Thẩm định"), _("Đọc lần hai"), _("Chính thức"),
+    _("Đang tự chấm"), _("Văn phòng Sở kiểm tra"), _("Chờ Giám đốc ký"), _("Chờ thẩm định"),
+    _("Đã có điểm thẩm định"), _("Đang giải trình"), _("Đã có điểm chính thức"), _("Đã công bố"),
+    _("Kết thúc tự chấm"), _("Mở lại để tự chấm"), _("Trình Giám đốc"), _("Ký, gửi thẩm định"),
+    _("Trả lại Văn phòng"), _("Trả lại để bổ sung"), _("Thông báo điểm thẩm định"), _("Gửi giải trình"),
+    _("Chốt điểm chính thức"), _("Công bố"),
+    _("Không có minh chứng"), _("Minh chứng chưa đủ"), _("Minh chứng ngoài kỳ đánh giá"),
+    _("Số liệu khác nguồn đối chiếu"), _("Hiểu khác cách tính điểm"), _("Chấp nhận giải trình"), _("Lý do khác"),
+    _("Chấp nhận"), _("Chấp nhận một phần"), _("Không chấp nhận"),
     # what is wrong with the chain of the audit trail
     _("nội dung dòng {} không khớp mã của dòng"), _("phần chi tiết của dòng {} không khớp mã đã ghi"),
     _("phần chi tiết của dòng {} đã mất mà không có dòng nào ghi việc xóa"), _("thiếu dòng {}"),

@@ -19,6 +19,7 @@ from django.utils import translation
 from factories import TODAY
 
 from dondoc.core import (
+    assessments,
     findings,
     indicators,
     keys,
@@ -124,6 +125,8 @@ def texts_of_rules() -> Iterator[str]:
     tables = (
         progress.STATE_TITLES, progress.CLOSING_TITLES, workflow.STATE_TITLES, workflow.MOVE_TITLES,
         indicators.VERDICT_TITLES, permissions.ROLE_TITLES, keys.SCOPE_TITLES, keys.KEY_STATE_TITLES,
+        assessments.STAGE_TITLES, assessments.STATE_TITLES, assessments.MOVE_TITLES, assessments.REASON_TITLES,
+        assessments.OUTCOME_TITLES,
     )  # fmt: skip
     yield from chain.from_iterable(table.values() for table in tables)
     yield from chain.from_iterable((kind.title, kind.advice) for kind in findings.KINDS.values())
