@@ -47,6 +47,24 @@ class Step(Generic[Moment]):
         return (self.done or now) > self.due
 
 
+@dataclass(frozen=True)
+class Clocks(Generic[Moment]):
+    """What is owed for an entry of a register, as it stands at that moment (of a request: on that day)."""
+
+    steps: Sequence[Step[Moment]]
+    now: Moment
+
+    @property
+    def next(self) -> Step[Moment] | None:
+        """What is owed first of what is not done; None when all is done."""
+        return min((step for step in self.steps if step.done is None), key=lambda step: step.due, default=None)
+
+    @property
+    def late(self) -> Sequence[Step[Moment]]:
+        """What was done after its time, or is not done and its time is over."""
+        return [step for step in self.steps if step.is_late(self.now)]
+
+
 def request_steps(
     *,
     kind: str,
@@ -89,8 +107,3 @@ def incident_steps(
     first = Step("Báo cáo ban đầu", found_at + timedelta(hours=terms.first_notice_hours), first_notice_at)
     full = Step("Báo cáo đầy đủ", found_at + timedelta(hours=terms.full_notice_hours), full_notice_at)
     return [*([first] if is_serious else []), *([full] if is_serious or touches_personal_data else [])]
-
-
-def next_step(steps: Sequence[Step[Moment]]) -> Step[Moment] | None:
-    """What is owed first of what is not done."""
-    return min((step for step in steps if step.done is None), key=lambda step: step.due, default=None)

@@ -6,26 +6,16 @@ from datetime import datetime
 
 from dondoc.calendarfile import privacy_terms
 from dondoc.core.permissions import Act, Viewer, check
-from dondoc.core.privacy_terms import Step, incident_steps, next_step
+from dondoc.core.privacy_terms import Clocks, incident_steps
 from dondoc.core.refusals import NotVisible
 from dondoc.models import Incident
 
 
 @dataclass(frozen=True)
-class IncidentRow:
-    """An incident, the notices owed, what of them comes next (`None`: all is done), and what is late at that moment."""
+class IncidentRow(Clocks[datetime]):
+    """An incident with the notices owed."""
 
     incident: Incident
-    steps: Sequence[Step[datetime]]
-    now: datetime
-
-    @property
-    def next(self) -> Step[datetime] | None:
-        return next_step(self.steps)
-
-    @property
-    def late(self) -> Sequence[Step[datetime]]:
-        return [step for step in self.steps if step.is_late(self.now)]
 
 
 def listed(viewer: Viewer, *, now: datetime) -> Sequence[IncidentRow]:
@@ -59,4 +49,4 @@ def row_of(incident: Incident, *, now: datetime) -> IncidentRow:
         full_notice_at=incident.full_notice_at,
         terms=privacy_terms(),
     )
-    return IncidentRow(incident, steps, now)
+    return IncidentRow(steps, now, incident)

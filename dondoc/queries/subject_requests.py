@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from dondoc.calendarfile import holiday_table, privacy_terms
 from dondoc.core.identities import MASK, SHOWN
 from dondoc.core.permissions import Act, Viewer, check
-from dondoc.core.privacy_terms import Step, next_step, request_steps
+from dondoc.core.privacy_terms import Clocks, Step, request_steps
 from dondoc.core.refusals import NotVisible
 from dondoc.models import SubjectRequest
 
@@ -16,20 +16,10 @@ _LONGEST = timedelta(days=60)
 
 
 @dataclass(frozen=True)
-class RequestRow:
-    """A request, what is owed for it, what of it comes next (`None`: all is done), and what is late on that day."""
+class RequestRow(Clocks[date]):
+    """A request with what is owed for it."""
 
     request: SubjectRequest
-    steps: Sequence[Step[date]]
-    today: date
-
-    @property
-    def next(self) -> Step[date] | None:
-        return next_step(self.steps)
-
-    @property
-    def late(self) -> Sequence[Step[date]]:
-        return [step for step in self.steps if step.is_late(self.today)]
 
     @property
     def number(self) -> str:
@@ -55,7 +45,7 @@ def one(viewer: Viewer, request_id: int) -> SubjectRequest:
 
 def row_of(request: SubjectRequest, *, today: date) -> RequestRow:
     """The request with its clocks on that day."""
-    return RequestRow(request, steps_of(request), today)
+    return RequestRow(steps_of(request), today, request)
 
 
 def steps_of(request: SubjectRequest, *, is_extended: bool = True) -> Sequence[Step[date]]:

@@ -1,7 +1,6 @@
 """The register of incidents: the list with what is owed, an incident as a sheet of facts to print."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -13,22 +12,13 @@ from dondoc.core.permissions import Act, check, may
 from dondoc.queries import incidents as queries
 from dondoc.web import clocks
 from dondoc.web.forms.privacy import IncidentForm, kept_by
-
-_PAGE_SIZE = 50
+from dondoc.web.registers_with_clocks import register_page
 
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """What is owed first, then what is done."""
-    rows = queries.listed(request.viewer, now=clocks.now())
-    context = {
-        "page": Paginator(rows, _PAGE_SIZE).get_page(request.GET.get("page")),
-        "open_count": sum(row.next is not None for row in rows),
-        "late_count": sum(row.next is not None and bool(row.late) for row in rows),
-        "may_write": may(request.viewer, Act.PRIVACY_WRITE),
-        "terms": privacy_terms(),
-    }
-    return render(request, "incidents/list.html", context)
+    return register_page(request, queries.listed(request.viewer, now=clocks.now()), "incidents/list.html")
 
 
 @require_http_methods(["GET", "POST"])

@@ -1,6 +1,6 @@
 """Looks at personal data that are recorded: a guarded proof, an answer with the identity numbers in it.
 
-Not here: the registers of requests and incidents (subjects).
+Not here: the registers of requests and incidents (subject_requests, incidents).
 """
 
 from pathlib import PurePath

@@ -1,7 +1,6 @@
 """The register of people's requests about their own data: the list with what is due, a request, its answer."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -16,23 +15,15 @@ from dondoc.queries import audit
 from dondoc.queries import subject_requests as queries
 from dondoc.web import clocks
 from dondoc.web.forms.privacy import EraseForm, RequestForm, kept_by
+from dondoc.web.registers_with_clocks import register_page
 
-_PAGE_SIZE = 50
 _FOUND = 200  # rows of the trail that are offered at once
 
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """What is owed first, then what is answered."""
-    rows = queries.listed(request.viewer, today=clocks.today())
-    context = {
-        "page": Paginator(rows, _PAGE_SIZE).get_page(request.GET.get("page")),
-        "open_count": sum(row.next is not None for row in rows),
-        "late_count": sum(row.next is not None and bool(row.late) for row in rows),
-        "may_write": may(request.viewer, Act.PRIVACY_WRITE),
-        "terms": privacy_terms(),
-    }
-    return render(request, "subject_requests/list.html", context)
+    return register_page(request, queries.listed(request.viewer, today=clocks.today()), "subject_requests/list.html")
 
 
 @require_http_methods(["GET", "POST"])

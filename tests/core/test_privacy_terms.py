@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta, timezone
 import pytest
 
 from dondoc.calendarfile import RuleFileFaulty, holiday_table, privacy_terms
-from dondoc.core.privacy_terms import Step, incident_steps, next_step, request_steps
+from dondoc.core.privacy_terms import Clocks, Step, incident_steps, request_steps
 
 HANOI = timezone(timedelta(hours=7))
 # Tết 2026: days off from Monday 16 to Friday 20 February, weekends around them.
@@ -55,11 +55,12 @@ def test_extension_takes_the_place_of_the_term():
 
 
 def test_next_is_what_is_due_first_and_not_done():
-    owed = steps("view", date(2026, 3, 3))
-    assert next_step(owed) == owed[0]
-    assert next_step(steps("view", date(2026, 3, 3), acknowledged_on=date(2026, 3, 4))) == owed[1]
-    done = steps("view", date(2026, 3, 3), acknowledged_on=date(2026, 3, 4), answered_on=date(2026, 3, 9))
-    assert next_step(done) is None
+    received_on = date(2026, 3, 3)
+    owed = steps("view", received_on)
+    assert Clocks(owed, received_on).next == owed[0]
+    assert Clocks(steps("view", received_on, acknowledged_on=date(2026, 3, 4)), received_on).next == owed[1]
+    done = steps("view", received_on, acknowledged_on=date(2026, 3, 4), answered_on=date(2026, 3, 9))
+    assert Clocks(done, received_on).next is None
 
 
 def test_step_is_late_from_the_day_after_its_term_and_stays_late_when_done_late():
