@@ -38,6 +38,7 @@ LISTED = frozenset({
     _("Đọc kế hoạch, nhiệm vụ, chỉ tiêu, kỳ báo cáo"), _("Đọc phân công đơn vị"), _("Đọc trả lời đã tiếp nhận"),
     _("Đọc thông tin minh chứng (không gồm minh chứng có dữ liệu cá nhân)"),
     _("Đọc số liệu chỉ tiêu đã tiếp nhận"), _("Ghi số liệu chỉ tiêu vào kỳ đang mở"), _("Đọc báo cáo đã chốt số"),
+    _("Đọc kết quả đánh giá đã công bố"),
     _("Đang dùng được"), _("Đã gửi trả lời"), _("Hết hạn"), _("Đã thu hồi"), _("Kỳ đã chốt số"),
     _("Đơn vị không còn phụ trách"), _("Kế hoạch không còn nội dung này"),
     _("Báo đã nhận yêu cầu"), _("Trả lời yêu cầu"), _("Báo cáo ban đầu"), _("Báo cáo đầy đủ"),
@@ -52,6 +53,10 @@ LISTED = frozenset({
     _("Không có minh chứng"), _("Minh chứng chưa đủ"), _("Minh chứng ngoài kỳ đánh giá"),
     _("Số liệu khác nguồn đối chiếu"), _("Hiểu khác cách tính điểm"), _("Chấp nhận giải trình"), _("Lý do khác"),
     _("Chấp nhận"), _("Chấp nhận một phần"), _("Không chấp nhận"),
+    # what became of a criterion since last year; where a fact comes from
+    _("Giữ nguyên"), _("Đổi điểm tối đa"), _("Đổi cách tính"), _("Đổi tên"), _("Mới"), _("Bỏ"),
+    _("Số liệu chỉ tiêu"), _("Trạng thái nhiệm vụ"), _("Minh chứng đã xác nhận"), _("Sổ theo dõi"),
+    _("Dữ liệu hồ sơ thủ tục hành chính"), _("Nhập tay"),
     # what is wrong with the chain of the audit trail
     _("nội dung dòng {} không khớp mã của dòng"), _("phần chi tiết của dòng {} không khớp mã đã ghi"),
     _("phần chi tiết của dòng {} đã mất mà không có dòng nào ghi việc xóa"), _("thiếu dòng {}"),

@@ -34,6 +34,7 @@ from dondoc.core.calendars import HolidayTable, countdown
 from dondoc.core.checkpoints import At, DatedTask, ProductKind, Rhythm, Step, proposals
 from dondoc.core.periods import Frequency, Period
 from dondoc.core.places import place_words
+from dondoc.core.scoring import bindings, changes
 from dondoc.models import PlanLevel, SubjectRequest
 from dondoc.web.words import LISTED, spoken
 
@@ -126,7 +127,7 @@ def texts_of_rules() -> Iterator[str]:
         progress.STATE_TITLES, progress.CLOSING_TITLES, workflow.STATE_TITLES, workflow.MOVE_TITLES,
         indicators.VERDICT_TITLES, permissions.ROLE_TITLES, keys.SCOPE_TITLES, keys.KEY_STATE_TITLES,
         assessments.STAGE_TITLES, assessments.STATE_TITLES, assessments.MOVE_TITLES, assessments.REASON_TITLES,
-        assessments.OUTCOME_TITLES,
+        assessments.OUTCOME_TITLES, changes.CHANGE_TITLES, bindings.BINDING_TITLES,
     )  # fmt: skip
     yield from chain.from_iterable(table.values() for table in tables)
     yield from chain.from_iterable((kind.title, kind.advice) for kind in findings.KINDS.values())
