@@ -26,10 +26,8 @@ from dondoc.core.scoring.samples import Agreement, agreement
 from dondoc.core.scoring.step_texts import FactName, value_text
 from dondoc.models import Assessment, CriterionProof, CriterionScore, Dispute, ReadingSample, ScoringRound
 from dondoc.queries import assessments, criteria_sets
-from dondoc.queries.assessments import SHOWN_TO_APPRAISER
+from dondoc.queries.assessments import SHOWN_TO_APPRAISER, Rows
 from dondoc.queries.briefs import briefs_of, measures_of
-
-Rows = Mapping[Stage, Mapping[str, CriterionScore]]
 
 
 @dataclass(frozen=True)
@@ -102,7 +100,6 @@ class Case:
     standing: CriterionScore | None
     given: CriterionScore | None
     second: CriterionScore | None
-    final: CriterionScore | None
     proofs: tuple[CriterionProof, ...]
     objections: tuple[Objection, ...]
     contradictions: tuple[str, ...]
@@ -181,7 +178,7 @@ def bench(viewer: Viewer, scoring_round: ScoringRound) -> Bench:
     rows, briefs = assessments.scores_of_all(bodies), briefs_of(open_ones)
     sheets = assessments.sheets_of(open_ones, Stage.CHECK)
     submissions = [
-        Submission(str(each.pk), sheets[each.pk], objections(briefs[each.pk]), _appraised(rows[each.pk]))
+        Submission(str(each.pk), sheets[each.pk], objections(briefs[each.pk]), frozenset(_appraised(rows[each.pk])))
         for each in open_ones
     ]
     by_body = {str(each.pk): each for each in open_ones}
@@ -256,16 +253,15 @@ def _bodies(viewer: Viewer, scoring_round: ScoringRound) -> list[Assessment]:
     return found
 
 
-def _appraised(rows: Rows) -> frozenset[str]:
-    """Codes with appraised points that are not older than what the body has signed."""
-    standing, own = assessments.standing_of(rows, Stage.CHECK), rows[Stage.APPRAISED]
-    return frozenset(code for code, row in own.items() if code not in standing or row.pk > standing[code].pk)
+def _appraised(rows: Rows) -> Mapping[str, CriterionScore]:
+    """By criterion, the appraised points that are not older than what the body has signed."""
+    return assessments.since(rows[Stage.APPRAISED], assessments.standing_of(rows, Stage.CHECK))
 
 
 def _body(assessment: Assessment, rows: Rows, lines: Collection[BenchRow]) -> BodyAtBench:
     scored = [each for each in assessments.criteria_of(assessment) if not isinstance(each.rule, Information)]
     is_signed = State(assessment.state) in SHOWN_TO_APPRAISER
-    given = _appraised(rows) if is_signed else frozenset()
+    given = _appraised(rows) if is_signed else {}
     at_risk = sum((line.waiting.at_risk for line in lines if line.assessment == assessment), Decimal(0))
     count = sum(each.code in given for each in scored) if is_signed else None
     return BodyAtBench(assessment, count, len(scored), at_risk)
@@ -291,9 +287,9 @@ def _cases(signed: Sequence[Assessment], criterion: Criterion) -> tuple[Case, ..
         proofs[proof.assessment_id].append(proof)
     disputes = {
         each.assessment_id: each
-        for each in Dispute.objects.filter(assessment__in=proofs, criterion=criterion.code).select_related(
-            "written_by", "decided_by"
-        )
+        for each in Dispute.objects.filter(
+            assessment__in=proofs, criterion=criterion.code, sent_at__isnull=False
+        ).select_related("written_by", "decided_by")
     }
     return tuple(
         _case(
@@ -328,9 +324,8 @@ def _case(
         figures=tuple(_figure(fact, brief) for fact in criterion.facts),
         own=rows[Stage.SELF].get(criterion.code),
         standing=standing,
-        given=rows[Stage.APPRAISED].get(criterion.code) if criterion.code in _appraised(rows) else None,
+        given=_appraised(rows).get(criterion.code),
         second=rows[Stage.SECOND].get(criterion.code),
-        final=rows[Stage.FINAL].get(criterion.code),
         proofs=tuple(proofs),
         objections=against,
         contradictions=_contradictions(criterion, brief, measures),
@@ -360,7 +355,7 @@ def _told(contradiction: Contradiction, called: Mapping[str, FactName]) -> str:
 
 
 def _reading(viewer: Viewer, assessment: Assessment, criterion: Criterion, rows: Rows) -> Reading:
-    first = rows[Stage.APPRAISED].get(criterion.code) if criterion.code in _appraised(rows) else None
+    first = _appraised(rows).get(criterion.code)
     return Reading(
         f"{assessment.pk}/{criterion.code}",
         assessment,

@@ -92,7 +92,7 @@ def _sheets(
 ) -> Mapping[int, Mapping[Stage, ScoreSheet]]:
     """By assessment id, the sheets whose totals the viewer sees."""
     seen_ids = set(assessments.visible_to(viewer).filter(round=scoring_round).values_list("pk", flat=True))
-    whole = [each for each in bodies if each.pk in seen_ids and assessments.seen_criteria(viewer, each) is None]
+    whole = [each for each in bodies if each.pk in seen_ids and assessments.sees_whole(viewer, each)]
     rows = assessments.scores_of_all(whole)
     found: dict[int, dict[Stage, ScoreSheet]] = {each.pk: {} for each in bodies}
     for stage in _COLUMNS:
