@@ -5,7 +5,7 @@ not ranked. Not here: small rounds of one body (assessing).
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -67,13 +67,15 @@ def profile_of(number: int) -> str:
     return "without-procedures" if number in WITHOUT_PROCEDURES else "with-procedures"
 
 
-def opened(adopted: AdoptedSet, bodies: Sequence[AssessedBody], appraiser: Viewer) -> ScoringRound:
+def opened(
+    adopted: AdoptedSet, bodies: Sequence[AssessedBody], appraiser: Viewer, *, title: str = DRAFT.title
+) -> ScoringRound:
     """The round with all of them."""
     given = [
         Body(b.department.pk, profile_of(b.number), b.number not in UNRANKED, UNRANKED.get(b.number, ""))
         for b in bodies
     ]
-    return rounds.open_round(adopted.pk, draft=DRAFT, bodies=given, actor=appraiser, at=AT)
+    return rounds.open_round(adopted.pk, draft=replace(DRAFT, title=title), bodies=given, actor=appraiser, at=AT)
 
 
 def sample_values() -> dict[str, FactValue]:

@@ -107,24 +107,27 @@ def draw_a_sample(appraiser: Visitor, scoring_round: ScoringRound) -> None:
 
 
 def lower_one_and_agree(appraiser: Visitor, scoring_round: ScoringRound) -> None:
-    """From the queue to one criterion: the proof is looked at, body 5 gets less, body 6 what it has signed."""
-    appraiser.visit("/")
+    """From home over the bench to one criterion: the proof is looked at, body 5 gets less, body 6 what it signed."""
+    appraiser.go("/")
     appraiser.follow("Thẩm định 20 cơ quan")
-    appraiser.follow("2.2. Số phiên họp của Ban chỉ đạo (Tổ) chuyển đổi số trong năm")
-    appraiser.visit(f"/dti/bench/{scoring_round.pk}/criteria/2.2/")
+    by_criterion = appraiser.page.get_by_role("region", name="Theo chỉ số", exact=True)
+    appraiser.follow("2.2. Số phiên họp của Ban chỉ đạo (Tổ) chuyển đổi số trong năm", within=by_criterion)
     assert "Cơ quan 03 3 phiên 15,00 15,00" in appraiser.text
-    appraiser.follow("Cơ quan 05")
+    appraiser.go(f"/dti/bench/{scoring_round.pk}/criteria/2.2/?body={assessment_of('Cơ quan 05')}")
     picture = appraiser.page.get_by_alt_text("Ảnh trang 2 của quyet-dinh.pdf")
     expect(picture).to_be_visible()
     assert picture.evaluate("(image) => image.complete && image.naturalWidth > 500")
     appraiser.page.get_by_label("Điểm", exact=True).fill("10")
-    appraiser.press("Ghi điểm thẩm định")
-    appraiser.sees("hãy chọn lý do")
     appraiser.page.get_by_label("Lý do khác điểm cơ quan đã ký").select_option(label="Minh chứng chưa đủ")
     appraiser.press("Ghi điểm thẩm định")
+    assert "Còn 19/20 cơ quan chờ thẩm định." in appraiser.text
     appraiser.press("Đồng ý Cơ quan 06")
     assert "Còn 18/20 cơ quan chờ thẩm định." in appraiser.text
     assert "10,00 Minh chứng chưa đủ" in appraiser.text
+
+
+def assessment_of(name: str) -> int:
+    return Assessment.objects.get(department__name=name).pk
 
 
 def agree_with_the_rest(ids: Mapping[str, int], appraiser: Viewer) -> None:
@@ -146,7 +149,7 @@ def tell_all(ids: Mapping[str, int], appraiser: Viewer) -> None:
 
 
 def decide_in_part(appraiser: Visitor) -> None:
-    appraiser.visit("/")
+    appraiser.go("/")
     appraiser.follow("Trả lời giải trình của 1 cơ quan")
     appraiser.follow("Mở giải trình đầu tiên")
     appraiser.sees("Có đủ kết luận")

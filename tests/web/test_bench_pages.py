@@ -113,7 +113,7 @@ def twenty(db):
     bodies = found_bodies()
     appraiser = appraiser_of(bodies)
     adopted = adopted_by(appraiser)
-    few, many = opened(adopted, bodies[:1], appraiser), opened(adopted, bodies, appraiser)
+    few, many = opened(adopted, bodies[:1], appraiser, title="Một cơ quan"), opened(adopted, bodies, appraiser)
     bring_to_signature(few, bodies[:1])
     bring_to_signature(many, bodies)
     return few, many, appraiser

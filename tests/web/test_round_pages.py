@@ -178,7 +178,7 @@ def test_table_asks_the_database_as_often_for_20_bodies_as_for_1(db, sign_in) ->
     bodies = found_bodies()
     appraiser = appraiser_of(bodies)
     adopted = adopted_by(appraiser)
-    few, many = opened(adopted, bodies[:1], appraiser), opened(adopted, bodies, appraiser)
+    few, many = opened(adopted, bodies[:1], appraiser, title="Một cơ quan"), opened(adopted, bodies, appraiser)
     bring_to_signature(few, bodies[:1])
     bring_to_signature(many, bodies[:3])
     client = sign_in(Client(), appraiser)
