@@ -109,6 +109,10 @@ class SheetPage:
         return self.sheets[self.columns[-1]]
 
     @property
+    def has_disputes(self) -> bool:
+        return any(row.dispute for row in self.rows)
+
+    @property
     def rows(self) -> tuple[SheetRow, ...]:
         return tuple(row for pillar in self.pillars for row in pillar.rows)
 

@@ -128,6 +128,14 @@ def test_dispute_file_has_rule_points_figures_and_proofs(office: Client, dispute
     assert "Tiêu chí 1.1" not in said
 
 
+def test_dispute_file_is_fetched_from_the_sheet_by_those_who_see_the_whole(
+    office: Client, disputed: Case, sign_in
+) -> None:
+    address, sheet = (reverse(name, args=[disputed.assessment_id]) for name in ("dispute_file", "assessment"))
+    assert address in office.get(sheet).content.decode()
+    assert address not in sign_in(office, disputed.organisation.people.head).get(sheet).content.decode()
+
+
 def test_dispute_file_stays_as_it_was_sent_once_points_are_won(office: Client, disputed: Case) -> None:
     before = office.get(reverse("dispute_file", args=[disputed.assessment_id])).content
     _move(disputed, Move.DISPUTE, disputed.organisation.people.director)
