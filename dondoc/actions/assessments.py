@@ -45,7 +45,8 @@ _SNAPSHOTS = {
 def move(assessment_id: int, *, move: Move, actor: Viewer, at: datetime, reason: str = "") -> Assessment:
     """Makes one move of an assessment.
 
-    Raises NotVisible, NotAllowed, OwnWork (whoever scored or checked does not sign), WrongState, ReasonMissing, and
+    Raises NotVisible, NotAllowed, OwnWork (whoever scored or checked does not sign, whoever wrote a dispute does not
+    send it), WrongState, ReasonMissing, and
     Faulty with every criterion that the move waits for (the field is its code): to hand in, one without a figure and
     without an explanation; for the Director, one not checked; to release, one not appraised; to conclude, a dispute
     not decided. A whole round is published at once (rounds.publish).
@@ -54,9 +55,8 @@ def move(assessment_id: int, *, move: Move, actor: Viewer, at: datetime, reason:
     found.check(MOVE_ACTS[move])
     assessment = _locked(found.assessment)
     said, before = normalise(reason), State(assessment.state)
-    if move is Move.SIGN and before in MOVES[move][0]:
-        rows = assessments.scores_of_all([assessment])[assessment.pk]
-        check_second_person(found.viewer, assessments.writers(rows), doing="ký phiếu đánh giá")
+    if before in MOVES[move][0]:
+        _check_second(assessment, move, found.viewer)
     state_after(before, move, reason=said)
     if move is Move.PUBLISH:
         raise WrongState("Điểm được công bố cho cả đợt đánh giá cùng một lúc.", lifted_by="Người thẩm định")
@@ -185,6 +185,17 @@ def _prepare(assessment: Assessment, move: Move, actor: Viewer, at: datetime) ->
             waiting = assessment.disputes.filter(outcome="").exclude(sent_at=None)
             refuse_faulty([Fault(each.criterion, _undecided(each.criterion)) for each in waiting])
             _make_final(assessment, actor, at)
+
+
+def _check_second(assessment: Assessment, move: Move, actor: Viewer) -> None:
+    """Raises OwnWork for the director who has done what is to be signed or sent."""
+    if move is Move.SIGN:
+        rows = assessments.scores_of_all([assessment])[assessment.pk]
+        doers = assessments.writers(rows) | assessments.movers(assessment, Move.CHECKED)
+        check_second_person(actor, doers, doing="ký phiếu đánh giá")
+    if move is Move.DISPUTE:
+        writers = set(assessment.disputes.values_list("written_by_id", flat=True))
+        check_second_person(actor, writers, doing="gửi giải trình")
 
 
 def _unexplained(assessment: Assessment) -> list[Fault]:

@@ -19,7 +19,7 @@ from dondoc.core.scoring.bindings import FactBinding as DefaultBinding
 from dondoc.core.scoring.criteria import CriteriaSet
 from dondoc.core.scoring.faults import SetRefused
 from dondoc.criteriafile import read_mapping, read_set, shipped_sets
-from dondoc.models import AdoptedSet, FactBinding, Target, Task
+from dondoc.models import AdoptedSet, Department, FactBinding, Target, Task
 from dondoc.queries import criteria_sets
 
 # What the column of points can hold.
@@ -53,6 +53,7 @@ def adopt(
     earlier = criteria_sets.one(actor, earlier_id) if earlier_id is not None else None
     criteria_set = _read(content)
     digest = hashlib.sha256(content.encode()).hexdigest()
+    Department.objects.select_for_update().get(pk=actor.department_id)
     if AdoptedSet.objects.filter(department_id=actor.department_id, sha256=digest).exists():
         refuse_faulty([Fault("content", "Bộ tiêu chí này đã được đưa vào sử dụng rồi.")])
     old = {each.code for each in criteria_sets.set_of(earlier).criteria} if earlier else set()
@@ -143,6 +144,12 @@ def _read(content: str) -> CriteriaSet:
         faults.append(Fault("max", f"max: điểm tối đa phải nhỏ hơn {_MOST_POINTS}."))
     for code in [each.code for each in criteria_set.criteria if len(each.code) > 20]:
         faults.append(Fault(code, f"Mã tiêu chí {code} dài quá 20 ký tự."))
+    for each in criteria_set.criteria:
+        # Otherwise full points, rounded, could be more than the maximum.
+        if each.max != round(each.max, criteria_set.criterion_decimals):
+            faults.append(Fault(each.code, f"Điểm tối đa của tiêu chí {each.code} lẻ hơn decimals.criterion."))
+    if any(len(profile) > 60 for profile in criteria_set.profiles):
+        faults.append(Fault("profiles", "profiles: tên nhóm đơn vị dài quá 60 ký tự."))
     for fact in [fact for fact in fact_forms(criteria_set) if len(fact) > 60]:
         faults.append(Fault(fact, f"Tên số liệu {fact} dài quá 60 ký tự."))
     for key, text, most in (("id", criteria_set.id, 100), ("title", criteria_set.title, 300)):
@@ -153,11 +160,11 @@ def _read(content: str) -> CriteriaSet:
 
 
 def _own(adopted_id: int, actor: Viewer) -> AdoptedSet:
-    """A set of the actor's department. Raises NotVisible."""
+    """A set of the actor's department, locked. Raises NotVisible."""
     adopted = criteria_sets.one(actor, adopted_id)
     if adopted.department_id != actor.department_id:
         raise NotVisible
-    return adopted
+    return AdoptedSet.objects.select_for_update().get(pk=adopted.pk)
 
 
 def _goes_on_from(path: Path, actor: Viewer) -> tuple[AdoptedSet | None, Sequence[tuple[str, str]]]:

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from dondoc.actions.audit import record
 from dondoc.core.assessments import STATE_TITLES, Outcome, ReasonCode, Stage, State
-from dondoc.core.permissions import Act, Viewer
+from dondoc.core.permissions import Act, Viewer, check_second_person
 from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
 from dondoc.core.scoring.criteria import Criterion, Information
 from dondoc.core.scoring.sheets import CriterionState
@@ -67,14 +67,18 @@ def decide(
 ) -> Dispute:
     """The appraiser's decision: what was asked, a part of it (`points`), or nothing; upheld, the points are new ones.
 
-    Raises NotVisible, NotAllowed, WrongState (decided already, or not sent), Faulty (`answer`, `points`).
+    Raises NotVisible, NotAllowed, OwnWork (whoever wrote it, scored or checked in the body), WrongState (decided
+    already, or not sent), Faulty (`answer`, `points`).
     """
     dispute = _seen(dispute_id, actor)
     found = _opened(dispute.assessment_id, State.DISPUTED, Act.DISPUTE_DECIDE, actor)
     dispute = Dispute.objects.select_for_update().get(pk=dispute_id)
     if dispute.sent_at is None or dispute.outcome:
         raise WrongState("Giải trình này đã được trả lời, hoặc chưa được gửi.")
-    appraised = assessments.scores_of(found.assessment, Stage.APPRAISED)[dispute.criterion]
+    rows = assessments.scores_of_all([found.assessment])[found.assessment.pk]
+    doers = assessments.insiders(found.assessment, rows) | {dispute.written_by_id}
+    check_second_person(found.viewer, doers, doing="trả lời giải trình")
+    appraised = rows[Stage.APPRAISED][dispute.criterion]
     said = normalise(answer)
     faults = _word_faults("answer", said, "Hãy ghi ý kiến trả lời để cơ quan được đánh giá biết lý do.")
     if outcome is Outcome.PARTLY:
@@ -148,7 +152,8 @@ def _asked(criterion: Criterion, appraised: CriterionScore, points: Decimal, dec
 
 def _part(points: Decimal | None, appraised: CriterionScore, asked: Decimal, decimals: int) -> list[Fault]:
     lowest = appraised.points if appraised.points is not None else Decimal(-1)
-    if points is not None and points.is_finite() and lowest < points < asked and points == round(points, decimals):
+    is_between = points is not None and points.is_finite() and lowest < points < asked
+    if points is not None and is_between and 0 <= points == round(points, decimals):
         return []
     return [Fault("points", "Chấp nhận một phần: điểm phải ở giữa điểm thẩm định và điểm đề nghị.")]
 

@@ -13,7 +13,7 @@ from django.db import transaction
 from dondoc.actions.audit import record
 from dondoc.actions.scores import rescore
 from dondoc.core.assessments import Stage, State, check_writable
-from dondoc.core.permissions import Act, Viewer
+from dondoc.core.permissions import Act, Viewer, may
 from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
 from dondoc.core.scoring.fact_shapes import facts_faults
 from dondoc.core.scoring.facts import FactValue
@@ -23,6 +23,9 @@ from dondoc.models import Assessment, AssessmentFact
 from dondoc.queries import assessments, fact_sources
 from dondoc.queries.assessments import Located
 from dondoc.queries.fact_sources import Found
+
+# Of a text, in characters.
+_LONGEST = 300
 
 
 @transaction.atomic
@@ -44,8 +47,9 @@ def enter(
     _check_own(found, values)
     _open(assessment_id)
     said = normalise(source)
-    refuse_faulty([*_value_faults(found.assessment, values), *_source_faults(said, as_of, at.date())])
-    given = [Found(fact, value, as_of, said) for fact, value in values.items()]
+    clean = {fact: normalise(value) if isinstance(value, str) else value for fact, value in values.items()}
+    refuse_faulty([*_value_faults(found.assessment, clean), *_source_faults(said, as_of, at.date())])
+    given = [Found(fact, value, as_of, said) for fact, value in clean.items()]
     _keep(found, given, is_typed=True, actor=found.viewer, at=at)
     return found.assessment
 
@@ -111,29 +115,37 @@ def _check_own(found: Located, facts: Collection[str]) -> None:
     for criterion in assessments.criteria_of(found.assessment):
         for fact in criterion.facts:
             asking.setdefault(fact, []).append(criterion.code)
-    if found.codes is None:
+    if found.codes is None or not facts:
         found.check(Act.SCORE_WRITE)
     for fact in facts:
         codes = [code for code in asking.get(fact, ()) if found.codes is None or code in found.codes]
         if not codes:
             raise NotVisible
-        if found.codes is not None:
+        if found.codes is not None and not any(_may_write(found, code) for code in codes):
             found.check(Act.SCORE_WRITE, codes[0])
 
 
+def _may_write(found: Located, code: str) -> bool:
+    owner = found.assessment.owners.filter(criterion=code).first()
+    return may(found.viewer, Act.SCORE_WRITE, unit_id=owner.unit_id if owner else None)
+
+
 def _value_faults(assessment: Assessment, values: Mapping[str, FactValue]) -> Iterator[Fault]:
-    """What does not suit the rules that ask for it, or has too many digits."""
-    facts = replace(assessments.facts_of(assessment), values=values)
+    """What cannot be kept, and of the rest what does not suit the rules that ask for it."""
+    kept = {fact: value for fact, value in values.items() if all(map(is_exact, numbers_of(value)))}
+    facts = replace(assessments.facts_of(assessment), values=kept)
     for fault in facts_faults(facts, assessments.set_in(assessment)):
-        if fault.place in values:
+        if fault.place in kept:
             yield Fault(fault.place, f"{fault.what}; {fault.expected}.")
     for fact, value in values.items():
-        if not all(is_exact(number) for number in numbers_of(value)):
+        if fact not in kept:
             yield Fault(fact, "Số có quá nhiều chữ số: nhiều nhất 15 chữ số.")
+        if isinstance(value, str) and len(value) > _LONGEST:
+            yield Fault(fact, f"Dài quá {_LONGEST} ký tự: hãy rút gọn.")
 
 
 def _source_faults(source: str, as_of: date, today: date) -> Iterator[Fault]:
     if as_of > today:
         yield Fault("as_of", "Ngày của số liệu không được sau hôm nay.")
-    if len(source) > 300:
-        yield Fault("source", "Nguồn số liệu dài quá 300 ký tự: hãy rút gọn.")
+    if len(source) > _LONGEST:
+        yield Fault("source", f"Nguồn số liệu dài quá {_LONGEST} ký tự: hãy rút gọn.")

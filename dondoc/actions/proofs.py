@@ -12,7 +12,7 @@ from django.db import transaction
 from dondoc.actions.audit import record
 from dondoc.actions.columns import column_faults
 from dondoc.actions.evidence import Particulars
-from dondoc.core.assessments import STATE_TITLES, State
+from dondoc.core.assessments import STATE_TITLES, Move, State
 from dondoc.core.permissions import Act, Viewer
 from dondoc.core.proof_files import file_faults, suffix_of
 from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
@@ -100,10 +100,13 @@ def choose(
 def withdraw(proof_id: int, *, actor: Viewer, at: datetime) -> int:
     """Takes a proof back; the row stays, the file too. How many proofs the criterion has left.
 
-    Raises NotVisible, NotAllowed, WrongState.
+    Raises NotVisible, NotAllowed, WrongState (others judge, or have judged by it).
     """
     proof = assessments.proof(actor, proof_id)
     found = _opened(proof.assessment_id, proof.criterion, actor)
+    last = assessments.moves_of(found.assessment).last()
+    if last is not None and last.move == Move.RELEASE.value and proof.added_at <= last.moved_at:
+        raise WrongState("Minh chứng này đã được thẩm định cùng phiếu nên không rút lại được nữa.")
     before = _data(proof)
     proof.withdrawn_at = at
     # What is proof of an answer belongs to the answer: it can be removed there once nothing leans on it.

@@ -15,13 +15,13 @@ from dondoc.actions.assessments import pass_on
 from dondoc.actions.audit import record
 from dondoc.actions.columns import column_faults
 from dondoc.core.assessments import STATE_TITLES, Move, Stage, State
-from dondoc.core.permissions import Act, Viewer, check, may
+from dondoc.core.permissions import Act, Role, Viewer, check, may
 from dondoc.core.refusals import Fault, NotAllowed, refuse_faulty
 from dondoc.core.scoring.criteria import CriteriaSet
 from dondoc.core.scoring.ranks import Contender, ranked
 from dondoc.core.vietnamese import normalise
 from dondoc.core.workflow import WrongState
-from dondoc.models import Assessment, ScoringRound
+from dondoc.models import AdoptedSet, Assessment, Position, ScoringRound
 from dondoc.queries import assessments, criteria_sets
 from dondoc.queries.people import as_appraiser
 
@@ -56,7 +56,7 @@ def open_round(
     Raises NotVisible (the set, a body), NotAllowed, Faulty (every fault; the field is that of the draft, or
     `<department id>.profile`, `.unranked_because`).
     """
-    adopted = criteria_sets.one(actor, adopted_id)
+    adopted = AdoptedSet.objects.select_for_update().get(pk=criteria_sets.one(actor, adopted_id).pk)
     hosts = [_host(actor, body.department_id) for body in bodies] or [_host(actor, actor.department_id)]
     scoring_round = ScoringRound(
         department_id=actor.department_id,
@@ -83,7 +83,7 @@ def open_round(
 @transaction.atomic
 def add_body(round_id: int, *, body: Body, actor: Viewer, at: datetime) -> Assessment:
     """Takes one more body into a round that is not published. Raises NotVisible, NotAllowed, WrongState, Faulty."""
-    scoring_round = assessments.round_of(actor, round_id)
+    scoring_round = _locked(actor, round_id)
     host = _host(actor, body.department_id)
     _check_keeper(actor, scoring_round, body.department_id)
     _check_open(scoring_round)
@@ -100,7 +100,7 @@ def remove_body(round_id: int, *, department_id: int, actor: Viewer, at: datetim
 
     Raises NotVisible, NotAllowed, WrongState.
     """
-    scoring_round = assessments.round_of(actor, round_id)
+    scoring_round = _locked(actor, round_id)
     host = _host(actor, department_id)
     _check_keeper(actor, scoring_round, department_id)
     found = scoring_round.assessments.select_for_update().filter(department=department_id).first()
@@ -122,13 +122,14 @@ def publish(round_id: int, *, actor: Viewer, at: datetime) -> ScoringRound:
 
     Raises NotVisible, NotAllowed (an appraiser of every body publishes), WrongState (a body has no final points yet).
     """
-    scoring_round = assessments.round_of(actor, round_id)
+    scoring_round = _locked(actor, round_id)
     found = list(
         Assessment.objects.select_for_update(of=("self",))
         .filter(round=scoring_round)
         .select_related("round__adopted_set", "department")
     )
     hosts = [_appraiser(actor, each) for each in found]
+    _check_open(scoring_round)
     waiting = [each for each in found if State(each.state) is not State.FINAL]
     if waiting:
         names = "; ".join(f"{each.department} ({STATE_TITLES[State(each.state)].lower()})" for each in waiting)
@@ -161,16 +162,25 @@ def _appraiser(actor: Viewer, assessment: Assessment) -> Viewer:
             f"Đợt này có {assessment.department}, ngoài phạm vi thẩm định của bạn.",
             lifted_by="Người thẩm định của mọi cơ quan trong đợt",
         )
-    host = assessments.acting(actor, assessment)
+    host = actor if own else as_appraiser(actor, assessment.department_id)
     check(host, Act.APPRAISAL_MOVE)
     return host
 
 
 def _check_keeper(actor: Viewer, scoring_round: ScoringRound, department_id: int) -> None:
-    """Raises NotAllowed for the Office in a round that is not its own alone."""
+    """Raises NotAllowed for the Office in a round that is not its own alone, or that somebody else has opened."""
+    if department_id != actor.department_id or may(actor, Act.APPRAISAL_MOVE):
+        return
     others = scoring_round.assessments.exclude(department=actor.department_id).exists()
-    if department_id == actor.department_id and others and not may(actor, Act.APPRAISAL_MOVE):
+    offices = Position.objects.filter(department=actor.department_id, role=Role.COORDINATOR.value)
+    if others or not offices.filter(user=scoring_round.opened_by_id).exists():
         check(actor, Act.APPRAISAL_MOVE)
+
+
+def _locked(actor: Viewer, round_id: int) -> ScoringRound:
+    """A round within sight, held until the transaction ends. Raises NotVisible."""
+    seen = assessments.round_of(actor, round_id)
+    return ScoringRound.objects.select_for_update(of=("self",)).select_related("adopted_set").get(pk=seen.pk)
 
 
 def _check_open(scoring_round: ScoringRound) -> None:
@@ -206,8 +216,11 @@ def _faults(scoring_round: ScoringRound, criteria_set: CriteriaSet) -> Iterator[
     if not scoring_round.title:
         yield Fault("title", "Hãy đặt tên cho đợt đánh giá.")
     yield from column_faults(scoring_round, ["title"]) if scoring_round.title else ()
+    same = {"department": scoring_round.department_id, "adopted_set": scoring_round.adopted_set_id}
+    if ScoringRound.objects.filter(**same, year=scoring_round.year, title=scoring_round.title).exists():
+        yield Fault("title", "Đã có đợt đánh giá cùng tên của năm này: hãy đặt tên khác.")
     first, last = criteria_set.valid_from, criteria_set.valid_to
-    if scoring_round.year < first.year or (last is not None and scoring_round.year > last.year):
+    if not first.year <= scoring_round.year <= (last.year if last else 9999):
         yield Fault("year", f"Bộ tiêu chí không dùng cho năm {scoring_round.year}.")
     days = [
         ("self_due_on", scoring_round.self_due_on),

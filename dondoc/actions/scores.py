@@ -129,7 +129,7 @@ def _give(assessment_id: int, stage: Stage, given: Sequence[Given], actor: Viewe
     found = _opened(assessment_id, stage, [each.criterion for each in given], actor)
     assessment = found.assessment
     rows = assessments.scores_of_all([assessment])[assessment.pk]
-    _check_other_person(found.viewer, stage, given, rows)
+    _check_other_person(found, stage, given, rows)
     before = {} if stage is Stage.SECOND else assessments.standing_of(rows, assessments.stage_before(stage))
     criteria = {each.code: each for each in assessments.criteria_of(assessment)}
     decimals = assessments.set_in(assessment).criterion_decimals
@@ -167,13 +167,16 @@ def _opened(assessment_id: int, stage: Stage, codes: Collection[str], actor: Vie
     return found
 
 
-def _check_other_person(viewer: Viewer, stage: Stage, given: Sequence[Given], rows: Rows) -> None:
-    if stage is Stage.APPRAISED:
-        check_second_person(viewer, assessments.writers(rows), doing="thẩm định")
-    if stage is Stage.SECOND:
-        first = rows[Stage.APPRAISED]
-        readers = {first[each.criterion].scored_by_id for each in given if each.criterion in first}
-        check_second_person(viewer, readers, doing="đọc lần hai")
+def _check_other_person(found: Located, stage: Stage, given: Sequence[Given], rows: Rows) -> None:
+    """Appraising and reading again are for somebody outside the body, and of one criterion for two people."""
+    if stage not in {Stage.APPRAISED, Stage.SECOND}:
+        return
+    doing = "thẩm định" if stage is Stage.APPRAISED else "đọc lần hai"
+    check_second_person(found.viewer, assessments.insiders(found.assessment, rows), doing=doing)
+    signed = assessments.standing_of(rows, Stage.CHECK)
+    others = assessments.since(rows[Stage.SECOND if stage is Stage.APPRAISED else Stage.APPRAISED], signed)
+    readers = {others[each.criterion].scored_by_id for each in given if each.criterion in others}
+    check_second_person(found.viewer, readers, doing=doing)
 
 
 def _faults(given: Given, criterion: Criterion, decimals: int, before: CriterionScore | None) -> list[Fault]:

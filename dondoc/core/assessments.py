@@ -110,11 +110,12 @@ MOVE_ACTS = {
 }
 NEEDS_REASON = frozenset({Move.REOPEN, Move.SEND_BACK, Move.RETURN})
 
-# The state in which the points of each stage are written; final ones are written by the move that concludes.
+# The state in which the points of each stage are written. Released ones change by the decision on a dispute alone;
+# final ones are written by the move that concludes.
 WRITTEN_IN = {
     Stage.SELF: frozenset({State.SELF}),
     Stage.CHECK: frozenset({State.CHECK}),
-    Stage.APPRAISED: frozenset({State.SUBMITTED, State.DISPUTED}),
+    Stage.APPRAISED: frozenset({State.SUBMITTED}),
     Stage.SECOND: frozenset({State.SUBMITTED}),
 }
 # From here on the appraised points may be read by the units of the body.

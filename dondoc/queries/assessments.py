@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.fields.files import FieldFile
 
 from dondoc.calendarfile import holiday_table
-from dondoc.core.assessments import SHOWN_TO_UNITS, Stage, State
+from dondoc.core.assessments import SHOWN_TO_UNITS, Move, Stage, State
 from dondoc.core.calendars import countdown
 from dondoc.core.permissions import Act, Role, Viewer, check, reached_units, reaches_department
 from dondoc.core.refusals import NotAllowed, NotVisible
@@ -121,10 +121,10 @@ def located(viewer: Viewer, assessment_id: int) -> Located:
 
 
 def acting(viewer: Viewer, assessment: Assessment) -> Viewer:
-    """Who the viewer is in the body of a seen assessment. Raises NotVisible."""
-    if assessment.department_id == viewer.department_id:
-        return viewer
-    return as_appraiser(viewer, assessment.department_id)
+    """Who the viewer is in the body of a seen assessment; no appraiser before it is signed. Raises NotVisible."""
+    if assessment.department_id != viewer.department_id:
+        return as_appraiser(viewer, assessment.department_id)
+    return viewer if State(assessment.state) in SHOWN_TO_APPRAISER else _of_body(viewer)
 
 
 def seen_criteria(viewer: Viewer, assessment: Assessment) -> frozenset[str] | None:
@@ -290,6 +290,17 @@ def writers(rows: Rows) -> frozenset[int]:
     return frozenset(row.scored_by_id for stage in (Stage.SELF, Stage.CHECK) for row in rows[stage].values())
 
 
+def insiders(assessment: Assessment, rows: Rows) -> frozenset[int]:
+    """Ids of those who scored or checked in the body, or passed its sheet on for it: they do not judge it."""
+    return writers(rows) | movers(assessment, Move.CHECKED, Move.SIGN, Move.DISPUTE)
+
+
+def movers(assessment: Assessment, *moves: Move) -> frozenset[int]:
+    """Ids of those who have ever made one of these moves."""
+    found = assessment.moves.filter(move__in=[each.value for each in moves])
+    return frozenset(found.values_list("moved_by_id", flat=True))
+
+
 def owners_of(assessment: Assessment) -> Mapping[str, Unit]:
     """By criterion, the unit that answers for it."""
     found = CriterionOwner.objects.filter(assessment=assessment).select_related("unit")
@@ -337,6 +348,14 @@ def disputes_of(assessment: Assessment) -> Mapping[str, Dispute]:
     return {row.criterion: row for row in found}
 
 
+def seen_disputes(located: Located) -> Mapping[str, Dispute]:
+    """Of these, what the viewer reads: who is none of the body only what the director has sent."""
+    found = disputes_of(located.assessment)
+    if _of_body(located.viewer).grants:
+        return found
+    return {code: row for code, row in found.items() if row.sent_at is not None}
+
+
 def moves_of(assessment: Assessment) -> QuerySet[AssessmentMove]:
     """Its way so far."""
     return assessment.moves.select_related("moved_by")
@@ -352,12 +371,17 @@ def _joined(found: QuerySet[Assessment]) -> QuerySet[Assessment]:
 
 def _of_own_body(viewer: Viewer) -> Q:
     """Of assessments, those of the viewer's department that are seen without being its appraiser."""
-    here = replace(viewer, grants=frozenset(g for g in viewer.grants if g.role is not Role.APPRAISER))
+    here = _of_body(viewer)
     own = Q(department_id=viewer.department_id)
     if any(reaches_department(here, act) for act in _SEEING):
         return own
     owned = CriterionOwner.objects.filter(assessment=OuterRef("pk"), unit__in=_own_units(here))
     return own & Q(Exists(owned))
+
+
+def _of_body(viewer: Viewer) -> Viewer:
+    """The viewer without what an appraiser is given."""
+    return replace(viewer, grants=frozenset(grant for grant in viewer.grants if grant.role is not Role.APPRAISER))
 
 
 def _own_units(viewer: Viewer) -> frozenset[int]:

@@ -40,7 +40,7 @@ def file(viewer: Viewer, assessment_id: int) -> tuple[Assessment, DisputeFile]:
     located = assessments.located(viewer, assessment_id)
     located.check(Act.DISPUTE_READ)
     assessment = located.assessment
-    written = assessments.disputes_of(assessment)
+    written = assessments.seen_disputes(located)
     if not written:
         raise WrongState("Chưa viết giải trình cho tiêu chí nào.", lifted_by="Chuyên viên Văn phòng Sở")
     criteria_set = assessments.set_in(assessment)

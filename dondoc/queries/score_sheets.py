@@ -244,7 +244,7 @@ def _rows(
 ) -> Mapping[str, SheetRow]:
     assessment = located.assessment
     owners, proofs = assessments.owners_of(assessment), assessments.proofs_of(assessment)
-    disputes = assessments.disputes_of(assessment)
+    disputes = assessments.seen_disputes(located)
     by_code = {stage: {score.code: score for score in sheet.criteria} for stage, sheet in sheets.items()}
     return {
         each.code: SheetRow(

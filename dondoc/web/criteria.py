@@ -173,7 +173,7 @@ def _offered(spot: Spot) -> list[str]:
         ("choose", Act.SCORE_WRITE, provable),
         ("withdraw", Act.SCORE_WRITE, provable),
         ("check", Act.CHECK_WRITE, state is State.CHECK and has_points),
-        ("appraise", Act.APPRAISAL_WRITE, state in {State.SUBMITTED, State.DISPUTED} and has_points),
+        ("appraise", Act.APPRAISAL_WRITE, state is State.SUBMITTED and has_points),
         ("dispute", Act.DISPUTE_WRITE, state is State.RELEASED and has_points),
         ("undo", Act.DISPUTE_WRITE, state is State.RELEASED and said is not None),
         ("decide", Act.DISPUTE_DECIDE, state is State.DISPUTED and said is not None and not said.outcome),

@@ -227,3 +227,14 @@ def test_head_is_judged_with_the_whole_set(office, draft: SetDraft):
     with pytest.raises(Faulty) as refused:
         set_drafts.adopt_draft(draft.pk, head=replace(HEAD, scale=Decimal(90), id=" "), actor=office, at=AT)
     assert set(fields(refused)) == {"id", "scale"}
+
+
+def test_set_that_pages_and_columns_cannot_hold_is_refused(office):
+    text = SET.replace('"without-procedures"]', f'"without-procedures", "{"n" * 61}"]')
+    finer = SET.replace("max = 40", "max = 40.005").replace("max = 30", "max = 29.995")
+    found_faults = []
+    for faulty in (text, finer):
+        with pytest.raises(Faulty) as refused:
+            criteria_sets.adopt(faulty, actor=office, at=AT)
+        found_faults.append(fields(refused))
+    assert found_faults == [["profiles"], ["1.1", "1.2"]]

@@ -1,14 +1,17 @@
 """Disputes: written by the Office, sent by the director, decided by the appraiser. Rights: test_rights."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 from assessing import Case, brought, case_of
 from factories import AT, LATER, Organisation
+from rights import newcomer
 
 from dondoc.actions import assessments, disputes, scores
 from dondoc.actions.scores import Given
 from dondoc.core.assessments import Move, Outcome, ReasonCode, Stage, State
+from dondoc.core.permissions import OwnWork, Role
 from dondoc.core.refusals import Faulty, NotVisible
 from dondoc.core.workflow import WrongState
 from dondoc.models import AuditRow, Dispute
@@ -117,3 +120,35 @@ def test_unsent_dispute_is_not_decided(case: Case):
     dispute = written(case)
     with pytest.raises(WrongState):
         decide(case, dispute, Outcome.UPHELD)
+
+
+def test_whoever_wrote_a_dispute_does_not_decide_it(case: Case):
+    both = newcomer(case.organisation, Role.COORDINATOR, Role.APPRAISER)
+    dispute = disputes.write(case.assessment_id, "1.1", words="Đã có ảnh", asked_points=Decimal(40), actor=both, at=AT)
+    send(case)
+    with pytest.raises(OwnWork):
+        disputes.decide(dispute.pk, outcome=Outcome.UPHELD, answer="Đồng ý", actor=both, at=LATER)
+
+
+def test_whoever_checked_in_the_body_does_not_decide_its_disputes(case: Case):
+    dispute = written(case)
+    send(case)
+    office = case.organisation.people.coordinator
+    both = replace(office, grants=case.appraiser.grants, appraised_ids=case.appraiser.appraised_ids)
+    with pytest.raises(OwnWork):
+        disputes.decide(dispute.pk, outcome=Outcome.UPHELD, answer="Đồng ý", actor=both, at=LATER)
+
+
+def test_part_of_what_was_found_not_to_apply_is_not_below_nothing(organisation: Organisation):
+    case = brought(case_of(organisation), State.SUBMITTED)
+    given = [Given("1.1", None, ReasonCode.RULE_MISREAD)]
+    scores.appraise(case.assessment_id, given=given, actor=case.appraiser, at=AT)
+    scores.agree_all(case.assessment_id, stage=Stage.APPRAISED, actor=case.appraiser, at=AT)
+    assessments.move(case.assessment_id, move=Move.RELEASE, actor=case.appraiser, at=AT)
+    dispute = written(case)
+    send(case)
+    with pytest.raises(Faulty) as refused:
+        decide(case, dispute, Outcome.PARTLY, points=Decimal("-0.5"))
+    assert [fault.field for fault in refused.value.faults] == ["points"]
+    decide(case, dispute, Outcome.PARTLY, points=Decimal(0))
+    assert found.scores_of(case.assessment, Stage.APPRAISED)["1.1"].points == 0

@@ -1,16 +1,19 @@
 """Facts of an assessment: entered by hand, gathered from their sources, each scored at once. Rights: test_rights."""
 
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from assessing import VALUES, Case, brought, case_of
+from assessing import DRAFT, SET, VALUES, Case, brought, case_of
 from factories import AT, LATER, TODAY, Organisation, answers_of, approve, write
 
-from dondoc.actions import criteria_sets, evidence, facts, reports, scores
+from dondoc.actions import assessments, criteria_sets, evidence, facts, reports, rounds, scores
 from dondoc.actions.criteria_sets import Source
+from dondoc.actions.rounds import Body
 from dondoc.core.assessments import Stage, State
-from dondoc.core.refusals import Faulty, NotVisible
+from dondoc.core.permissions import Grant, Role
+from dondoc.core.refusals import Faulty, NotAllowed, NotVisible
 from dondoc.core.scoring.bindings import BindingKind
 from dondoc.core.scoring.facts import Quotient
 from dondoc.core.workflow import Move, WrongState
@@ -178,3 +181,42 @@ def test_source_takes_over_from_a_typed_value_and_the_typed_one_stays_in_the_his
     gathered(case)
     history = found.fact_history(case.assessment, "has_page").values_list("value", "is_typed")
     assert list(history) == [(False, False), (True, True)]
+
+
+@pytest.mark.parametrize("number", ["1e15", "-1e400", "1e5000", "NaN", "Infinity", "0.1234567890123456789"])
+def test_number_that_cannot_be_kept_exactly_is_refused(case: Case, number: str):
+    with pytest.raises(Faulty) as refused:
+        entered(case, systems=Decimal(number))
+    assert {fault.field for fault in refused.value.faults} == {"systems"}
+    with pytest.raises(Faulty) as refused:
+        entered(case, online=Quotient(Decimal(1), Decimal(number)), meetings=Decimal(number))
+    assert {fault.field for fault in refused.value.faults} == {"online", "meetings"}
+
+
+def test_text_of_a_fact_that_is_shown_only_is_cleaned_and_short(case: Case):
+    entered(case, systems="bảy\x00 hệ  thống")
+    assert found.facts_of(case.assessment).values["systems"] == "bảy hệ thống"
+    with pytest.raises(Faulty) as refused:
+        entered(case, systems="x" * 301)
+    assert [fault.field for fault in refused.value.faults] == ["systems"]
+
+
+def test_head_enters_nothing_not_even_nothing(case: Case):
+    with pytest.raises(NotAllowed):
+        facts.enter(case.assessment_id, values={}, as_of=TODAY, actor=case.organisation.people.head, at=AT)
+
+
+def test_fact_of_two_criteria_is_entered_by_whoever_may_write_one_of_them(organisation: Organisation):
+    people, units = organisation.people, organisation.units
+    text = SET.replace('fact = "meetings", each = 5', 'fact = "online", each = 5').replace("count-capped", "ratio")
+    text = text.replace('fact = "online", each = 5', 'fact = "online"')
+    adopted = criteria_sets.adopt(text, actor=people.coordinator, at=AT)
+    body = Body(organisation.department.pk, "with-procedures")
+    opened = rounds.open_round(adopted.pk, draft=DRAFT, bodies=[body], actor=people.coordinator, at=AT)
+    owners = {"1.2": units.division.pk, "2.1": units.other_division.pk}
+    made = assessments.set_owners(opened.assessments.get().pk, owners=owners, actor=people.coordinator, at=AT)
+    grants = {Grant(Role.HEAD, units.division.pk), Grant(Role.REPORTER, units.other_division.pk)}
+    both = replace(people.reporter, grants=frozenset(grants))
+    value = Quotient(Decimal(1), Decimal(2))
+    facts.enter(made.pk, values={"online": value}, as_of=TODAY, actor=both, at=AT)
+    assert found.facts_of(made).values == {"online": value}

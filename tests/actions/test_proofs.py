@@ -139,3 +139,12 @@ def test_proofs_stand_while_others_judge(case: Case, state: State):
 def test_proof_may_be_added_to_answer_the_appraised_points(case: Case):
     brought(case, State.RELEASED)
     assert attach(case).pk == CriterionProof.objects.get().pk
+
+
+def test_proof_that_was_signed_for_is_not_withdrawn_after_the_release(case: Case):
+    signed, office = attach(case), case.organisation.people.coordinator
+    brought(case, State.RELEASED)
+    later = attach(case, data=PDF + b"\n", at=LATER)
+    with pytest.raises(WrongState):
+        proofs.withdraw(signed.pk, actor=office, at=LATER)
+    assert proofs.withdraw(later.pk, actor=office, at=LATER) == 1

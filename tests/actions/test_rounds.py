@@ -153,3 +153,28 @@ def test_equal_points_share_a_place_and_excluded_bodies_have_none(organisation, 
 def _case(organisation: Organisation, made: ScoringRound, appraiser: Viewer) -> Case:
     assessment_id = made.assessments.get(department=organisation.department).pk
     return Case(organisation, made.adopted_set, assessment_id, appraiser, appraiser)
+
+
+def test_office_takes_no_body_out_of_a_round_that_the_appraiser_opened(organisation, elsewhere, appraiser):
+    made = opened(appraiser, body(organisation), body(elsewhere))
+    rounds.remove_body(made.pk, department_id=elsewhere.department.pk, actor=appraiser, at=LATER)
+    office = organisation.people.coordinator
+    with pytest.raises(NotAllowed):
+        rounds.remove_body(made.pk, department_id=organisation.department.pk, actor=office, at=LATER)
+
+
+def test_year_has_four_digits(organisation):
+    with pytest.raises(Faulty) as refused:
+        opened(organisation.people.coordinator, body(organisation), draft=replace(DRAFT, year=32768))
+    assert [fault.field for fault in refused.value.faults] == ["year"]
+
+
+def test_same_round_is_opened_once(organisation):
+    office = organisation.people.coordinator
+    first = opened(office, body(organisation))
+    again = {"bodies": [body(organisation)], "actor": office, "at": LATER}
+    with pytest.raises(Faulty) as refused:
+        rounds.open_round(first.adopted_set_id, draft=DRAFT, **again)
+    assert [fault.field for fault in refused.value.faults] == ["title"]
+    trial = rounds.open_round(first.adopted_set_id, draft=replace(DRAFT, title="Chấm thử"), **again)
+    assert list(ScoringRound.objects.order_by("id")) == [first, trial]

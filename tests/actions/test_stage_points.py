@@ -7,7 +7,7 @@ from assessing import SCORED, VALUES, Case, brought, case_of
 from factories import AT, LATER, Organisation
 from rights import newcomer
 
-from dondoc.actions import assessments, facts, scores
+from dondoc.actions import assessments, disputes, facts, scores
 from dondoc.actions.scores import Given
 from dondoc.core.assessments import Move, ReasonCode, Stage, State
 from dondoc.core.permissions import OwnWork, Role
@@ -156,3 +156,46 @@ def test_explanation_is_kept_and_taken_back(case: Case):
 def test_scored_criteria_are_those_with_points(case: Case):
     brought(case, State.SELF)
     assert tuple(code for code, (points, *_) in rows(case, Stage.SELF).items() if points is not None) == SCORED
+
+
+def test_whoever_checked_in_the_body_does_not_read_again(case: Case):
+    both = newcomer(case.organisation, Role.COORDINATOR, Role.APPRAISER)
+    brought(case, State.CHECK)
+    scores.check(case.assessment_id, given=[Given("1.1", Decimal(40))], actor=both, at=AT)
+    office, director = case.organisation.people.coordinator, case.organisation.people.director
+    scores.agree_all(case.assessment_id, stage=Stage.CHECK, actor=office, at=AT)
+    assessments.move(case.assessment_id, move=Move.CHECKED, actor=office, at=AT)
+    assessments.move(case.assessment_id, move=Move.SIGN, actor=director, at=AT)
+    with pytest.raises(OwnWork):
+        scores.read_again(case.assessment_id, given=[Given("1.2", Decimal(20))], actor=both, at=AT)
+
+
+def test_whoever_read_again_first_does_not_give_the_first_points_too(submitted: Case):
+    reader = submitted.second_appraiser
+    scores.read_again(submitted.assessment_id, given=[Given("1.1", Decimal(30))], actor=reader, at=AT)
+    with pytest.raises(OwnWork):
+        scores.agree_all(submitted.assessment_id, stage=Stage.APPRAISED, codes=["1.1"], actor=reader, at=AT)
+    scores.agree_all(submitted.assessment_id, stage=Stage.APPRAISED, codes=["1.2"], actor=reader, at=AT)
+    assert list(rows(submitted, Stage.APPRAISED)) == ["1.2"]
+
+
+def test_whoever_signed_for_the_body_does_not_appraise_it(case: Case):
+    both = newcomer(case.organisation, Role.DIRECTOR, Role.APPRAISER)
+    brought(case, State.SIGN)
+    assessments.move(case.assessment_id, move=Move.SIGN, actor=both, at=AT)
+    with pytest.raises(OwnWork):
+        scores.agree_all(case.assessment_id, stage=Stage.APPRAISED, actor=both, at=AT)
+
+
+def test_released_points_change_only_by_a_decided_dispute(submitted: Case):
+    appraiser, office = submitted.appraiser, submitted.organisation.people.coordinator
+    given = [Given("1.1", Decimal(10), ReasonCode.EVIDENCE_WEAK)]
+    scores.appraise(submitted.assessment_id, given=given, actor=appraiser, at=AT)
+    scores.agree_all(submitted.assessment_id, stage=Stage.APPRAISED, actor=appraiser, at=AT)
+    assessments.move(submitted.assessment_id, move=Move.RELEASE, actor=appraiser, at=AT)
+    disputes.write(submitted.assessment_id, "1.1", words="Đủ", asked_points=Decimal(40), actor=office, at=AT)
+    director = submitted.organisation.people.director
+    assessments.move(submitted.assessment_id, move=Move.DISPUTE, actor=director, at=AT)
+    lower = [Given("1.2", Decimal(0), ReasonCode.NO_EVIDENCE)]
+    with pytest.raises(WrongState):
+        scores.appraise(submitted.assessment_id, given=lower, actor=appraiser, at=AT)

@@ -1,6 +1,7 @@
 """Who sees which assessment, criteria and columns; the same number of statements for one body and for many."""
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from assessing import DRAFT, SET, Case, brought, case_of
@@ -9,15 +10,19 @@ from django.test.utils import CaptureQueriesContext
 from factories import AT, TODAY, Organisation, found_department
 from rights import newcomer, token
 
-from dondoc.actions import assessments, criteria_sets, rounds
+from dondoc.actions import assessments, criteria_sets, disputes, rounds, scores
 from dondoc.actions.rounds import Body
-from dondoc.core.assessments import Stage, State
-from dondoc.core.permissions import Role, Viewer
+from dondoc.actions.scores import Given
+from dondoc.core.assessments import Move, ReasonCode, Stage, State
+from dondoc.core.permissions import Grant, Role, Viewer
 from dondoc.core.refusals import NotVisible
 from dondoc.core.scoring.sheets import CriterionState
+from dondoc.core.workflow import WrongState
 from dondoc.models import Position, User
+from dondoc.queries import appraisals, score_sheets
 from dondoc.queries import assessments as found
 from dondoc.queries import criteria_sets as sets
+from dondoc.queries import disputes as dispute_files
 from dondoc.queries.people import viewer_for
 
 DIVISION = frozenset({"1.1", "1.2"})
@@ -167,3 +172,40 @@ def _viewer_of(username: str) -> Viewer:
     viewer = viewer_for(User.objects.get(username=username), on=TODAY)
     assert viewer is not None
     return viewer
+
+
+def test_appraiser_who_reports_for_a_unit_sees_that_units_criteria_until_it_is_signed(case: Case):
+    both = newcomer(case.organisation, Role.APPRAISER)
+    reporter = Grant(Role.REPORTER, case.organisation.units.division.pk)
+    both = replace(both, grants=both.grants | {reporter})
+    assert sees(both, case) == DIVISION
+    assert found.seen_stages(both, case.assessment) == {Stage.SELF, Stage.CHECK}
+    brought(case, State.SUBMITTED)
+    assert sees(both, case) == "all"
+
+
+def test_appraiser_reads_a_dispute_once_it_is_sent(case: Case):
+    people = case.organisation.people
+    brought(case, State.SUBMITTED)
+    given = [Given("1.1", Decimal(10), ReasonCode.EVIDENCE_WEAK)]
+    scores.appraise(case.assessment_id, given=given, actor=case.appraiser, at=AT)
+    scores.agree_all(case.assessment_id, stage=Stage.APPRAISED, actor=case.appraiser, at=AT)
+    assessments.move(case.assessment_id, move=Move.RELEASE, actor=case.appraiser, at=AT)
+    made = disputes.write(
+        case.assessment_id, "1.1", words="Bản nháp", asked_points=Decimal(40), actor=people.coordinator, at=AT
+    )
+
+    def shown(viewer: Viewer) -> list[object]:
+        page = score_sheets.page(viewer, case.assessment_id)
+        return [row.dispute for row in page.rows if row.dispute]
+
+    def at_bench() -> list[object]:
+        page = appraisals.criterion_page(case.appraiser, case.assessment.round_id, "1.1")
+        return [each.dispute for each in page.cases if each.dispute]
+
+    assert (shown(people.reporter), shown(case.appraiser), at_bench()) == ([made], [], [])
+    with pytest.raises(WrongState):
+        dispute_files.file(case.appraiser, case.assessment_id)
+    assessments.move(case.assessment_id, move=Move.DISPUTE, actor=people.director, at=AT)
+    assert (shown(case.appraiser), at_bench()) == ([made], [made])
+    assert dispute_files.file(case.appraiser, case.assessment_id)[1].disputes[0].answer == "Bản nháp"

@@ -55,8 +55,8 @@ def numbers_of(value: FactValue) -> tuple[Decimal, ...]:
 
 
 def is_exact(value: Decimal) -> bool:
-    """Whether JSON keeps the number as it is; more than some fifteen digits it does not."""
-    return _decimal(_number(value)) == value
+    """Whether JSON keeps the number as it is, of no more than fifteen digits before the point."""
+    return value.is_finite() and value.adjusted() < 15 and _decimal(_number(value)) == value
 
 
 def _number(value: Decimal) -> int | float:
