@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -21,7 +22,7 @@ from dondoc.models import AssessmentFact
 from dondoc.queries import assessments, criteria_sets, fact_sources
 from dondoc.queries.assessments import Located
 from dondoc.web import clocks
-from dondoc.web.assessments import address, tabs
+from dondoc.web.assessments import tabs
 from dondoc.web.forms.facts import FactsForm
 
 
@@ -55,7 +56,6 @@ def facts(request: HttpRequest, assessment_id: int) -> HttpResponse:
         return redirect("assessment_facts", assessment_id)
     bound = fact_sources.bound(found.assessment)
     lines = _lines(found, criteria, form)
-    adopted = found.assessment.round.adopted_set
     context = {
         "assessment": found.assessment,
         "tabs": tabs(request.viewer, found.assessment, "assessment_facts"),
@@ -67,9 +67,18 @@ def facts(request: HttpRequest, assessment_id: int) -> HttpResponse:
         "is_open": _is_open(found),
         "may_gather": bool(bound) and _is_open(found) and may(found.viewer, Act.SCORE_WRITE),
         "is_own_body": found.assessment.department_id == request.viewer.department_id,
-        "bindings_url": address("fact_bindings", adopted.pk) if may(request.viewer, Act.CHECK_WRITE) else "",
+        "bindings_url": _bindings_url(found),
     }
     return render(request, "assessments/facts.html", context)
+
+
+def _bindings_url(found: Located) -> str:
+    """Where the Office says from where the facts of its own set are taken; empty for others."""
+    if not may(found.viewer, Act.CHECK_WRITE):
+        return ""
+    same = {"department": found.assessment.department_id, "sha256": found.assessment.round.adopted_set.sha256}
+    own = criteria_sets.adopted(found.viewer).filter(**same).first()
+    return reverse("fact_bindings", args=[own.pk]) if own else ""
 
 
 def _criteria(found: Located) -> list[Criterion]:

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -97,16 +97,7 @@ def tabs(viewer: Viewer, assessment: Assessment, current: str) -> list[NavItem]:
     ]
     if assessment.department_id == viewer.department_id:
         entries.append((_("Phân công"), "assessment_owners"))
-    found = [(title, name, address(name, assessment.pk)) for title, name in entries]
-    return [NavItem(title, url, is_current=name == current) for title, name, url in found if url]
-
-
-def address(name: str, *args: object) -> str:
-    """The address of that name; empty while there is no such page."""
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+    return [NavItem(title, reverse(name, args=[assessment.pk]), is_current=name == current) for title, name in entries]
 
 
 def next_step(viewer: Viewer, page: SheetPage) -> tuple[str, str] | None:
@@ -174,7 +165,7 @@ def _shown(request: HttpRequest, page: SheetPage, form: MoveForm, *, faults: Seq
         "mine_count": len(mine) if units and page.is_whole else 0,
         "step": next_step(viewer, page),
         "due": assessments.due_of(page.assessment, today=clocks.today()),
-        "offers": [_offer(each) for each in page.moves if each in CONSEQUENCES],
+        "offers": [_offer(each) for each in sorted(page.moves, key=NEEDS_REASON.__contains__) if each in CONSEQUENCES],
         "way": assessments.moves_of(page.assessment),
         "may_export": may(page.located.viewer, Act.SCORE_EXPORT),
         "agree": stage,

@@ -6,22 +6,23 @@ from django.views.decorators.http import require_GET
 
 from dondoc.queries import assessments, criteria_sets, score_sheets
 from dondoc.web import clocks
-from dondoc.web.assessments import address, next_step
+from dondoc.web.assessments import next_step
 
 
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     standings = score_sheets.standings(viewer)
-    own = next((each.assessment for each in standings if each.assessment.department_id == viewer.department_id), None)
+    bodies = [each.assessment for each in standings]
+    own = next(
+        (each for each in bodies if each.department_id == viewer.department_id and not viewer.appraised_ids), None
+    )
     context: dict[str, object] = {
         "standings": standings,
         "keeps": criteria_sets.keeps(viewer),
-        "sets_url": address("criteria_sets"),
-        "open_url": address("round_open") if criteria_sets.keeps(viewer) else "",
-        "bench_url": address("bench") if viewer.appraised_ids else "",
+        "is_appraiser": bool(viewer.appraised_ids),
     }
-    context["has_others"] = any(each.assessment.department_id != viewer.department_id for each in standings)
+    context["has_others"] = any(each.department_id != viewer.department_id for each in bodies)
     if own is not None:
         page = score_sheets.page(viewer, own.pk)
         context["page"], context["step"] = page, next_step(viewer, page)
