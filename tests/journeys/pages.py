@@ -22,6 +22,7 @@ from dondoc.models import (
     Plan,
     PlanLevel,
     ReportingPeriod,
+    ScoringRound,
     SubjectRequest,
     Unit,
     User,
@@ -162,7 +163,16 @@ def _of_report() -> list[str]:
 
 
 def _appraiser() -> list[str]:
-    return _named("plans", "periods")
+    published = ScoringRound.objects.get(year=2025)
+    body = published.assessments.get(department__symbol="STP")
+    criterion = reverse("bench_criterion", args=[published.pk, "1.4"])
+    return [
+        *_named("plans", "periods", "bench", "round_open"),
+        f"{reverse('bench')}?round={published.pk}",
+        f"{reverse('round_open')}?set={published.adopted_set_id}",
+        *_named("scoring_round", "bench_sample", of=published.pk),
+        *(criterion, f"{criterion}?body={body.pk}"),
+    ]
 
 
 _OPENED = {
