@@ -4,7 +4,7 @@ Not here: what may change (the checks).
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -20,9 +20,9 @@ TOLD = frozenset({"dondoc_auditrow", "dondoc_auditdetail", "dondoc_auditchain"})
 SESSION = frozenset({"django_session", "usersessions_usersession"})
 
 
-def tables() -> dict[str, Table]:
-    """Every row of every table of the product, in the order of its key."""
-    models = apps.get_app_config("dondoc").get_models()
+def tables(names: Collection[str] | None = None) -> dict[str, Table]:
+    """Every row of every table of the product, or of those that have these names, in the order of its key."""
+    models = [m for m in apps.get_app_config("dondoc").get_models() if names is None or m._meta.db_table in names]
     return {model.__name__: list(model._base_manager.order_by("pk").values()) for model in models}
 
 
