@@ -124,7 +124,7 @@ def _told(
 ) -> dict[str, object]:
     """What both pages show of a set."""
     by_code = {each.new.code: each for each in changes if each.new is not None}
-    lines = [_line(each, names, by_code.get(each.code)) for each in found.criteria]
+    lines = [_line(each, _called(each, names), by_code.get(each.code)) for each in found.criteria]
     shown = [line for line in lines if line.changed] if changed_only else lines
     counted = found.criteria_of(found.profiles[0])
     groups = [
@@ -140,6 +140,15 @@ def _told(
         "groups": [group for group in groups if group.lines],
         "profiles": [profile_title(profile) for profile in found.profiles],
     }
+
+
+def _called(criterion: Criterion, names: Mapping[str, FactName]) -> Mapping[str, FactName]:
+    """The names of the facts; the one fact of a criterion that has no name of its own is what the criterion says."""
+    if len(criterion.facts) != 1:
+        return names
+    fact = criterion.facts[0]
+    has_own = fact in names and names[fact].title != fact
+    return names if has_own else {fact: FactName(criterion.title)}
 
 
 def _line(criterion: Criterion, names: Mapping[str, FactName], change: CriterionChange | None) -> Line:

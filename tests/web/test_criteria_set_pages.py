@@ -84,8 +84,8 @@ def test_set_is_shown_as_its_annex_prints_it(office: Client, organisation: Organ
 
     assert "bộ chỉ số mẫu, không chính thức" in said
     assert "5 chỉ số, 100 điểm" in said
-    assert "has_page: có 40 điểm, không 0 điểm." in said
-    assert "head: leader: điểm tối đa; deputy: 1/2 điểm tối đa." in said
+    assert "Có chuyên mục chuyển đổi số: có 40 điểm, không 0 điểm." in said
+    assert "Người đứng đầu: leader: điểm tối đa; deputy: 1/2 điểm tối đa." in said
     assert "Ảnh chụp màn hình" in said
     assert "chỉ cho: Có thủ tục hành chính" in said
     assert "Thay đổi so với năm trước" not in said
