@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from assessing import brought, case_of
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -10,7 +11,9 @@ from django.urls import reverse
 from factories import AT, TODAY, close_period, confirmed, plan_of, uploaded, write
 from page_texts import text_of
 
-from dondoc.actions import reports
+from dondoc.actions import assessments, reports
+from dondoc.core.assessments import Move as AssessmentMove
+from dondoc.core.assessments import State
 from dondoc.core.workflow import Move
 from dondoc.models import Plan
 
@@ -173,3 +176,38 @@ def queries_of(client: Client) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(reverse("home")).status_code == 200
     return len(captured)
+
+
+# ---- assessments
+
+
+@pytest.mark.parametrize(
+    ("state", "who", "words"),
+    [
+        (State.SELF, "coordinator", "Tự chấm điểm chuyển đổi số Đánh giá năm 2026 hạn 30/6/2026"),
+        (State.CHECK, "coordinator", "Kiểm tra điểm tự chấm Đánh giá năm 2026 hạn 30/6/2026"),
+        (State.SIGN, "director", "Ký phiếu đánh giá, gửi thẩm định Đánh giá năm 2026 hạn 30/6/2026"),
+        (State.RELEASED, "coordinator", "Xem điểm thẩm định, giải trình nếu cần Đánh giá năm 2026 hạn 15/8/2026"),
+    ],
+)
+def test_assessment_waits_for_whoever_has_its_next_step(home_of, organisation, people, state, who, words) -> None:
+    case = brought(case_of(organisation), state)
+    waiting = {name: part(home_of(getattr(people, name)), "Đang chờ bạn") for name in ("coordinator", "director")}
+
+    assert {name for name, said in waiting.items() if "Đánh giá năm 2026" in said} == {who}
+    assert words in waiting[who]
+    assert (
+        f'href="{reverse("assessment", args=[case.assessment_id])}"' in home_of(getattr(people, who)).content.decode()
+    )
+
+
+def test_appraiser_is_led_to_the_bench_once_it_is_signed(home_of, organisation) -> None:
+    case = brought(case_of(organisation), State.SIGN)
+    assert part(home_of(case.appraiser), "Đang chờ bạn") == ""
+
+    assessments.move(case.assessment_id, move=AssessmentMove.SIGN, actor=organisation.people.director, at=AT)
+    home = home_of(case.appraiser)
+
+    assert "Thẩm định 1 cơ quan Đánh giá năm 2026 hạn 31/7/2026" in part(home, "Đang chờ bạn")
+    address = f"{reverse('bench')}?round={case.assessment.round_id}"
+    assert primary(home) == [(address, "Mở việc đầu tiên")]
