@@ -11,7 +11,7 @@ from dondoc.actions.audit import record
 from dondoc.actions.columns import column_faults
 from dondoc.core.assessments import State
 from dondoc.core.permissions import Act, Viewer, check
-from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
+from dondoc.core.refusals import Fault, refuse_faulty
 from dondoc.core.scoring.criteria import Information
 from dondoc.core.scoring.samples import seeded_sample
 from dondoc.core.vietnamese import normalise
@@ -29,11 +29,9 @@ def draw(round_id: int, *, seed: str, count: int, actor: Viewer, at: datetime) -
     """
     scoring_round = assessments.round_of(actor, round_id)
     bodies = list(assessments.bodies_of(actor, scoring_round).filter(state=State.SUBMITTED.value))
-    host = assessments.acting(actor, bodies[0]) if bodies else actor
-    check(host, Act.APPRAISAL_WRITE)
     given = [each for each in bodies if each.department_id in actor.appraised_ids]
-    if bodies and not given:
-        raise NotVisible
+    host = assessments.acting(actor, given[0]) if given else actor
+    check(host, Act.APPRAISAL_WRITE)
     named = {
         f"{each.department.code}/{criterion.code}": [each.pk, criterion.code]
         for each in given

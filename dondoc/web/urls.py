@@ -175,7 +175,7 @@ urlpatterns = [
     path("dti/", dti.index, name="dti"),
     path("dti/<int:assessment_id>/", assessments.sheet, name="assessment"),
     path("dti/<int:assessment_id>/move/", assessments.move, name="assessment_move"),
-    path("dti/<int:assessment_id>/criteria/<str:code>/", criteria.criterion, name="assessment_criterion"),
+    path("dti/<int:assessment_id>/criteria/<path:code>/", criteria.criterion, name="assessment_criterion"),
     path("dti/<int:assessment_id>/facts/", assessment_facts.facts, name="assessment_facts"),
     path("dti/<int:assessment_id>/owners/", assessment_owners.owners, name="assessment_owners"),
     path("dti/proofs/<int:proof_id>/", criteria.proof, name="criterion_proof"),
@@ -183,7 +183,7 @@ urlpatterns = [
     path("dti/rounds/new/", rounds.open_round, name="round_open"),
     path("dti/rounds/<int:round_id>/", rounds.scoring_round, name="scoring_round"),
     path("dti/bench/", bench.index, name="bench"),
-    path("dti/bench/<int:round_id>/criteria/<str:code>/", bench.criterion, name="bench_criterion"),
+    path("dti/bench/<int:round_id>/criteria/<path:code>/", bench.criterion, name="bench_criterion"),
     path("dti/bench/<int:round_id>/sample/", bench.sample, name="bench_sample"),
     path("dti/proofs/<int:proof_id>/pages/<int:number>.png", bench.proof_page, name="criterion_proof_page"),
     # the DTI: criteria sets

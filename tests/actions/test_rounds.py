@@ -7,7 +7,7 @@ import pytest
 from assessing import DRAFT, SET, Case, brought, case_of
 from factories import AT, LATER, TODAY, Organisation
 
-from dondoc.actions import criteria_sets, facts, rounds
+from dondoc.actions import criteria_sets, facts, rounds, samples
 from dondoc.actions.rounds import Body
 from dondoc.core.assessments import State
 from dondoc.core.permissions import Role, Viewer
@@ -178,3 +178,15 @@ def test_same_round_is_opened_once(organisation):
     assert [fault.field for fault in refused.value.faults] == ["title"]
     trial = rounds.open_round(first.adopted_set_id, draft=replace(DRAFT, title="Chấm thử"), **again)
     assert list(ScoringRound.objects.order_by("id")) == [first, trial]
+
+
+def test_appraiser_draws_a_sample_though_the_own_body_waits_too(organisation, elsewhere, appraiser):
+    made = opened(appraiser, body(organisation), body(elsewhere))
+    for each in (organisation, elsewhere):
+        place = found.bodies_of(appraiser, made).get(department=each.department).pk
+        brought(Case(each, made.adopted_set, place, appraiser, appraiser), State.SUBMITTED)
+    office = organisation.people.coordinator
+    both = replace(office, appraised_ids=frozenset({elsewhere.department.pk}))
+    drawn = samples.draw(made.pk, seed="1", count=100, actor=both, at=LATER)
+    [other] = found.bodies_of(appraiser, made).filter(department=elsewhere.department)
+    assert {place for place, _code in drawn.drawn} == {other.pk}

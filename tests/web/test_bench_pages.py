@@ -372,3 +372,12 @@ def test_sample_of_another_round_is_not_found(case, appraiser) -> None:
     samples.draw(case.assessment.round_id, seed="1", count=1, actor=case.appraiser, at=AT)
 
     assert appraiser.get(f"{reverse('bench_sample', args=[case.assessment.round_id])}?sample=0").status_code == 404
+
+
+def test_number_of_a_person_in_the_name_of_a_proof_is_masked(proven, sign_in) -> None:
+    CriterionProof.objects.update(file_name="CCCD 001087012345.pdf", number="079 203 001 234")
+    client = sign_in(Client(), proven.appraiser)
+    html = client.get(place(proven, body=proven.assessment_id)).content.decode()
+    assert "CCCD" in html
+    assert "001087012345" not in html
+    assert "079 203 001 234" not in html

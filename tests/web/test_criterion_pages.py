@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from assessing import Case, brought, case_of
+from assessing import DRAFT, SET, Case, brought, case_of
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -12,8 +12,9 @@ from factories import AT, PDF, TODAY, duties_of, write
 from page_texts import text_of
 
 from dondoc.actions import assessments as actions
-from dondoc.actions import disputes, evidence, proofs, reports
+from dondoc.actions import criteria_sets, disputes, evidence, proofs, reports, rounds
 from dondoc.actions.evidence import Particulars
+from dondoc.actions.rounds import Body
 from dondoc.core.assessments import Move, Stage, State
 from dondoc.core.workflow import Move as ReportMove
 from dondoc.queries import assessments
@@ -314,3 +315,18 @@ def test_facts_once_handed_in_are_refused_in_words(client: Client, people, sign_
 
     assert answer.status_code == 409
     assert "Văn phòng Sở kiểm tra” nên cột “Tự chấm” không sửa được." in text_of(answer)
+
+
+def test_code_with_odd_characters_has_its_page(organisation, client: Client, sign_in):
+    office = organisation.people.coordinator
+    adopted = criteria_sets.adopt(SET.replace('"2.1"', '"II/2 a?#%"'), actor=office, at=AT)
+    body = Body(organisation.department.pk, "with-procedures")
+    opened = rounds.open_round(adopted.pk, draft=DRAFT, bodies=[body], actor=office, at=AT)
+    place = opened.assessments.get().pk
+    sheet = sign_in(client, office).get(reverse("assessment", args=[place]))
+    url = f"/dti/{place}/criteria/II/2%20a%3F%23%25/"
+    assert url in sheet.content.decode()
+    shown = client.get(url)
+    assert (shown.status_code, shown.context["row"].criterion.code) == (200, "II/2 a?#%")
+    values = {"act": "facts", "meetings": "3"}
+    assert client.post(url, values).headers["Location"] == f"{url}#facts"
