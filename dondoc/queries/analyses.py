@@ -12,11 +12,10 @@ from dondoc.core.assessments import Stage, State
 from dondoc.core.permissions import Act, Viewer
 from dondoc.core.scoring.changes import Pair
 from dondoc.core.scoring.comparisons import Comparison, Fall, Line, Standing, compare, waterfall
-from dondoc.core.scoring.criteria import CriteriaSet
 from dondoc.core.scoring.sheets import ScoreSheet
 from dondoc.models import Assessment
 from dondoc.queries import assessments
-from dondoc.queries.assessments import Located
+from dondoc.queries.assessments import Located, LocatedPage
 from dondoc.queries.criteria_sets import set_of
 
 
@@ -30,14 +29,12 @@ class RankOfYear:
 
 
 @dataclass(frozen=True)
-class Analysis:
+class Analysis(LocatedPage):
     """The newest column of an assessment, compared. `last` is the year before, None where there is none to compare.
 
     `others` is how many other bodies are compared with: none before the round is published.
     """
 
-    located: Located
-    criteria_set: CriteriaSet
     stage: Stage
     sheet: ScoreSheet
     last: Assessment | None
@@ -46,10 +43,6 @@ class Analysis:
     falls: tuple[Fall, ...]
     ranks: tuple[RankOfYear, ...]
     others: int
-
-    @property
-    def assessment(self) -> Assessment:
-        return self.located.assessment
 
     def of_standing(self, *standings: Standing) -> tuple[Line, ...]:
         """The criteria that are read so, the most telling first: weak ones by points lost, strong ones by maximum."""

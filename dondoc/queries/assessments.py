@@ -4,7 +4,7 @@ Not here: what the appraiser works through (appraisals), criteria sets (criteria
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
@@ -70,6 +70,23 @@ class Located(NamedTuple):
         owned = self.assessment.owners.filter(criterion=criterion, unit__in=unit_ids) if unit_ids else None
         owner = owned.first() if owned is not None else None
         check(self.viewer, act, unit_id=owner.unit_id if owner else None)
+
+
+@dataclass(frozen=True)
+class LocatedPage:
+    """What every page of one assessment begins with: where it is seen from, and its set."""
+
+    located: Located
+    criteria_set: CriteriaSet
+
+    @property
+    def assessment(self) -> Assessment:
+        return self.located.assessment
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every criterion is seen, so that totals say something."""
+        return self.located.codes is None
 
 
 class Due(NamedTuple):

@@ -10,26 +10,19 @@ from decimal import Decimal
 
 from dondoc.core.permissions import Act, Viewer, reaches_department
 from dondoc.core.scoring.changes import CriterionChange, Pair, changes
-from dondoc.core.scoring.criteria import CriteriaSet
 from dondoc.core.scoring.objections import Brief, Objection, Origin, Proof, ReportedFigure
 from dondoc.core.scoring.opponents import objections
 from dondoc.models import Assessment, CriterionProof
 from dondoc.queries import assessments, fact_sources
-from dondoc.queries.assessments import Located
+from dondoc.queries.assessments import Located, LocatedPage
 from dondoc.queries.criteria_sets import fact_names, set_of
 
 
 @dataclass(frozen=True)
-class MockPage:
+class MockPage(LocatedPage):
     """The objections within sight, most points at risk first."""
 
-    located: Located
-    criteria_set: CriteriaSet
     objections: tuple[Objection, ...]
-
-    @property
-    def assessment(self) -> Assessment:
-        return self.located.assessment
 
     @property
     def at_risk(self) -> Decimal:

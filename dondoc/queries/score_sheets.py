@@ -10,14 +10,14 @@ from decimal import Decimal
 from dondoc.core.assessments import MOVE_ACTS, MOVES, STAGE_TITLES, Move, Stage, State
 from dondoc.core.consolidation import Proof
 from dondoc.core.permissions import Act, Viewer, check, may, reached_units, reaches_department
-from dondoc.core.scoring.criteria import CriteriaSet, Criterion, Pillar
+from dondoc.core.scoring.criteria import Criterion, Pillar
 from dondoc.core.scoring.sheets import CriterionScore, CriterionState, PillarScore, ScoreSheet
 from dondoc.core.vietnamese import date_text
 from dondoc.models import Assessment, CriterionProof, Dispute, Unit
 from dondoc.models import CriterionScore as ScoreRow
 from dondoc.officialdoc.score_sheets import ScoredCriterion, ScoredPillar, Sheet, StageTotals
 from dondoc.queries import assessments, disputes
-from dondoc.queries.assessments import Located
+from dondoc.queries.assessments import Located, LocatedPage
 
 # The columns, in their order; a second reading is the appraiser's own business.
 COLUMNS = (Stage.SELF, Stage.CHECK, Stage.APPRAISED, Stage.FINAL)
@@ -65,24 +65,13 @@ class SheetPillar:
 
 
 @dataclass(frozen=True)
-class SheetPage:
+class SheetPage(LocatedPage):
     """Everything of an assessment that the viewer sees; `moves` are those that the viewer can make now."""
 
-    located: Located
-    criteria_set: CriteriaSet
     columns: tuple[Stage, ...]
     sheets: Mapping[Stage, ScoreSheet]
     pillars: tuple[SheetPillar, ...]
     moves: tuple[Move, ...]
-
-    @property
-    def assessment(self) -> Assessment:
-        return self.located.assessment
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether every criterion is seen, so that totals say something."""
-        return self.located.codes is None
 
     @property
     def titles(self) -> tuple[str, ...]:

@@ -7,36 +7,24 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from dondoc.core.permissions import Viewer
-from dondoc.core.scoring.criteria import CriteriaSet, Criterion, Information
+from dondoc.core.scoring.criteria import Criterion, Information
 from dondoc.core.scoring.facts import Facts, FactValue
 from dondoc.core.scoring.scores import score
 from dondoc.core.scoring.sheets import CriterionScore, ScoreSheet
 from dondoc.core.scoring.step_texts import FactName
 from dondoc.core.scoring.trials import Difference, Trial, trial
-from dondoc.models import Assessment
 from dondoc.queries import assessments
-from dondoc.queries.assessments import Located
+from dondoc.queries.assessments import Located, LocatedPage
 from dondoc.queries.criteria_sets import fact_names
 
 
 @dataclass(frozen=True)
-class TrialPage:
+class TrialPage(LocatedPage):
     """The criteria that the viewer sees and that give points, each with its row of the sheet as it is."""
 
-    located: Located
-    criteria_set: CriteriaSet
     facts: Facts
     names: Mapping[str, FactName]
     rows: tuple[tuple[Criterion, CriterionScore], ...]
-
-    @property
-    def assessment(self) -> Assessment:
-        return self.located.assessment
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether every criterion is seen, so that totals say something."""
-        return self.located.codes is None
 
     def tried(self, changes: Mapping[str, FactValue]) -> Trial:
         """Both sheets. Raises FactsRefused with every fault at once."""

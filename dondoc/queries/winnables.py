@@ -9,14 +9,13 @@ from datetime import date
 from decimal import Decimal
 
 from dondoc.core.permissions import Viewer
-from dondoc.core.scoring.criteria import CriteriaSet
 from dondoc.core.scoring.scores import score
 from dondoc.core.scoring.sheets import ScoreSheet
 from dondoc.core.scoring.step_texts import OBSTACLE_TEXTS, step_text
 from dondoc.core.scoring.winnable import CAUSE_TITLES, ProofNeed, Winnable, proof_needed, winnable
 from dondoc.models import Assessment, FactBinding, Obligation, Unit
 from dondoc.queries import assessments, fact_sources, mocks
-from dondoc.queries.assessments import Located
+from dondoc.queries.assessments import LocatedPage
 from dondoc.queries.criteria_sets import fact_names
 
 
@@ -57,24 +56,13 @@ class WinnableRow:
 
 
 @dataclass(frozen=True)
-class WinnablePage:
+class WinnablePage(LocatedPage):
     """What the viewer sees of an assessment's lost points; days left to the end of the self-score may be negative."""
 
-    located: Located
-    criteria_set: CriteriaSet
     sheet: ScoreSheet
     rows: tuple[WinnableRow, ...]
     proof_needs: tuple[ProofNeed, ...]
     days_left: int
-
-    @property
-    def assessment(self) -> Assessment:
-        return self.located.assessment
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether every criterion is seen, so that totals say something."""
-        return self.located.codes is None
 
     @property
     def steps(self) -> tuple[WinnableRow, ...]:
