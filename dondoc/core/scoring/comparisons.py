@@ -1,9 +1,9 @@
-"""A sheet against its maximum, last year's sheet and the other bodies; points lost step by step; rank over years.
+"""A sheet against its maximum, last year's sheet and the other bodies; points lost step by step.
 
-Not here: what to do about it (winnable), places within one year (ranks).
+Not here: what to do about it (winnable), places (ranks; over the years: queries/analyses).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -12,7 +12,6 @@ from statistics import median
 
 from dondoc.core.scoring.changes import Pair
 from dondoc.core.scoring.criteria import CriteriaSet
-from dondoc.core.scoring.ranks import Contender, ranked
 from dondoc.core.scoring.sheets import CriterionScore, PillarScore, ScoreSheet
 
 STRONG_FROM, WEAK_BELOW = Fraction(4, 5), Fraction(1, 2)  # shares of the maximum, where nobody says otherwise
@@ -175,25 +174,4 @@ def waterfall(sheet: ScoreSheet, criteria_set: CriteriaSet) -> tuple[Fall, ...]:
                 parts.append(Fall(row.code, row.max - row.points, left))
         if parts:
             found.append(Fall(pillar.code, top - left, left, tuple(parts)))
-    return tuple(found)
-
-
-@dataclass(frozen=True)
-class YearRank:
-    """The body's place in one year among the bodies of its profile that were placed; None when it was not."""
-
-    year: int
-    total: Decimal
-    rank: int | None
-    placed: int
-
-
-def ranks_over_years(years: Mapping[int, Sequence[Contender]], body: str) -> tuple[YearRank, ...]:
-    """The places of a body, oldest year first; years in which it did not take part are left out."""
-    found = []
-    for year, contenders in sorted(years.items()):
-        for own, rank in zip(contenders, ranked(contenders), strict=True):
-            if own.body == body:
-                placed = sum(not each.is_excluded and each.profile == own.profile for each in contenders)
-                found.append(YearRank(year, own.total, rank, placed))
     return tuple(found)

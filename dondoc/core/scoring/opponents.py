@@ -3,6 +3,7 @@
 Not here: what it reads and finds (objections), points (scores), the real appraisal (core/assessments).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -18,6 +19,7 @@ from dondoc.core.scoring.step_texts import FactName, points_text, value_text
 from dondoc.core.vietnamese import date_text
 
 _NOTHING = Decimal(0)
+_PAGE_WORD = re.compile(r"^\s*(?:trang\b|tr\.)\s*", re.IGNORECASE)
 
 
 def objections(brief: Brief) -> tuple[Objection, ...]:
@@ -125,9 +127,14 @@ def _proof_faults(proof: Proof, brief: Brief) -> Iterator[tuple[Ground, str]]:
     others = [other.criterion for other in brief.proofs if other is not proof and other.sha256 == proof.sha256]
     if others:
         places = ", ".join(dict.fromkeys(others))
-        page = f"trang {proof.page}" if proof.page else "chưa ghi trang"
-        says = f"({page}) là cùng một tệp với minh chứng của tiêu chí {places}."
+        says = f"({_page_text(proof)}) là cùng một tệp với minh chứng của tiêu chí {places}."
         yield Ground.SAME_FILE, f"{says} Thay bằng văn bản riêng hoặc ghi rõ trang chứng minh của từng tiêu chí."
+
+
+def _page_text(proof: Proof) -> str:
+    """`trang 4–6`, whether or not people typed the word before the numbers."""
+    numbers = _PAGE_WORD.sub("", proof.page)
+    return f"trang {numbers}" if numbers else "chưa ghi trang"
 
 
 def _typed(criterion: Criterion, brief: Brief) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""A sheet against its maximum, last year and other bodies; points lost step by step; rank over years."""
+"""A sheet against its maximum, last year and other bodies; points lost step by step."""
 
 from dataclasses import replace
 from datetime import date
@@ -16,9 +16,7 @@ from dondoc.core.scoring.comparisons import (
     Line,
     Spread,
     Standing,
-    YearRank,
     compare,
-    ranks_over_years,
     waterfall,
 )
 from dondoc.core.scoring.criteria import (
@@ -30,7 +28,6 @@ from dondoc.core.scoring.criteria import (
     Pillar,
 )
 from dondoc.core.scoring.facts import Facts
-from dondoc.core.scoring.ranks import Contender
 from dondoc.core.scoring.scores import score
 
 
@@ -170,21 +167,3 @@ def test_waterfall_ends_at_the_points_of_the_sheet(counts: tuple[int, int, int],
     for fall in falls:
         assert fall.lost == sum(part.lost for part in fall.parts)
         assert fall.left == fall.parts[-1].left
-
-
-def test_rank_over_years_counts_those_placed_in_the_profile():
-    def contenders(*totals: int) -> list[Contender]:
-        return [Contender(body, "all", Decimal(total)) for body, total in zip("abc", totals, strict=False)]
-
-    years = {
-        2026: [*contenders(70, 70, 90), Contender("d", "other", Decimal(99))],
-        2024: [Contender("a", "all", Decimal(50), is_excluded=True), *contenders(0, 40)[1:]],
-        2025: contenders(80, 60),
-        2023: [Contender("b", "all", Decimal(1))],
-    }
-
-    assert ranks_over_years(years, "a") == (
-        YearRank(2024, Decimal(50), None, 1),
-        YearRank(2025, Decimal(80), 1, 2),
-        YearRank(2026, Decimal(70), 2, 3),
-    )

@@ -168,6 +168,18 @@ def test_same_file_for_two_criteria_is_objected_to_at_both():
     )
 
 
+def test_page_that_begins_with_its_word_is_not_called_a_page_twice():
+    two = replace(SET, criteria=(PAGE, MEETINGS))
+    proofs = replace(GOOD, page="Trang 1"), replace(GOOD, criterion="1.3", page="trang 4–6")
+    both = replace(brief(*proofs, meetings=Decimal(2)), criteria_set=two)
+
+    same = "là cùng một tệp với minh chứng của tiêu chí"
+    assert [each.sentence.partition(" Thay")[0] for each in objections(both)] == [
+        f"Tiêu chí 1.1: minh chứng “QĐ 12.pdf” (trang 1) {same} 1.3.",
+        f"Tiêu chí 1.3: minh chứng “QĐ 12.pdf” (trang 4–6) {same} 1.1.",
+    ]
+
+
 def test_reported_figure_that_differs_is_printed_beside_the_own_one_with_the_points_it_would_cost():
     figure = ReportedFigure("online", quotient(80, 100), "Chỉ tiêu 3, báo cáo quý IV/2026")
 
