@@ -3,15 +3,17 @@
 Not here: the arithmetic (core/scoring/trials).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from dondoc.core.permissions import Viewer
-from dondoc.core.scoring.criteria import Criterion, Information
+from dondoc.core.scoring.criteria import CriteriaSet, Criterion, Information
 from dondoc.core.scoring.facts import Facts, FactValue
 from dondoc.core.scoring.scores import score
 from dondoc.core.scoring.sheets import CriterionScore, ScoreSheet
 from dondoc.core.scoring.step_texts import FactName
+from dondoc.core.scoring.steps import full_step
 from dondoc.core.scoring.trials import Difference, Trial, trial
 from dondoc.queries import assessments
 from dondoc.queries.assessments import Located, LocatedPage
@@ -20,11 +22,15 @@ from dondoc.queries.criteria_sets import fact_names
 
 @dataclass(frozen=True)
 class TrialPage(LocatedPage):
-    """The criteria that the viewer sees and that give points, each with its row of the sheet as it is."""
+    """The criteria that the viewer sees and that give points, each with its row of the sheet as it is.
+
+    `reaches` has, by fact that is a plain number, how far it makes sense to move it.
+    """
 
     facts: Facts
     names: Mapping[str, FactName]
     rows: tuple[tuple[Criterion, CriterionScore], ...]
+    reaches: Mapping[str, Decimal]
 
     def tried(self, changes: Mapping[str, FactValue]) -> Trial:
         """Both sheets. Raises FactsRefused with every fault at once."""
@@ -42,7 +48,9 @@ def page(viewer: Viewer, assessment_id: int) -> TrialPage:
     assessment = located.assessment
     criteria_set, facts = assessments.set_in(assessment), assessments.facts_of(assessment)
     names = fact_names(assessment.round.adopted_set)
-    return TrialPage(located, criteria_set, facts, names, _rows(located, score(criteria_set, facts)))
+    rows = _rows(located, score(criteria_set, facts))
+    reaches = _reaches(criteria_set, facts, [criterion for criterion, _score in rows])
+    return TrialPage(located, criteria_set, facts, names, rows, reaches)
 
 
 def _rows(located: Located, sheet: ScoreSheet) -> tuple[tuple[Criterion, CriterionScore], ...]:
@@ -54,3 +62,14 @@ def _rows(located: Located, sheet: ScoreSheet) -> tuple[tuple[Criterion, Criteri
         and not isinstance(each.rule, Information)
         and each.code not in located.assessment.not_applicable
     )
+
+
+def _reaches(criteria_set: CriteriaSet, facts: Facts, criteria: Iterable[Criterion]) -> Mapping[str, Decimal]:
+    """Twice what a number is, or what the full step of a criterion asks of it, whichever is more."""
+    found = {fact: 2 * value for fact, value in facts.values.items() if isinstance(value, Decimal)}
+    for criterion in criteria:
+        step = full_step(criterion, facts, criteria_set)
+        for change in step.changes if step else ():
+            if isinstance(change.after, Decimal):
+                found[change.fact] = max(change.after, found.get(change.fact, change.after))
+    return found

@@ -172,16 +172,41 @@ def test_step_can_be_tried_from_its_row(office: Client, case: Case) -> None:
     ]
 
 
-def test_trial_of_a_unit_has_its_own_facts_alone(client: Client, case: Case, sign_in) -> None:
-    response = page(sign_in(client, case.organisation.people.reporter), "assessment_trial", case, meetings="4")
+def fields(response) -> list[str]:
+    """The names of the fields of figures, in their order."""
     body = response.content.decode()
-    assert re.findall(r'name="([a-z_.]+)"', body[body.index('class="trial"') :])[:3] == [
-        "has_page",
-        "online.upper",
-        "online.lower",
-    ]
+    return re.findall(r'name="([a-z_.]+)"', body[body.index('class="trial-facts"') :])
+
+
+def test_trial_of_a_unit_has_its_own_facts_alone(client: Client, case: Case, sign_in) -> None:
+    reporter = sign_in(client, case.organisation.people.reporter)
+    response = page(reporter, "assessment_trial", case, meetings="4", show="all")
+    assert fields(response) == ["show", "has_page", "online.upper", "online.lower"]
     assert "Chưa đổi số liệu nào." in text_of(response)
     assert "Tổng điểm" not in text_of(response)
+
+
+def test_trial_asks_for_what_loses_points_or_is_tried_and_for_the_most_lost_first(office: Client, case: Case) -> None:
+    losing = ["online.upper", "online.lower", "meetings", "head"]
+    assert fields(page(office, "assessment_trial", case)) == losing
+    assert fields(page(office, "assessment_trial", case, has_page="no")) == [*losing, "has_page"]
+
+
+def test_each_changed_figure_of_a_trial_is_marked_and_put_back_alone(office: Client, case: Case) -> None:
+    response = page(office, "assessment_trial", case, meetings="1", head="leader", show="all")
+
+    assert re.findall(r"đã đổi hiện có: (\S+) Trả lại (\S+)", text_of(response)) == [
+        ("3", "meetings"),
+        ("deputy", "head"),
+    ]
+    back = re.findall(r'href="([^"]+)">Trả lại', response.content.decode())
+    assert back == ["?head=leader&amp;show=all#id_meetings", "?meetings=1&amp;show=all#id_head"]
+
+
+def test_sliders_reach_to_the_whole_of_a_ratio_and_to_twice_a_count(office: Client, case: Case) -> None:
+    body = page(office, "assessment_trial", case).content.decode()
+    sliders = re.findall(r'<input type="range" hidden[^>]* data-slides="([^"]+)"[^>]* max="([^"]+)" step="1"', body)
+    assert sliders == [("id_online.upper", "3"), ("id_meetings", "6")]
 
 
 def test_mock_appraisal_puts_points_at_risk_first(office: Client, case: Case) -> None:

@@ -17,7 +17,7 @@ from dondoc.core.scoring.criteria import CriteriaSet, Criterion, Tiers
 from dondoc.core.scoring.facts import FactValue, Quotient
 from dondoc.core.scoring.faults import FactsRefused
 from dondoc.core.scoring.points import ZERO
-from dondoc.core.scoring.step_texts import FactName
+from dondoc.core.scoring.step_texts import FactName, value_text
 from dondoc.core.vietnamese import number_text, parse_number
 from dondoc.web.forms.fields import NumberField, Words
 
@@ -25,11 +25,31 @@ _YES, _NO = "yes", "no"
 
 
 @dataclass(frozen=True)
-class FactInput:
-    """One fact with the fields in which its value is typed: one, or of a ratio the upper and the lower number."""
+class Slider:
+    """What moves a number from 0 to `most`; in a ratio `within` is the lower number, which bounds the upper one."""
 
+    field: BoundField
+    most: Decimal
+    within: BoundField | None = None
+
+    @property
+    def step(self) -> str:
+        return "1" if self.most == self.most.to_integral_value() else "0.01"
+
+
+@dataclass(frozen=True)
+class FactInput:
+    """One fact with the fields in which its value is typed: one, or of a ratio the upper and the lower number.
+
+    `now` is the value it has, in words, whatever is tried.
+    """
+
+    fact: str
     name: FactName
     fields: tuple[BoundField, ...]
+    slider: Slider | None
+    is_touched: bool
+    now: str
 
     @property
     def is_ratio(self) -> bool:
@@ -62,20 +82,29 @@ class TrialForm(forms.Form):
         criteria: Sequence[Criterion],
         values: Mapping[str, FactValue],
         names: Mapping[str, FactName],
+        reaches: Mapping[str, Decimal],
     ) -> None:
-        self.values, self.names = values, names
+        self.values, self.names, self.reaches = values, names, reaches
         forms_of = fact_forms(criteria_set)
         self.kinds = {fact: _kind(forms_of[fact], values.get(fact)) for each in criteria for fact in each.facts}
-        known = {key: text for fact in self.kinds for key, text in self._now(fact).items()}
-        super().__init__({key: given.get(key, text) for key, text in known.items()})
+        self.known = {key: text for fact in self.kinds for key, text in self._now(fact).items()}
+        super().__init__({key: given.get(key, text) for key, text in self.known.items()})
         levels = _levels(criteria)
         for fact, kind in self.kinds.items():
             self.fields |= _fields(fact, kind, names[fact], levels.get(fact, ()))
 
     def inputs(self, facts: Iterable[str]) -> list[FactInput]:
         """The fields of these facts, in their order."""
-        keys_of = {fact: _keys(fact, self.kinds[fact]) for fact in facts}
-        return [FactInput(self.names[fact], tuple(self[key] for key in keys)) for fact, keys in keys_of.items()]
+        return [self._input(fact) for fact in facts]
+
+    def is_touched(self, fact: str) -> bool:
+        """Whether something else stands in its fields than the value it has."""
+        return any(self.data[key] != self.known[key] for key in _keys(fact, self.kinds[fact]))
+
+    def touched(self, *, but: str = "") -> dict[str, str]:
+        """What stands in the fields of the touched facts, one left out: enough to come back to this page."""
+        facts = [fact for fact in self.kinds if fact != but and self.is_touched(fact)]
+        return {key: self.data[key] for fact in facts for key in _keys(fact, self.kinds[fact])}
 
     @property
     def changes(self) -> Mapping[str, FactValue]:
@@ -98,6 +127,22 @@ class TrialForm(forms.Form):
                 if one_empty and not {upper, lower} & set(self.errors):
                     self.add_error(upper, _("Ghi cả tử số và mẫu số, hoặc để trống cả hai."))
         return cleaned
+
+    def _input(self, fact: str) -> FactInput:
+        fields = tuple(self[key] for key in _keys(fact, self.kinds[fact]))
+        name, slider = self.names[fact], self._slider(fact, fields)
+        return FactInput(fact, name, fields, slider, self.is_touched(fact), value_text(self.values.get(fact), name))
+
+    def _slider(self, fact: str, fields: Sequence[BoundField]) -> Slider | None:
+        match self.kinds[fact]:
+            case FactForm.RATIO:
+                value = self.values.get(fact)
+                most = value.denominator if isinstance(value, Quotient) else Decimal(0)
+                return Slider(fields[0], most, within=fields[1])
+            case FactForm.NUMBER if self.reaches.get(fact):
+                return Slider(fields[0], self.reaches[fact])
+            case _:
+                return None
 
     def _now(self, fact: str) -> dict[str, str]:
         return dict.fromkeys(_keys(fact, self.kinds[fact]), "") | typed(fact, self.values.get(fact))

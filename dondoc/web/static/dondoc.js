@@ -177,6 +177,22 @@ document.addEventListener("keydown", (event) => {
 });
 for (const needsScript of document.querySelectorAll(".doubt-bar [hidden]")) needsScript.hidden = false;
 
+/* ---- Sliders: <input type="range" data-slides="id of a number">; each moves the other, the number alone is sent -- */
+const numberIn = (id) => Number(document.getElementById(id).value.replaceAll(".", "").replace(",", ".")) || 0;
+function follow(slider) {
+  if (slider.dataset.within) slider.max = numberIn(slider.dataset.within);
+  slider.hidden = !(Number(slider.max) > 0);
+  slider.value = numberIn(slider.dataset.slides);
+  slider.setAttribute("aria-valuetext", document.getElementById(slider.dataset.slides).value);
+}
+const followAll = () => document.querySelectorAll("[data-slides]").forEach(follow);
+document.addEventListener("input", (event) => {
+  const number = document.getElementById(event.target.dataset.slides);
+  if (number) number.value = Number(event.target.value).toLocaleString("vi", { maximumFractionDigits: 4 });
+  followAll();
+}, true);
+window.addEventListener("pageshow", followAll);
+
 function start(root) { for (const form of root.querySelectorAll("form[data-autosave]")) if (!form.dataset.watched) { form.dataset.watched = "1"; autosave(form); } }
 settle();
 start(document);
