@@ -384,6 +384,7 @@ class Viewer:
     grants: frozenset[Grant]
     origin: Origin = field(default=Origin(), compare=False)
     glass_until: datetime | None = field(default=None, compare=False)  # while glass is broken: when that ends
+    department_name: str = field(default="", compare=False)  # as pages show it around their content
     department_ids: frozenset[int] = field(default=frozenset(), compare=False)  # all those where a position is held
     appraised_ids: frozenset[int] = field(default=frozenset(), compare=False)  # those given to an appraiser
 

@@ -32,11 +32,11 @@ def viewer_for(
     An account with positions in several departments looks from one at a time: the one asked for, else the first.
     Who answers for a unit answers for the ended units that it follows, too: what they left open, and their history.
     """
-    positions = list(user.positions.filter(held(on)).order_by("id"))
-    departments = [position.department_id for position in positions]
+    positions = list(user.positions.filter(held(on)).select_related("department").order_by("id"))
+    departments = {position.department_id: position.department for position in positions}
     if not positions:
         return None
-    chosen = department_id if department_id in departments else departments[0]
+    chosen = department_id if department_id in departments else positions[0].department_id
     grants = {Grant(Role(p.role), p.unit_id) for p in positions if p.department_id == chosen}
     for grant in [grant for grant in grants if grant.role in UNIT_ROLES and grant.unit_id is not None]:
         grants |= {Grant(grant.role, unit_id) for unit_id in followed_by(chosen, [grant.unit_id or 0])}
@@ -46,6 +46,7 @@ def viewer_for(
         str(user),
         frozenset(grants),
         origin or Origin(),
+        department_name=departments[chosen].name,
         department_ids=frozenset(departments),
         appraised_ids=frozenset(p.department_id for p in positions if p.role == Role.APPRAISER),
     )

@@ -16,7 +16,7 @@ from dondoc.core.permissions import Act, Origin, Viewer, may
 from dondoc.core.refusals import NotAllowed, NotVisible, Refused
 from dondoc.core.vietnamese import date_text
 from dondoc.queries import glass, score_sheets
-from dondoc.queries.people import department_of, departments_of, viewer_for
+from dondoc.queries.people import departments_of, viewer_for
 from dondoc.web import administration, clocks
 from dondoc.web.addresses import client_address
 
@@ -137,7 +137,7 @@ def surroundings(request: HttpRequest) -> dict[str, object]:
         "today": clocks.today(),
         "glass_minutes": _minutes_left(viewer) if viewer and viewer.glass_until else None,
         "nav": _navigation(request, viewer) if viewer else [],
-        "department_name": department_of(viewer).name if viewer else "",
+        "department_name": viewer.department_name if viewer else "",
         "departments": departments_of(viewer) if viewer and len(viewer.department_ids) > 1 else [],
         "demo_notice": _("Bản trình diễn với dữ liệu mẫu; hôm nay được coi là ngày %(day)s.") % {"day": demo_day}
         if demo_day

@@ -169,7 +169,7 @@ def test_home_takes_as_many_queries_for_six_plans_as_for_one(client: Client, peo
     for n in range(2, 7):
         confirmed(plan_of(n, n), actor=people.coordinator)
 
-    assert queries_of(coordinator) == one <= 21
+    assert queries_of(coordinator) == one <= 20
 
 
 def queries_of(client: Client) -> int:
