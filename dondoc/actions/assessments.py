@@ -5,9 +5,10 @@ Not here: points and facts (scores, facts), a whole round (rounds).
 
 import hashlib
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from dondoc.actions.audit import record
 from dondoc.actions.scores import rescore
@@ -27,7 +28,7 @@ from dondoc.core.permissions import Act, Viewer, check_second_person
 from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
 from dondoc.core.scoring.plain_facts import facts_object
 from dondoc.core.scoring.sheets import CriterionState, sheet_object
-from dondoc.core.vietnamese import normalise
+from dondoc.core.vietnamese import date_text, normalise
 from dondoc.core.workflow import WrongState
 from dondoc.models import Assessment, AssessmentMove, CriterionOwner, CriterionScore, Dispute, ScoreSnapshot, Unit
 from dondoc.queries import assessments
@@ -49,7 +50,9 @@ def move(assessment_id: int, *, move: Move, actor: Viewer, at: datetime, reason:
     send it), WrongState, ReasonMissing, and
     Faulty with every criterion that the move waits for (the field is its code): to hand in, one without a figure and
     without an explanation; for the Director, one not checked; to release, one not appraised; to conclude, a dispute
-    not decided. A whole round is published at once (rounds.publish).
+    not decided. What the body has written and not sent holds the conclusion until the last day of the round for
+    disputes has passed; after it, or where the round has no such day, it is left as it is. A whole round is published
+    at once (rounds.publish).
     """
     found = assessments.located(actor, assessment_id)
     found.check(MOVE_ACTS[move])
@@ -182,6 +185,7 @@ def _prepare(assessment: Assessment, move: Move, actor: Viewer, at: datetime) ->
             if not Dispute.objects.filter(assessment=assessment).update(sent_at=at):
                 raise WrongState("Chưa viết giải trình cho tiêu chí nào.", lifted_by="Chuyên viên Văn phòng Sở")
         case Move.CONCLUDE:
+            _check_heard(assessment, on=localtime(at).date())
             waiting = assessment.disputes.filter(outcome="").exclude(sent_at=None)
             refuse_faulty([Fault(each.criterion, _undecided(each.criterion)) for each in waiting])
             _make_final(assessment, actor, at)
@@ -196,6 +200,20 @@ def _check_second(assessment: Assessment, move: Move, actor: Viewer) -> None:
     if move is Move.DISPUTE:
         writers = set(assessment.disputes.values_list("written_by_id", flat=True))
         check_second_person(actor, writers, doing="gửi giải trình")
+
+
+def _check_heard(assessment: Assessment, *, on: date) -> None:
+    """Raises WrongState while the body can still send what it has written to the points told."""
+    last_day = assessment.round.dispute_due_on
+    if State(assessment.state) is not State.RELEASED or last_day is None or on > last_day:
+        return
+    if assessment.disputes.filter(sent_at=None).exists():
+        raise WrongState(
+            f"Cơ quan được đánh giá có giải trình đã viết, chưa gửi, và còn được gửi đến hết ngày {date_text(last_day)}. "
+            f"Chưa “{MOVE_TITLES[Move.CONCLUDE]}” được: chờ Giám đốc của cơ quan gửi, Văn phòng Sở bỏ giải trình, hoặc "
+            "hết hạn.",
+            lifted_by="Giám đốc hoặc Văn phòng Sở của cơ quan được đánh giá",
+        )
 
 
 def _unexplained(assessment: Assessment) -> list[Fault]:

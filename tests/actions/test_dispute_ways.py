@@ -1,10 +1,11 @@
 """Disputes: written by the Office, sent by the director, decided by the appraiser. Rights: test_rights."""
 
 from dataclasses import replace
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from assessing import Case, brought, case_of
+from assessing import DRAFT, Case, brought, case_of
 from factories import AT, LATER, Organisation
 from rights import newcomer
 
@@ -14,7 +15,7 @@ from dondoc.core.assessments import Move, Outcome, ReasonCode, Stage, State
 from dondoc.core.permissions import OwnWork, Role
 from dondoc.core.refusals import Faulty, NotVisible
 from dondoc.core.workflow import WrongState
-from dondoc.models import AuditRow, Dispute
+from dondoc.models import AuditRow, Dispute, ScoringRound
 from dondoc.queries import assessments as found
 
 
@@ -120,6 +121,39 @@ def test_unsent_dispute_is_not_decided(case: Case):
     dispute = written(case)
     with pytest.raises(WrongState):
         decide(case, dispute, Outcome.UPHELD)
+
+
+def conclude(case: Case, *, days_after: int) -> None:
+    """So many days after the last one for disputes, at nine in the morning."""
+    at = AT + (DRAFT.dispute_due_on - AT.date()) + timedelta(days=days_after)
+    assessments.move(case.assessment_id, move=Move.CONCLUDE, actor=case.appraiser, at=at)
+
+
+def test_unsent_dispute_holds_the_conclusion_to_the_end_of_its_last_day(case: Case):
+    dispute = written(case)
+    with pytest.raises(WrongState) as refused:
+        conclude(case, days_after=0)
+    assert "15/8/2026" in refused.value.sentence
+    assert refused.value.lifted_by == "Giám đốc hoặc Văn phòng Sở của cơ quan được đánh giá"
+    assert case.state is State.RELEASED
+    conclude(case, days_after=1)
+    assert case.state is State.FINAL
+    dispute.refresh_from_db()
+    assert (dispute.sent_at, dispute.outcome) == (None, "")
+    assert found.scores_of(case.assessment, Stage.FINAL)["1.1"].points == Decimal(10)
+
+
+def test_unsent_dispute_taken_back_does_not_hold_the_conclusion(case: Case):
+    disputes.remove(written(case).pk, actor=case.organisation.people.coordinator, at=AT)
+    conclude(case, days_after=0)
+    assert case.state is State.FINAL
+
+
+def test_unsent_dispute_holds_no_conclusion_of_a_round_without_a_last_day(case: Case):
+    written(case)
+    ScoringRound.objects.update(dispute_due_on=None)
+    conclude(case, days_after=-1)
+    assert case.state is State.FINAL
 
 
 def test_whoever_wrote_a_dispute_does_not_decide_it(case: Case):
