@@ -209,9 +209,9 @@ def _check_heard(assessment: Assessment, *, on: date) -> None:
         return
     if assessment.disputes.filter(sent_at=None).exists():
         raise WrongState(
-            f"Cơ quan được đánh giá có giải trình đã viết, chưa gửi, và còn được gửi đến hết ngày {date_text(last_day)}. "
-            f"Chưa “{MOVE_TITLES[Move.CONCLUDE]}” được: chờ Giám đốc của cơ quan gửi, Văn phòng Sở bỏ giải trình, hoặc "
-            "hết hạn.",
+            f"Chưa “{MOVE_TITLES[Move.CONCLUDE]}” được: cơ quan được đánh giá có giải trình đã viết, chưa gửi, và còn "
+            f"được gửi đến hết ngày {date_text(last_day)}. Hãy chờ Giám đốc của cơ quan gửi, Văn phòng Sở "
+            "bỏ giải trình, hoặc hết hạn.",
             lifted_by="Giám đốc hoặc Văn phòng Sở của cơ quan được đánh giá",
         )
 
