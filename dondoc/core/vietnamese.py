@@ -100,9 +100,9 @@ def number_text(value: Decimal | int, *, decimals: int | None = None) -> str:
     return text.translate(str.maketrans(",.", ".,"))
 
 
-def percent_text(value: Decimal) -> str:
-    """`88,9 %`: one decimal at most, with a space before the sign."""
-    return f"{number_text(value, decimals=1)} %"
+def percent_text(value: Decimal, *, decimals: int = 1) -> str:
+    """`88,9 %`: one decimal at most where nothing else is asked for, with a space before the sign."""
+    return f"{number_text(value, decimals=decimals)} %"
 
 
 def parse_number(text: str) -> Decimal:

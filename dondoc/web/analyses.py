@@ -55,7 +55,7 @@ def _figures(line: Line) -> dict[str, object]:
 
 
 def _percent(share: Fraction) -> Decimal:
-    return round(Decimal(share.numerator) * 100 / Decimal(share.denominator), 1)
+    return round(Decimal(share.numerator) * 100 / Decimal(share.denominator), 2)
 
 
 def _charts(page: Analysis) -> dict[str, object]:

@@ -45,7 +45,7 @@ class Score:
             return _("không tính điểm")
         if self.points is None:
             return MISSING
-        percent = percent_text(self.points * 100 / self.max)
+        percent = percent_text(self.points * 100 / self.max, decimals=2)
         return f"{number_text(self.points)}/{number_text(self.max)} · {percent}"
 
 

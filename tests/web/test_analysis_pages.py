@@ -285,12 +285,12 @@ def test_analysis_has_strengths_and_weaknesses_with_their_shares(office: Client,
     assert "So sánh với cơ quan khác có khi đợt đánh giá được công bố." in text
     tables = [rows(response, place) for place in range(5)]
     assert tables == [
-        ["1. Nhận thức số 60/70 · 85,7 %", "2. Hạ tầng số 20/30 · 66,7 %"],
+        ["1. Nhận thức số 60/70 · 85,71 %", "2. Hạ tầng số 20/30 · 66,67 %"],
         ["Điểm tối đa 100 100", "1. Nhận thức số -10 90", "2. Hạ tầng số -10 80", "Điểm đạt được 80 80"],
-        ["1. Nhận thức số 60/70 · 85,7 %", "2. Hạ tầng số 20/30 · 66,7 %"],
+        ["1. Nhận thức số 60/70 · 85,71 %", "2. Hạ tầng số 20/30 · 66,67 %"],
         ["1.1. Có chuyên mục chuyển đổi số 40,00/40 100 %"],
         [
-            "1.2. Tỷ lệ hồ sơ trực tuyến 20,00/30 66,7 %",
+            "1.2. Tỷ lệ hồ sơ trực tuyến 20,00/30 66,67 %",
             "2.1. Số cuộc họp 15,00/20 75 %",
             "2.2. Người đứng đầu 5,00/10 50 %",
         ],

@@ -12,11 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from factories import AT, TODAY
 from page_texts import text_of
+from rights import actors
 
 from dondoc.actions import assessments as actions
 from dondoc.actions import facts, rounds, scores
 from dondoc.actions.rounds import Body
 from dondoc.core.assessments import Stage, State
+from dondoc.core.permissions import Role
 from dondoc.core.scoring.facts import Quotient
 from dondoc.queries import assessments
 
@@ -135,6 +137,21 @@ def test_navigation_leads_there_whom_it_concerns(client: Client, people, sign_in
     assert said == {"office": ["/dti/"], "administrator": [], "appraiser": ["/dti/bench/"]}
 
 
+@pytest.mark.parametrize("state", [State.SELF, State.RELEASED])
+def test_every_tab_that_is_shown_opens(organisation, sign_in, case: Case, state: State) -> None:
+    brought(case, state)
+    titles = {}
+    for role, viewer in (*actors(organisation).items(), (Role.APPRAISER, case.appraiser)):
+        client = sign_in(Client(), viewer)
+        page = sheet_of(client, case)
+        if page.status_code != 200:
+            continue
+        tabs = page.context["tabs"]
+        titles[role] = {tab.title for tab in tabs}
+        assert {tab.title: client.get(tab.url).status_code for tab in tabs} == dict.fromkeys(titles[role], 200)
+    assert titles[Role.COORDINATOR] - titles[Role.REPORTER] == {"Phân tích"}
+
+
 # The sheet
 
 
@@ -148,10 +165,10 @@ def test_sheet_shows_the_columns_side_by_side_with_reason_and_difference(
     page = sheet_of(sign_in(client, people.coordinator), case)
 
     assert rows(page) == [
-        "1. Nhận thức số 70 60,00 85,7 % 60,00 85,7 %",
+        "1. Nhận thức số 70 60,00 85,71 % 60,00 85,71 %",
         "1.1 Có chuyên mục chuyển đổi số 40 40,00 40,00 P. HCTP 0",
         "1.2 Tỷ lệ hồ sơ trực tuyến 30 20,00 20,00 10,00 P. HCTP 0",
-        "2. Hạ tầng số 30 20,00 66,7 % 15,00 50 %",
+        "2. Hạ tầng số 30 20,00 66,67 % 15,00 50 %",
         "2.1 Số cuộc họp 20 15,00 10,00 −5,00 Minh chứng chưa đủ 10,00 Thanh tra 0",
         "2.2 Người đứng đầu 10 5,00 5,00 5,00 – 0",
         "2.3 Số hệ thống 0 không tính điểm không tính điểm – 0",

@@ -156,9 +156,9 @@ def test_bars_draw_no_bar_for_what_is_missing_and_their_table_is_the_picture() -
 def test_long_titles_are_wrapped_to_three_lines_beside_their_figure() -> None:
     (bar,) = bars([(LONG, Score(Decimal("731.61"), Decimal(1000)))], key="b", title="Điểm").bars
     assert [label.text for label in bar.labels] == [
-        "Mức độ sẵn sàng của cơ quan,",
-        "đơn vị trong cung cấp, khai",
-        "thác và chia sẻ dữ liệu…",
+        "Mức độ sẵn sàng của cơ",
+        "quan, đơn vị trong cung",
+        "cấp, khai thác và chia sẻ…",
     ]
     assert [label.y for label in bar.labels] == ["12", "27", "42"]
     assert bar.y == "49"

@@ -37,6 +37,7 @@ def test_number_text_when_large_rounded_zero_or_missing() -> None:
 def test_percent_text_when_whole_fraction_or_missing() -> None:
     assert shown("{{ x|percent_text }}", x=100) == "100 %"
     assert shown("{{ x|percent_text }}", x=Decimal("88.8889")) == "88,9 %"
+    assert shown("{{ x|percent_text:2 }}", x=Decimal("88.8889")) == "88,89 %"
     assert shown("{{ x|percent_text }}", x=None) == "–"
 
 

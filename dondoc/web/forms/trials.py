@@ -33,6 +33,11 @@ class Slider:
     within: BoundField | None = None
 
     @property
+    def limit(self) -> str:
+        """`most` as HTML writes numbers."""
+        return f"{self.most.normalize():f}"
+
+    @property
     def step(self) -> str:
         return "1" if self.most == self.most.to_integral_value() else "0.01"
 
@@ -82,9 +87,9 @@ class TrialForm(forms.Form):
         criteria: Sequence[Criterion],
         values: Mapping[str, FactValue],
         names: Mapping[str, FactName],
-        reaches: Mapping[str, Decimal],
+        reaches: Mapping[str, Decimal] | None = None,
     ) -> None:
-        self.values, self.names, self.reaches = values, names, reaches
+        self.values, self.names, self.reaches = values, names, reaches or {}
         forms_of = fact_forms(criteria_set)
         self.kinds = {fact: _kind(forms_of[fact], values.get(fact)) for each in criteria for fact in each.facts}
         self.known = {key: text for fact in self.kinds for key, text in self._now(fact).items()}

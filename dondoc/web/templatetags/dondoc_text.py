@@ -88,9 +88,9 @@ def number_text(value: Decimal | int | None, decimals: int | None = None) -> str
 
 
 @register.filter
-def percent_text(value: Decimal | int | None) -> str:
-    """`88,9 %`."""
-    return MISSING if value is None else vietnamese.percent_text(Decimal(value))
+def percent_text(value: Decimal | int | None, decimals: int = 1) -> str:
+    """`88,9 %`; `|percent_text:2` keeps two decimals, as percentages of points have them."""
+    return MISSING if value is None else vietnamese.percent_text(Decimal(value), decimals=decimals)
 
 
 @register.filter
