@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from askings import Form, Page, body_of, is_page, texts_of
@@ -59,6 +60,8 @@ SENDING = {
 _APART = {"sign_out", "set_language", "department"}
 # What each asking makes anew: salts, digests, names of files, a password that nobody can type.
 _DRAWN = {"salt", "detail_digest", "previous_hash", "hash", "last_hash", "sha256", "prefix", "file"}
+# After which rows are numbered: in each test beyond those that the sequences, never undone, gave the tests before.
+_NUMBERS = count(1_000_000, 1_000_000)
 
 # Where a refusal is recorded.
 _REFUSED = {"AuditRow", "AuditDetail", "AuditChain"}
@@ -188,14 +191,16 @@ def forms(client: Client, pages: list[str]) -> Iterator[tuple[str, dict[str, str
                     yield target, filled(form, button), form.names
 
 
-def changed(client: Client, address: str, sent: dict[str, str]) -> tuple[int, dict[str, Table]]:
-    """The answer's status, and the tables that were written to as they are then; what changed is undone."""
+def changed(client: Client, address: str, sent: dict[str, str], number: int) -> tuple[int, dict[str, Table]]:
+    """The answer's status, and the tables that were written to as they are then; what changed is undone.
+
+    New rows are numbered after `number`.
+    """
     with undone():
         if connection.vendor == "postgresql":  # sequences are not undone
+            sequence = "format('%%I.%%I', schemaname, sequencename)::regclass"
             with connection.cursor() as cursor:
-                cursor.execute(
-                    "SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, 1000000) FROM pg_sequences"
-                )
+                cursor.execute(f"SELECT setval({sequence}, %s) FROM pg_sequences", [number])
         with written() as names:
             response: HttpResponse = client.post(address, sent)
             body_of(response)
@@ -213,13 +218,14 @@ class Trials:
 
     def __init__(self, elsewhere: Organisation) -> None:
         self.extra = foreign(elsewhere)
+        self.number = next(_NUMBERS)
         self.wrong: dict[str, object] = {}
         self.changing = 0
 
     def status(self, client: Client, address: str, sent: dict[str, str], names: set[str]) -> int:
         """What the asking as it is meant is answered."""
         beyond = {name: value for name, value in self.extra.items() if name not in names}
-        plain, more = changed(client, address, sent), changed(client, address, beyond | sent)
+        plain, more = (changed(client, address, each, self.number) for each in (sent, beyond | sent))
         is_refused = more[0] >= 400 and more[1].keys() <= _REFUSED
         if more[1] and more != plain and not is_refused:  # to refuse the whole is as good
             different = [name for name in plain[1] | more[1] if plain[1].get(name) != more[1].get(name)]
