@@ -87,14 +87,15 @@ def move(request: HttpRequest, assessment_id: int) -> HttpResponse:
 
 
 def tabs(viewer: Viewer, assessment: Assessment, current: str) -> list[NavItem]:
-    """The pages of an assessment; `current` is the address name of the one that is open."""
+    """The pages of an assessment that are open to the viewer; `current` is the address name of the one that is open."""
     entries = [
         (_("Phiếu điểm"), "assessment"),
         (_("Số liệu"), "assessment_facts"),
         (_("Điểm còn giành được"), "assessment_winnable"),
         (_("Thẩm định thử"), "assessment_mock"),
-        (_("Phân tích"), "assessment_analysis"),
     ]
+    if may(assessments.acting(viewer, assessment), Act.SCORE_READ):
+        entries.append((_("Phân tích"), "assessment_analysis"))
     if assessment.department_id == viewer.department_id:
         entries.append((_("Phân công"), "assessment_owners"))
     return [NavItem(title, reverse(name, args=[assessment.pk]), is_current=name == current) for title, name in entries]
