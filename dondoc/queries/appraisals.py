@@ -220,13 +220,13 @@ def criterion_page(viewer: Viewer, round_id: int, code: str) -> CriterionPage:
     )
 
 
-def sample_page(viewer: Viewer, round_id: int, sample_id: int | None = None) -> SamplePage:
-    """The samples drawn in a round, the newest opened or the one asked for. Raises NotVisible, NotAllowed."""
+def sample_page(viewer: Viewer, round_id: int, asked: str = "") -> SamplePage:
+    """The samples drawn in a round, the newest or the one of that number opened. Raises NotVisible, NotAllowed."""
     scoring_round = assessments.round_of(viewer, round_id)
     bodies = {each.pk: each for each in _bodies(viewer, scoring_round)}
     samples = tuple(ReadingSample.objects.filter(round=scoring_round).select_related("drawn_by"))
-    sample = next((each for each in samples if sample_id in (None, each.pk)), None)
-    if sample is None and sample_id is not None:
+    sample = next((each for each in samples if asked in ("", str(each.pk))), None)
+    if sample is None and asked:
         raise NotVisible
     drawn = [(bodies[pk], code) for pk, code in (sample.drawn if sample else ()) if pk in bodies]
     rows = assessments.scores_of_all({each.pk: each for each, _code in drawn}.values())

@@ -101,8 +101,7 @@ def criterion(request: HttpRequest, round_id: int, code: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def sample(request: HttpRequest, round_id: int) -> HttpResponse:
     """The samples for a second reading, one opened with its agreement; a POST draws another."""
-    asked = request.GET.get("sample", "")
-    page = appraisals.sample_page(request.viewer, round_id, int(asked) if asked.isdecimal() else None)
+    page = appraisals.sample_page(request.viewer, round_id, request.GET.get("sample", ""))
     form = SampleForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         try:
@@ -240,7 +239,7 @@ def _shown(request: HttpRequest, case: Case) -> Shown | None:
     if is_restricted or PurePath(stored).suffix not in _PICTURED:
         return Shown(proof, None, is_restricted)
     number = request.GET.get("page", "")
-    if not number.isdecimal():
+    if not re.fullmatch(r"\d{1,4}", number):
         noted = re.search(r"\d{1,4}", proof.page)
         number = noted[0] if noted else "1"
     return Shown(proof, max(1, int(number)), is_restricted)

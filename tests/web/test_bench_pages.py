@@ -381,3 +381,13 @@ def test_number_of_a_person_in_the_name_of_a_proof_is_masked(proven, sign_in) ->
     assert "CCCD" in html
     assert "001087012345" not in html
     assert "079 203 001 234" not in html
+
+
+def test_numbers_too_long_to_be_any_are_answered(proven, sign_in) -> None:
+    client, digits = sign_in(Client(), proven.appraiser), "9" * 5000
+    shown = client.get(place(proven, body=proven.assessment_id, page=digits))
+    sample = f"{reverse('bench_sample', args=[proven.assessment.round_id])}?sample={digits}"
+
+    assert shown.status_code == 200
+    assert reverse("criterion_proof_page", args=[CriterionProof.objects.get().pk, 2]) in shown.content.decode()
+    assert [client.get(each).status_code for each in (sample, f"{reverse('bench')}?page={digits}")] == [404, 200]
