@@ -1,12 +1,17 @@
 """Fixtures shared by all tests. What an action can make is made through it (factories.py)."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date, datetime
+from hashlib import sha256
+from os import getpid
 from pathlib import Path
+from shutil import copyfile
 from typing import Any
 
 import keepsakes
 import pytest
+import pytest_django
 from django.db import connection, connections
 from django.test import Client, TransactionTestCase
 from factories import (
@@ -44,13 +49,50 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
+def migrated(pytestconfig: pytest.Config) -> Path | None:
+    """Where a run leaves the tables that the migrations made, for the next one whose migrations read alike."""
+    if not connections["default"].settings_dict["ENGINE"].endswith("sqlite3") or not hasattr(pytestconfig, "cache"):
+        return None
+    # What makes the tables: the migrations, what these take from the models and the core, the packages.
+    root = pytestconfig.rootpath
+    modules = sorted(file for floor in ("models", "core") for file in (root / "dondoc" / floor).rglob("*.py"))
+    sources = [root / "uv.lock", *modules]
+    digest = sha256(b"\0".join(str(file).encode() + b"\0" + file.read_bytes() for file in sources))
+    return Path(pytestconfig.cache.mkdir("migrated")) / f"{digest.hexdigest()}.sqlite3"
+
+
+@pytest.fixture(scope="session")
 def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
+    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory, migrated: Path | None
 ) -> None:
     """Each run has an SQLite file of its own, so that two runs on one machine do not meet."""
     database = connections["default"].settings_dict
     if database["ENGINE"].endswith("sqlite3"):
         database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+        with suppress(FileNotFoundError):
+            copyfile(migrated or "", database["TEST"]["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(django_db_modify_db_settings: None) -> bool:
+    """Migrations go on from the tables that an earlier run left."""
+    database = connections["default"].settings_dict
+    return database["ENGINE"].endswith("sqlite3") and Path(database["TEST"]["NAME"]).exists()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker, migrated: Path | None
+) -> None:
+    """Leaves the migrated tables for the next run; those that no run will ask for any more go."""
+    if migrated is None or migrated.exists():
+        return
+    begun = migrated.with_suffix(f".{getpid()}")
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("VACUUM INTO %s", [str(begun)])
+    for old in migrated.parent.glob("*.sqlite3"):
+        old.unlink(missing_ok=True)
+    begun.replace(migrated)
 
 
 @pytest.fixture(scope="session", autouse=True)
