@@ -173,6 +173,11 @@ class CriterionProof(models.Model):
     def __str__(self) -> str:
         return self.number or self.file_name
 
+    @property
+    def is_restricted(self) -> bool:
+        """Whether it was given with an answer as one with personal data: then it is only said that it is there."""
+        return self.evidence is not None and self.evidence.is_restricted
+
 
 class Dispute(models.Model):
     """What the body answers to the appraised points of one criterion, and what the appraiser decides."""

@@ -351,7 +351,7 @@ def proof_file(viewer: Viewer, proof_id: int) -> FieldFile:
     row = proof(viewer, proof_id)
     if row.evidence is None:
         return row.file
-    if row.evidence.is_restricted:
+    if row.is_restricted:
         raise NotAllowed(
             "Tệp này có dữ liệu cá nhân, chỉ mở được ở trang minh chứng của cơ quan đã nộp.",
             lifted_by="Văn phòng Sở của cơ quan đã nộp",

@@ -3,7 +3,7 @@
 Not here: what is objected to (core/scoring/opponents), what the appraiser works through (appraisals).
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -13,6 +13,9 @@ from dondoc.core.scoring.objections import Brief, Origin, Proof, ReportedFigure
 from dondoc.core.scoring.plain_facts import fact_value
 from dondoc.models import AdoptedSet, Assessment, AssessmentFact, CriterionProof, FactBinding
 from dondoc.queries import assessments, criteria_sets
+
+# What is said of a proof with personal data.
+RESTRICTED = "Tài liệu có dữ liệu cá nhân"
 
 
 @dataclass
@@ -30,7 +33,7 @@ def briefs_of(found: Collection[Assessment]) -> Mapping[int, Brief]:
     elsewhere.
     """
     facts = assessments.facts_of_all(found)
-    kept, proofs, changed = _kept(found), _proofs(found), _changes(found)
+    kept, proofs, changed = _kept(found), proofs_of(found), _changes(found)
     return {
         each.pk: Brief(
             criteria_set=assessments.set_in(each),
@@ -68,6 +71,16 @@ def measures_of(found: Collection[Assessment]) -> Mapping[int, Mapping[str, str]
     }
 
 
+def proofs_of(found: Collection[Assessment]) -> Mapping[int, Sequence[Proof]]:
+    """By assessment id, what proves the criteria now, as rules read it; one statement."""
+    proofs: dict[int, list[Proof]] = {each.pk: [] for each in found}
+    rows = CriterionProof.objects.filter(assessment__in=proofs, withdrawn_at=None)
+    for row in rows.select_related("evidence"):
+        name = RESTRICTED if row.is_restricted else row.file_name
+        proofs[row.assessment_id].append(Proof(row.criterion, name, row.sha256, row.number, row.issued_on, row.page))
+    return proofs
+
+
 def _shipped_measures(adopted_set: AdoptedSet) -> dict[str, str]:
     shipped = criteria_sets.default_bindings(adopted_set)
     return {each.fact: f"target {'; '.join(each.words)}" for each in shipped if each.kind is BindingKind.TARGET}
@@ -83,14 +96,6 @@ def _kept(found: Collection[Assessment]) -> Mapping[int, _Kept]:
         if not is_typed:
             one.gathered[fact] = ReportedFigure(fact, fact_value(value), source)
     return kept
-
-
-def _proofs(found: Collection[Assessment]) -> Mapping[int, list[Proof]]:
-    proofs: dict[int, list[Proof]] = {each.pk: [] for each in found}
-    for row in CriterionProof.objects.filter(assessment__in=proofs, withdrawn_at=None):
-        proof = Proof(row.criterion, row.file_name, row.sha256, row.number, row.issued_on, row.page)
-        proofs[row.assessment_id].append(proof)
-    return proofs
 
 
 def _changes(found: Collection[Assessment]) -> Mapping[int, tuple[CriterionChange, ...]]:

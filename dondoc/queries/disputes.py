@@ -19,9 +19,8 @@ from dondoc.models import Assessment, AssessmentFact, CriterionProof, CriterionS
 from dondoc.models import Dispute as DisputeRow
 from dondoc.officialdoc.disputes import Dispute, DisputeFile, HashedProof, StatedFact
 from dondoc.queries import assessments
+from dondoc.queries.briefs import RESTRICTED
 from dondoc.queries.criteria_sets import fact_names
-
-RESTRICTED = "Tài liệu có dữ liệu cá nhân"
 
 
 @dataclass(frozen=True)
@@ -61,7 +60,7 @@ def file(viewer: Viewer, assessment_id: int) -> tuple[Assessment, DisputeFile]:
 
 def proof_of(row: CriterionProof) -> Proof:
     """The particulars of a proof as documents print them; of one with personal data only that it is there."""
-    if row.evidence is not None and row.evidence.is_restricted:
+    if row.is_restricted:
         return Proof("", None, "", RESTRICTED, "", "")
     return Proof(row.number, row.issued_on, row.issuer, row.abstract, row.page, row.file_name)
 

@@ -14,7 +14,7 @@ from dondoc.core.scoring.sheets import ScoreSheet
 from dondoc.core.scoring.step_texts import OBSTACLE_TEXTS, step_text
 from dondoc.core.scoring.winnable import CAUSE_TITLES, ProofNeed, Winnable, proof_needed, winnable
 from dondoc.models import Assessment, FactBinding, Obligation, Unit
-from dondoc.queries import assessments, fact_sources, mocks
+from dondoc.queries import assessments, briefs, fact_sources
 from dondoc.queries.assessments import LocatedPage
 from dondoc.queries.criteria_sets import fact_names
 
@@ -102,7 +102,7 @@ def page(viewer: Viewer, assessment_id: int, *, on: date) -> WinnablePage:
             for each in criteria_set.criteria
         },
     )
-    needs = proof_needed(criteria_set, sheet, mocks.proofs_given(assessment))
+    needs = proof_needed(criteria_set, sheet, briefs.proofs_of([assessment])[assessment.pk])
     names = fact_names(assessment.round.adopted_set)
     return WinnablePage(
         located,

@@ -42,7 +42,6 @@ class Shown:
 
     proof: CriterionProof
     number: int | None
-    is_restricted: bool
 
 
 @require_GET
@@ -235,14 +234,13 @@ def _shown(request: HttpRequest, case: Case) -> Shown | None:
     if proof is None:
         return None
     stored = proof.evidence.file.name if proof.evidence else proof.file.name
-    is_restricted = proof.evidence is not None and proof.evidence.is_restricted
-    if is_restricted or PurePath(stored).suffix not in _PICTURED:
-        return Shown(proof, None, is_restricted)
+    if proof.is_restricted or PurePath(stored).suffix not in _PICTURED:
+        return Shown(proof, None)
     number = request.GET.get("page", "")
     if not re.fullmatch(r"\d{1,4}", number):
         noted = re.search(r"\d{1,4}", proof.page)
         number = noted[0] if noted else "1"
-    return Shown(proof, max(1, int(number)), is_restricted)
+    return Shown(proof, max(1, int(number)))
 
 
 def _named(case: Case) -> dict[str, object]:

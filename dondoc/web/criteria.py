@@ -105,11 +105,7 @@ def criterion(request: HttpRequest, assessment_id: int, code: str) -> HttpRespon
 def proof(request: HttpRequest, proof_id: int) -> HttpResponse | FileResponse:
     """The file of a proof; one with personal data through the page that records the look, where the viewer has it."""
     found = assessments.proof(request.viewer, proof_id)
-    if (
-        found.evidence is not None
-        and found.evidence.is_restricted
-        and found.assessment.department_id == request.viewer.department_id
-    ):
+    if found.is_restricted and found.assessment.department_id == request.viewer.department_id:
         return redirect("evidence", found.evidence_id)
     return file_answer(assessments.proof_file(request.viewer, proof_id), found.file_name)
 

@@ -217,7 +217,7 @@ def given_with_answer(people, units, period, *, is_restricted: bool = False):
     """A proof in a report that the Office has taken over."""
     write(period, units.division, actor=people.reporter)
     duty = duties_of(period, units.division)[0]
-    said = Particulars(number="38/QĐ-STP", is_restricted=is_restricted)
+    said = Particulars("38/QĐ-STP", issuer="Sở Tư pháp", abstract="Danh sách khen thưởng", is_restricted=is_restricted)
     stamp = {"data": PDF, "name": "quyet-dinh.pdf", "particulars": said, "actor": people.reporter, "at": AT}
     kept = evidence.attach(period.pk, units.division.pk, duty.pk, **stamp)
     for move, actor in (
@@ -253,6 +253,24 @@ def test_proof_with_personal_data_is_opened_at_its_own_place(
     answer = client.get(reverse("criterion_proof", args=[chosen.pk]))
 
     assert answer.headers["Location"] == reverse("evidence", args=[given.pk])
+
+
+def test_of_a_proof_with_personal_data_pages_say_only_that_it_is_there(
+    client: Client, people, units, sign_in, case: Case, period
+) -> None:
+    given = given_with_answer(people, units, period, is_restricted=True)
+    stamp = {"evidence_id": given.pk, "page": "7", "actor": people.reporter, "at": AT}
+    proofs.choose(case.assessment_id, "1.1", **stamp)
+    proofs.choose(case.assessment_id, "2.2", **{**stamp, "actor": people.coordinator})
+    brought(case, State.SUBMITTED)
+    bench = reverse("bench_criterion", args=[case.assessment.round_id, "1.1"]) + f"?body={case.assessment_id}"
+    mock = reverse("assessment_mock", args=[case.assessment_id])
+
+    for viewer, address in ((people.head, url_of(case)), (case.appraiser, bench), (people.director, mock)):
+        page = sign_in(client, viewer).get(address).content.decode()
+        told = ("38/QĐ-STP", "Danh sách khen thưởng", "quyet-dinh.pdf")
+        assert [word for word in told if word in page] == []
+        assert "Tài liệu có dữ liệu cá nhân" in page
 
 
 # Disputes
