@@ -115,7 +115,7 @@ def _check_own(found: Located, facts: Collection[str]) -> None:
     for criterion in assessments.criteria_of(found.assessment):
         for fact in criterion.facts:
             asking.setdefault(fact, []).append(criterion.code)
-    if found.codes is None or not facts:
+    if found.codes is None or not (facts or any(_may_write(found, code) for code in found.codes)):
         found.check(Act.SCORE_WRITE)
     for fact in facts:
         codes = [code for code in asking.get(fact, ()) if found.codes is None or code in found.codes]

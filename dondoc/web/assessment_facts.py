@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from dondoc.actions import facts as actions
-from dondoc.core.assessments import State
+from dondoc.core.assessments import Stage, State, check_writable
 from dondoc.core.permissions import Act, may, reached_units
 from dondoc.core.refusals import Faulty
 from dondoc.core.scoring.criteria import Criterion
@@ -48,8 +48,8 @@ def facts(request: HttpRequest, assessment_id: int) -> HttpResponse:
     found = assessments.located(request.viewer, assessment_id)
     if request.method == "POST" and "gather" in request.POST:
         return _gathered(request, assessment_id)
-    if request.method == "POST" and not _writes(found):
-        found.check(Act.SCORE_WRITE)
+    if request.method == "POST":
+        _check_right(found)
     criteria = _criteria(found)
     form = _form(request, found, criteria)
     if request.method == "POST" and form.is_valid() and _kept(request, assessment_id, form):
@@ -86,6 +86,13 @@ def _criteria(found: Located) -> list[Criterion]:
     return [
         each for each in assessments.criteria_of(found.assessment) if found.codes is None or each.code in found.codes
     ]
+
+
+def _check_right(found: Located) -> None:
+    """Before what was typed is judged: raises NotAllowed, WrongState (no longer self-scoring)."""
+    if not _writes(found):
+        found.check(Act.SCORE_WRITE)
+    check_writable(State(found.assessment.state), Stage.SELF)
 
 
 def _writes(found: Located) -> bool:

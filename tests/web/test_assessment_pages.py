@@ -342,6 +342,25 @@ def test_unit_enters_the_facts_of_its_own_criteria_only(client: Client, people, 
     assert {fact: row.value for fact, row in assessments.fact_rows(case.assessment).items()} == {"has_page": True}
 
 
+def test_unit_that_changed_nothing_is_told_so(client: Client, people, sign_in, case: Case) -> None:
+    page = sign_in(client, people.reporter).post(facts_url(case), {}, follow=True)
+
+    assert page.status_code == 200
+    assert "Không có số liệu nào thay đổi." in text_of(page)
+
+
+@pytest.mark.parametrize(("state", "who", "status"), [(None, "auditor", 403), (State.CHECK, "reporter", 409)])
+def test_right_and_state_are_judged_before_what_was_typed(
+    client: Client, organisation, sign_in, case: Case, state: State | None, who: str, status: int
+) -> None:
+    if state:
+        brought(case, state)
+    actor = actors(organisation)[Role(who)]
+
+    for sent in ({}, {"as_of": "không phải ngày"}, {"has_page": "maybe"}):
+        assert sign_in(client, actor).post(facts_url(case), sent).status_code == status
+
+
 def test_facts_are_shown_without_form_once_handed_in(client: Client, people, sign_in, case: Case) -> None:
     brought(case, State.CHECK)
 
