@@ -99,6 +99,11 @@ def program(administrator: Viewer, *scopes: Act) -> Client:
 
 
 @pytest.fixture
+def places(organisation: Organisation, elsewhere: Organisation) -> dict[Place, World]:
+    return places_of(organisation, elsewhere)
+
+
+@pytest.fixture
 def team(organisation: Organisation) -> dict[str, Client]:
     """Ten actors, and a program with a bare key; the holder of a link tries with its secret."""
     administrator = organisation.people.administrator
@@ -122,12 +127,12 @@ def test_check_2_operation_without_a_row_is_found(monkeypatch: pytest.MonkeyPatc
 def test_check_1_operations_are_answered_as_the_table_says(
     organisation: Organisation,
     elsewhere: Organisation,
+    places: dict[Place, World],
     team: dict[str, Client],
     monkeypatch: pytest.MonkeyPatch,
     record_property: Callable[[str, object], None],
 ) -> None:
     monkeypatch.setattr(clocks, "now", lambda: AT)
-    places = places_of(organisation, elsewhere)
     own, other = published_case(organisation).assessment_id, published_case(elsewhere).assessment_id
     published = {Place.OWN: own, Place.OTHER: own, Place.ELSEWHERE: other}
     places = {
