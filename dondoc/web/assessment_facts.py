@@ -1,6 +1,6 @@
 """All facts of an assessment: gathered ones with their source, typed ones as a form. Not here: one criterion."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -60,6 +60,7 @@ def facts(request: HttpRequest, assessment_id: int) -> HttpResponse:
         "assessment": found.assessment,
         "tabs": tabs(request.viewer, found.assessment, "assessment_facts"),
         "form": form,
+        "form_stamps": form.stamps,
         "gathered": [line for line in lines if line.is_gathered],
         "typed": [line for line in lines if not line.is_gathered],
         "known_count": sum(line.row is not None and line.row.value is not None for line in lines),
@@ -132,14 +133,12 @@ def _lines(found: Located, criteria: Sequence[Criterion], form: FactsForm) -> li
 
 def _kept(request: HttpRequest, assessment_id: int, form: FactsForm) -> bool:
     """Whether what was typed was taken; if not, its faults stand beside the fields."""
-    said: Mapping[str, object] = form.cleaned_data
     changes = form.changes
     try:
         actions.enter(
             assessment_id,
             values=changes,
-            as_of=said["as_of"],
-            source=said["source"] or "",
+            **form.stamp,
             actor=request.viewer,
             at=clocks.now(),
         )

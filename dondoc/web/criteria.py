@@ -255,7 +255,7 @@ _Stamp = Mapping[str, Any]
 
 def _enter(spot: Spot, said: Mapping[str, Any], form: FactsForm, stamp: _Stamp) -> str:
     changes: Mapping[str, FactValue] = form.changes
-    facts.enter(spot.place, values=changes, as_of=said["as_of"], source=said["source"] or "", **stamp)
+    facts.enter(spot.place, values=changes, **form.stamp, **stamp)
     return _("Đã lưu số liệu của chỉ số %(code)s.") % {"code": spot.code}
 
 

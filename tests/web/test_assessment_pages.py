@@ -292,8 +292,8 @@ def test_typed_facts_are_kept_together_with_day_and_source(client: Client, peopl
         "online.lower": "2.468",
         "meetings": "3",
         "head": "deputy",
-        "as_of": "9/3/2026",
-        "source": "Báo cáo 45/BC-STP",
+        "given.as_of": "9/3/2026",
+        "given.source": "Báo cáo 45/BC-STP",
     }
 
     answer = sign_in(client, people.coordinator).post(facts_url(case), sent, follow=True)
@@ -310,12 +310,18 @@ def test_typed_facts_are_kept_together_with_day_and_source(client: Client, peopl
 
 
 def test_wrong_facts_are_told_all_at_once_and_what_was_typed_stays(client: Client, people, sign_in, case: Case) -> None:
-    sent = {"online.upper": "9", "online.lower": "3,5", "meetings": "-2", "as_of": "11/3/2026", "source": "Sổ"}
+    sent = {
+        "online.upper": "9",
+        "online.lower": "3,5",
+        "meetings": "-2",
+        "given.as_of": "11/3/2026",
+        "given.source": "Sổ",
+    }
 
     page = sign_in(client, people.coordinator).post(facts_url(case), sent)
 
     told = re.search(r'<div class="errors".*?</div>', page.content.decode(), re.DOTALL)[0]
-    assert sorted(re.findall(r'href="#id_([^"]*)"', told)) == ["as_of", "meetings"]
+    assert sorted(re.findall(r'href="#id_([^"]*)"', told)) == ["given.as_of", "meetings"]
     assert [f'value="{typed}"' in page.content.decode() for typed in ("9", "3,5", "-2", "11/3/2026", "Sổ")] == [
         True
     ] * 5
@@ -326,7 +332,7 @@ def test_facts_not_changed_keep_their_day(client: Client, people, sign_in, case:
     facts.enter(case.assessment_id, values={"meetings": Decimal(3)}, as_of=TODAY, actor=people.coordinator, at=AT)
 
     page = sign_in(client, people.coordinator).post(
-        facts_url(case), {"meetings": "3", "as_of": "1/2/2026"}, follow=True
+        facts_url(case), {"meetings": "3", "given.as_of": "1/2/2026"}, follow=True
     )
 
     assert "Không có số liệu nào thay đổi." in text_of(page)
@@ -337,7 +343,7 @@ def test_unit_enters_the_facts_of_its_own_criteria_only(client: Client, people, 
     page = sign_in(client, people.reporter).get(facts_url(case))
     assert re.findall(r'id="fact-([^"]*)"', page.content.decode()) == ["has_page", "online"]
 
-    client.post(facts_url(case), {"has_page": "yes", "meetings": "9", "as_of": "10/3/2026"})
+    client.post(facts_url(case), {"has_page": "yes", "meetings": "9", "given.as_of": "10/3/2026"})
 
     assert {fact: row.value for fact, row in assessments.fact_rows(case.assessment).items()} == {"has_page": True}
 
@@ -357,7 +363,7 @@ def test_right_and_state_are_judged_before_what_was_typed(
         brought(case, state)
     actor = actors(organisation)[Role(who)]
 
-    for sent in ({}, {"as_of": "không phải ngày"}, {"has_page": "maybe"}):
+    for sent in ({}, {"given.as_of": "không phải ngày"}, {"has_page": "maybe"}):
         assert sign_in(client, actor).post(facts_url(case), sent).status_code == status
 
 
@@ -368,7 +374,7 @@ def test_facts_are_shown_without_form_once_handed_in(client: Client, people, sig
 
     assert 'name="save"' not in page.content.decode()
     assert rows(page)[1].startswith("online 2/3 (66,67 %) 10/3/2026 nhập tay")
-    assert client.post(facts_url(case), {"as_of": "10/3/2026"}).status_code == 409
+    assert client.post(facts_url(case), {"given.as_of": "10/3/2026"}).status_code == 409
 
 
 # Owners

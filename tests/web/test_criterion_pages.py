@@ -1,6 +1,7 @@
 """The page of one criterion: rule, facts, proof, points of every stage, disputes; each act and who is offered it."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
@@ -116,7 +117,9 @@ def test_acts_are_offered_in_their_state_to_those_who_may(
 def test_unit_enters_facts_and_explains(client: Client, people, sign_in, case: Case) -> None:
     sign_in(client, people.reporter)
 
-    client.post(url_of(case, "1.2"), {"act": "facts", "online.upper": "2", "online.lower": "3", "as_of": "9/3/2026"})
+    client.post(
+        url_of(case, "1.2"), {"act": "facts", "online.upper": "2", "online.lower": "3", "given.as_of": "9/3/2026"}
+    )
     client.post(url_of(case, "1.2"), {"act": "explain", "words": "Theo báo cáo quý I"})
 
     assert points(case, Stage.SELF, "1.2") == (Decimal(20), "", "Theo báo cáo quý I")
@@ -124,12 +127,32 @@ def test_unit_enters_facts_and_explains(client: Client, people, sign_in, case: C
 
 
 def test_facts_that_do_not_suit_the_rule_stand_beside_their_fields(client: Client, people, sign_in, case: Case) -> None:
-    sent = {"act": "facts", "online.upper": "-1", "online.lower": "3", "as_of": "9/3/2026"}
+    sent = {"act": "facts", "online.upper": "-1", "online.lower": "3", "given.as_of": "9/3/2026"}
 
     page = sign_in(client, people.coordinator).post(url_of(case, "1.2"), sent)
 
     assert faults(page) == [("online.upper", "không nhận giá trị -1/3; cần tử số và mẫu số không âm.")]
     assert assessments.fact_rows(case.assessment) == {}
+
+
+def test_facts_named_as_the_own_fields_of_the_form_are_entered(client: Client, people, sign_in, organisation) -> None:
+    text = SET.replace('"has_page"', '"source"').replace('"meetings"', '"as_of"').replace("thu-2026", "trung-ten-2026")
+    adopted = criteria_sets.adopt(text, actor=people.coordinator, at=AT)
+    bodies = [Body(organisation.department.pk, "with-procedures")]
+    opened = rounds.open_round(adopted.pk, draft=DRAFT, bodies=bodies, actor=people.coordinator, at=AT)
+    place = opened.assessments.get().pk
+    sign_in(client, people.coordinator)
+    stood = {"given.as_of": "9/3/2026", "given.source": "Sổ họp"}
+
+    client.post(reverse("assessment_criterion", args=[place, "2.1"]), {"act": "facts", "as_of": "3", **stood})
+    client.post(reverse("assessment_facts", args=[place]), {"save": "1", "source": "yes", **stood})
+
+    rows = assessments.fact_rows(opened.assessments.get())
+    day = TODAY - timedelta(days=1)
+    assert {fact: (row.value, row.as_of, row.source) for fact, row in rows.items()} == {
+        "as_of": (3, day, "Sổ họp"),
+        "source": (True, day, "Sổ họp"),
+    }
 
 
 def test_office_gives_other_points_with_a_reason_and_comes_to_the_next(
@@ -328,7 +351,7 @@ def test_act_that_is_none_is_refused(client: Client, people, sign_in, case: Case
 def test_facts_once_handed_in_are_refused_in_words(client: Client, people, sign_in, case: Case) -> None:
     brought(case, State.CHECK)
 
-    sent = {"act": "facts", "has_page": "no", "as_of": "9/3/2026"}
+    sent = {"act": "facts", "has_page": "no", "given.as_of": "9/3/2026"}
     answer = sign_in(client, people.coordinator).post(url_of(case), sent)
 
     assert answer.status_code == 409
