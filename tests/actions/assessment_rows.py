@@ -301,7 +301,7 @@ def row(
 
 
 # An appraiser is none of the people of the department.
-APPRAISER = {"is_kept": False}
+APPRAISER = {"doer": "appraiser", "is_kept": False}
 ASSESSMENT_ROWS = [
     Row("criteria_sets.adopt", adopting, OfficeFirst(), "coordinator"),
     Row("criteria_sets.adopt_shipped", adopting_shipped, OfficeFirst(), "coordinator"),
