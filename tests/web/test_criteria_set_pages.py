@@ -3,6 +3,7 @@
 Statuses by role: test_role_pages.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -20,6 +21,7 @@ from factories import AT, Organisation, confirmed, sample_plan
 from dondoc.actions import criteria_sets as actions
 from dondoc.actions import set_drafts
 from dondoc.core.plan import Target
+from dondoc.criteriafile import shipped_sets
 from dondoc.models import AdoptedSet, SetDraft
 from dondoc.queries import criteria_sets as found
 
@@ -89,6 +91,13 @@ def test_set_is_shown_as_its_annex_prints_it(office: Client, organisation: Organ
     assert "Ảnh chụp màn hình" in said
     assert "chỉ cho: Có thủ tục hành chính" in said
     assert "Thay đổi so với năm trước" not in said
+
+
+@pytest.mark.parametrize("set_id", [path.stem for path in shipped_sets()])
+def test_every_group_of_a_shipped_set_has_a_name(office: Client, set_id: str):
+    said = text_of(office.get(reverse("shipped_set", args=[set_id])))
+
+    assert re.search(r"<dt>Dùng cho</dt><dd>[A-ZĐ]", said)
 
 
 def test_changes_since_last_year_are_told_and_can_be_seen_alone(office: Client, adopt):

@@ -17,6 +17,7 @@ from dondoc.web.forms.fields import DayField
 _PROFILES = {
     "with-procedures": _("Có thủ tục hành chính"),
     "without-procedures": _("Không có thủ tục hành chính"),
+    "province": _("Tỉnh, thành phố"),
 }
 _REQUIRED = {"required": _("Hãy ghi ở đây.")}
 
