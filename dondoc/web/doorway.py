@@ -154,28 +154,25 @@ def _navigation(request: HttpRequest, viewer: Viewer) -> list[NavItem]:
     entries = [
         (_("Việc của tôi"), "home", True),
         (_("Kế hoạch"), "plans", may(viewer, Act.PLAN_READ)),
-        (_("Trả lời kỳ báo cáo"), "reports", Act.ANSWER_WRITE in _unit_acts(viewer)),
+        (_("Trả lời kỳ báo cáo"), "reports", _within_a_unit(viewer, Act.ANSWER_WRITE)),
         (_("Báo cáo"), "periods", may(viewer, Act.PERIOD_READ) or may(viewer, Act.SNAPSHOT_READ)),
         (_("Chấm điểm DTI"), "bench" if viewer.appraised_ids else "dti", score_sheets.enters(viewer)),
         (_("Lịch"), "calendar", may(viewer, Act.PLAN_READ)),
-        (_("Tài khoản"), "people", Act.PEOPLE_READ in _unit_acts(viewer)),
+        (_("Tài khoản"), "people", _within_a_unit(viewer, Act.PEOPLE_READ)),
         # Whose work it is; others come to it from where they are.
         (_("Nhật ký"), "audit", may(viewer, Act.AUDIT_EXPORT)),
         (_("Quản trị"), "administration", administration.has_pages(viewer)),
     ]
-    return [
-        NavItem(title, reverse(name), _is_current(request, reverse(name)))
-        for title, name, allowed in entries
-        if allowed
-    ]
-
-
-def _unit_acts(viewer: Viewer) -> set[Act]:
-    return {act for act in Act if any(may(viewer, act, unit_id=grant.unit_id) for grant in viewer.grants)}
-
-
-def _is_current(request: HttpRequest, url: str) -> bool:
     # What is read in a file belongs to the plans: it is one, or becomes one. An appraiser enters the DTI by the bench.
-    others = {reverse("plans"): "/drafts/", reverse("bench"): reverse("dti")}
-    of_url = (url, others.get(url, url))
-    return request.path == url if url == "/" else request.path.startswith(of_url)
+    others = {"plans": "/drafts/", "bench": reverse("dti")}
+    found = []
+    for title, name, allowed in entries:
+        if allowed:
+            url = reverse(name)
+            is_current = request.path.startswith((url, others.get(name, url))) if url != "/" else request.path == url
+            found.append(NavItem(title, url, is_current))
+    return found
+
+
+def _within_a_unit(viewer: Viewer, act: Act) -> bool:
+    return any(may(viewer, act, unit_id=grant.unit_id) for grant in viewer.grants)
