@@ -129,7 +129,7 @@ def test_demonstration_is_compared_with_last_year_and_its_rank(
     office, one = demonstration
     sign_in(client, office)
     text = text_of(client.get(reverse("assessment_analysis", args=[one.pk])))
-    assert "Năm 2025 61,3 % 612,80/1.000" in text
+    assert "Năm 2025 61,28 % 612,80/1.000" in text
     assert "So với năm trước, điểm phần trăm" in text
     assert "So với trung bình cơ quan khác" not in text
     last = Assessment.objects.get(department=one.department, round__year=2025)
