@@ -12,6 +12,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from askings import Form, Page, body_of, is_page, texts_of
+from assessing import VALUES, brought, case_of
 from django.http import HttpResponse
 from django.test import Client
 from factories import (
@@ -29,10 +30,12 @@ from factories import (
 )
 from rights import Place, Right, reaches, undone
 
-from dondoc.actions import checkpoints, evidence, reports
+from dondoc.actions import assessments, checkpoints, disputes, evidence, facts, proofs, reports, scores
 from dondoc.actions.checkpoints import CheckpointDraft
 from dondoc.actions.evidence import Particulars
 from dondoc.actions.reports import AnswerDraft
+from dondoc.core.assessments import Move as ScoreMove
+from dondoc.core.assessments import State
 from dondoc.core.permissions import MATRIX, Act, Letter, Role, Thing, Viewer
 from dondoc.core.progress import AnswerState
 from dondoc.core.workflow import READ_ACTS, Move, ReportState
@@ -50,6 +53,8 @@ _WAYS = {
     ReportState.RETURNED: (Move.SUBMIT, Move.SEND_BACK),
 }
 _PERIODS = dict(zip(("2026-01", "2026-02", "2026-03", "2026-04", "2026-05"), ReportState, strict=True))
+# Whoever may do one of these sees the criterion: of the whole body, or of the own units.
+_SCORE_RIGHTS = (Act.SCORE_READ, Act.SCORE_WRITE, Act.CHECK_READ)
 _CLOSED, _GUARDED = "2026-06", "2026-04"
 
 
@@ -209,6 +214,35 @@ def _prove(
         actor=reporter,
         at=AT,
     )
+
+
+def settle_assessment(cage: Cage, organisation: Organisation, *, is_own: bool) -> None:
+    """An assessment whose every text holds a canary: 1.1 of the division, 2.1 of the other one, 2.2 of nobody.
+
+    The points are told, a dispute of each of 1.1 and 2.1 is sent.
+    """
+    people, case = organisation.people, case_of(organisation)
+    places = {"1.1": Place.OWN, "2.1": Place.OTHER, "2.2": Place.OTHER}
+    # Not all points, so that there is something to dispute.
+    given = {"1.1": {"has_page": False}, "2.1": {"meetings": Decimal(1)}, "2.2": {"head": "deputy"}}
+    stamp = {"actor": people.coordinator, "at": AT}
+    for code, found in places.items():
+        place = found if is_own else Place.ELSEWHERE
+
+        def word(name: str, code: str = code, place: Place = place) -> str:
+            return cage.word(f"{name} {code}", place, any_of=_SCORE_RIGHTS)
+
+        facts.enter(case.assessment_id, values=given[code], as_of=TODAY, source=word("nguồn số liệu"), **stamp)
+        scores.explain(case.assessment_id, words={code: word("giải thích")}, **stamp)
+        told = Particulars(**{name: word(f"minh chứng {name}") for name in ("number", "issuer", "abstract", "page")})
+        data, name = PDF + word("ruột tệp minh chứng").encode(), f"{word('tên tệp minh chứng')}.pdf"
+        proofs.attach(case.assessment_id, code, data=data, name=name, particulars=told, **stamp)
+    brought(case, State.RELEASED, values={fact: VALUES[fact] for fact in ("online", "systems")})
+    for code in ("1.1", "2.1"):
+        place = places[code] if is_own else Place.ELSEWHERE
+        said = cage.word(f"lời giải trình {code}", place, Act.DISPUTE_READ)
+        disputes.write(case.assessment_id, code, words=said, asked_points=Decimal(20), **stamp)
+    assessments.move(case.assessment_id, move=ScoreMove.DISPUTE, actor=people.director, at=AT)
 
 
 @dataclass

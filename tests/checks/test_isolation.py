@@ -8,7 +8,7 @@ from datetime import timedelta
 from email.message import Message
 
 import pytest
-from canaries import Cage, Crawl, settle
+from canaries import Cage, Crawl, settle, settle_assessment
 from django.core import mail
 from django.urls import reverse
 from factories import AT, Organisation, duties_of
@@ -47,6 +47,8 @@ def cage(organisation: Organisation, elsewhere: Organisation) -> Cage:
         found = Cage()
         settle(found, organisation, is_own=True)
         settle(found, elsewhere, is_own=False)
+        settle_assessment(found, organisation, is_own=True)
+        settle_assessment(found, elsewhere, is_own=False)
         return found
 
     return kept("cage", make)
