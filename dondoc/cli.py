@@ -67,14 +67,14 @@ def _parser() -> argparse.ArgumentParser:
     calendar.add_argument("--no-shift", action="store_true", help="giữ ngày in trong kế hoạch dù là ngày nghỉ")
     calendar.set_defaults(run=_calendar)
 
-    score = commands.add_parser("score", help="chấm điểm một đơn vị theo bộ tiêu chí, in phiếu điểm ra JSON")
-    score.add_argument("set", metavar="BỘ.toml", type=Path, help="bộ tiêu chí")
+    score = commands.add_parser("score", help="chấm điểm một đơn vị theo bộ chỉ số, in phiếu điểm ra JSON")
+    score.add_argument("set", metavar="BỘ.toml", type=Path, help="bộ chỉ số")
     score.add_argument("facts", metavar="SỐLIỆU.json", type=Path, help="số liệu của đơn vị")
     score.add_argument("--peers", metavar="THƯMỤC", type=Path, help="số liệu của các đơn vị khác, mỗi đơn vị một tệp")
     score.set_defaults(run=_score)
 
-    rules = commands.add_parser("rules", help="kiểm tra bộ tiêu chí").add_subparsers(required=True, metavar="VIỆC")
-    check = rules.add_parser("check", help="kiểm tra tệp bộ tiêu chí, nêu mọi chỗ sai")
+    rules = commands.add_parser("rules", help="kiểm tra bộ chỉ số").add_subparsers(required=True, metavar="VIỆC")
+    check = rules.add_parser("check", help="kiểm tra tệp bộ chỉ số, nêu mọi chỗ sai")
     check.add_argument("files", metavar="TỆP.toml", type=Path, nargs="+")
     check.set_defaults(run=_check_rules)
 

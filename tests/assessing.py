@@ -23,7 +23,7 @@ from dondoc.models import AdoptedSet, Assessment
 SET = """
 [set]
 id = "thu-2026"
-title = "Bộ tiêu chí thử"
+title = "Bộ chỉ số thử"
 decision = "unofficial"
 valid_from = 2026-01-01
 scale = 100
@@ -169,7 +169,7 @@ def published_case(organisation: Organisation) -> Case:
 def annex() -> bytes:
     """A table of two criteria as annexes print it."""
     rows = (
-        ("STT", "Tiêu chí", "Điểm tối đa", "Cách tính điểm", "Tài liệu kiểm chứng"),
+        ("STT", "Chỉ số", "Điểm tối đa", "Cách tính điểm", "Tài liệu kiểm chứng"),
         ("1", "Nhận thức số", 60, "", ""),
         ("1.1", "Có chuyên mục chuyển đổi số", 60, "Có: 60 điểm; Không: 0 điểm", "Ảnh chụp"),
         ("2", "Hạ tầng số", 40, "", ""),

@@ -25,7 +25,7 @@ BANDS = [
 
 def criterion(code: str, rule: Rule, maximum: int | str = 20, **more: Any) -> dict[str, Any]:
     most = maximum if isinstance(maximum, int) else Decimal(maximum)
-    return {"code": code, "pillar": code.split(".")[0], "title": f"Tiêu chí {code}", "max": most, "rule": rule, **more}
+    return {"code": code, "pillar": code.split(".")[0], "title": f"Chỉ số {code}", "max": most, "rule": rule, **more}
 
 
 def parsed_set(*criteria: dict[str, Any], **head: Any) -> dict[str, Any]:

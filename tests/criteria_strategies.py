@@ -110,7 +110,7 @@ columns = st.fixed_dictionaries(
         "profiles": st.sampled_from([["with"], ["with", "without"]]),
     },
 )
-titles = st.text(st.characters(blacklist_categories=["Cs"]), max_size=20).map(lambda text: f"Tiêu chí {text}.")
+titles = st.text(st.characters(blacklist_categories=["Cs"]), max_size=20).map(lambda text: f"Chỉ số {text}.")
 ratios = st.one_of(
     st.just({"numerator": 0, "denominator": 0}),
     st.builds(lambda a, b: {"numerator": a, "denominator": b}, st.integers(0, 50), st.integers(1, 40)),

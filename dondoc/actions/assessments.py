@@ -132,8 +132,8 @@ def set_applicable(
     check_writable(State(assessment.state), Stage.SELF)
     criteria_set = assessments.set_in(assessment)
     known = {each.code for each in criteria_set.criteria}
-    faults = [] if profile in criteria_set.profiles else [Fault("profile", "Hãy chọn một nhóm đơn vị của bộ tiêu chí.")]
-    faults += [Fault("not_applicable", f"Không có tiêu chí {code}.") for code in sorted({*not_applicable} - known)]
+    faults = [] if profile in criteria_set.profiles else [Fault("profile", "Hãy chọn một nhóm đơn vị của bộ chỉ số.")]
+    faults += [Fault("not_applicable", f"Không có chỉ số {code}.") for code in sorted({*not_applicable} - known)]
     refuse_faulty(faults)
     before = {"profile": assessment.profile, "not_applicable": assessment.not_applicable}
     assessment.profile, assessment.not_applicable = profile, sorted(not_applicable)
@@ -183,7 +183,7 @@ def _prepare(assessment: Assessment, move: Move, actor: Viewer, at: datetime) ->
             refuse_faulty([Fault(code, _no_points(code, stage)) for code in open_ones])
         case Move.DISPUTE:
             if not Dispute.objects.filter(assessment=assessment).update(sent_at=at):
-                raise WrongState("Chưa viết giải trình cho tiêu chí nào.", lifted_by="Chuyên viên Văn phòng Sở")
+                raise WrongState("Chưa viết giải trình cho chỉ số nào.", lifted_by="Chuyên viên Văn phòng Sở")
         case Move.CONCLUDE:
             _check_heard(assessment, on=localtime(at).date())
             waiting = assessment.disputes.filter(outcome="").exclude(sent_at=None)
@@ -220,7 +220,7 @@ def _unexplained(assessment: Assessment) -> list[Fault]:
     scored = assessments.scores_of(assessment, Stage.SELF)
     codes = [each.code for each in assessments.criteria_of(assessment)]
     return [
-        Fault(code, f"Tiêu chí {code} chưa có số liệu: hãy nhập số liệu hoặc giải trình vì sao chưa có.")
+        Fault(code, f"Chỉ số {code} chưa có số liệu: hãy nhập số liệu hoặc giải trình vì sao chưa có.")
         for code in codes
         if scored[code].state == CriterionState.MISSING and not scored[code].words
     ]
@@ -247,8 +247,8 @@ def _make_final(assessment: Assessment, actor: Viewer, at: datetime) -> None:
 
 
 def _no_points(code: str, stage: Stage) -> str:
-    return f"Tiêu chí {code} chưa có điểm ở cột “{STAGE_TITLES[stage]}”."
+    return f"Chỉ số {code} chưa có điểm ở cột “{STAGE_TITLES[stage]}”."
 
 
 def _undecided(code: str) -> str:
-    return f"Giải trình của tiêu chí {code} chưa được trả lời nên chưa “{MOVE_TITLES[Move.CONCLUDE]}” được."
+    return f"Giải trình của chỉ số {code} chưa được trả lời nên chưa “{MOVE_TITLES[Move.CONCLUDE]}” được."

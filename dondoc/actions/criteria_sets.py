@@ -55,10 +55,10 @@ def adopt(
     digest = hashlib.sha256(content.encode()).hexdigest()
     Department.objects.select_for_update().get(pk=actor.department_id)
     if AdoptedSet.objects.filter(department_id=actor.department_id, sha256=digest).exists():
-        refuse_faulty([Fault("content", "Bộ tiêu chí này đã được đưa vào sử dụng rồi.")])
+        refuse_faulty([Fault("content", "Bộ chỉ số này đã được đưa vào sử dụng rồi.")])
     old = {each.code for each in criteria_sets.set_of(earlier).criteria} if earlier else set()
     new = {each.code for each in criteria_set.criteria}
-    refuse_faulty([Fault("pairs", f"Không có cặp tiêu chí {a} → {b}.") for a, b in pairs if {a} - old or {b} - new])
+    refuse_faulty([Fault("pairs", f"Không có cặp chỉ số {a} → {b}.") for a, b in pairs if {a} - old or {b} - new])
     adopted = AdoptedSet.objects.create(
         department_id=actor.department_id,
         set_id=criteria_set.id,
@@ -143,11 +143,11 @@ def _read(content: str) -> CriteriaSet:
     if any(each.max >= _MOST_POINTS for each in criteria_set.criteria):
         faults.append(Fault("max", f"max: điểm tối đa phải nhỏ hơn {_MOST_POINTS}."))
     for code in [each.code for each in criteria_set.criteria if len(each.code) > 20]:
-        faults.append(Fault(code, f"Mã tiêu chí {code} dài quá 20 ký tự."))
+        faults.append(Fault(code, f"Mã chỉ số {code} dài quá 20 ký tự."))
     for each in criteria_set.criteria:
         # Otherwise full points, rounded, could be more than the maximum.
         if each.max != round(each.max, criteria_set.criterion_decimals):
-            faults.append(Fault(each.code, f"Điểm tối đa của tiêu chí {each.code} lẻ hơn decimals.criterion."))
+            faults.append(Fault(each.code, f"Điểm tối đa của chỉ số {each.code} lẻ hơn decimals.criterion."))
     if any(len(profile) > 60 for profile in criteria_set.profiles):
         faults.append(Fault("profiles", "profiles: tên nhóm đơn vị dài quá 60 ký tự."))
     for fact in [fact for fact in fact_forms(criteria_set) if len(fact) > 60]:

@@ -96,8 +96,8 @@ def remove(evidence_id: int, *, actor: Viewer, at: datetime) -> None:
     open_for_proofs(*place, act=Act.EVIDENCE_REMOVE, actor=actor)
     if CriterionProof.objects.filter(evidence=evidence).exists():
         raise WrongState(
-            "Minh chứng này đang được dùng cho một tiêu chí của phiếu đánh giá nên chưa gỡ được.",
-            lifted_by="Người đã chọn minh chứng (gỡ khỏi tiêu chí trước)",
+            "Minh chứng này đang được dùng cho một chỉ số của phiếu đánh giá nên chưa gỡ được.",
+            lifted_by="Người đã chọn minh chứng (gỡ khỏi chỉ số trước)",
         )
     before = {"file_name": evidence.file_name, "sha256": evidence.sha256, "number": evidence.number}
     record("evidence.remove", evidence, actor=actor, at=at, before=before)

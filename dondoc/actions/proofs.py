@@ -150,4 +150,4 @@ def _repeated(proof: CriterionProof) -> list[Fault]:
     same = CriterionProof.objects.filter(
         assessment=proof.assessment, criterion=proof.criterion, sha256=proof.sha256, withdrawn_at=None
     )
-    return [Fault("file", "Tệp này đã là minh chứng của tiêu chí này rồi.")] if same.exists() else []
+    return [Fault("file", "Tệp này đã là minh chứng của chỉ số này rồi.")] if same.exists() else []

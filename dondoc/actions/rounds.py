@@ -221,7 +221,7 @@ def _faults(scoring_round: ScoringRound, criteria_set: CriteriaSet) -> Iterator[
         yield Fault("title", "Đã có đợt đánh giá cùng tên của năm này: hãy đặt tên khác.")
     first, last = criteria_set.valid_from, criteria_set.valid_to
     if not first.year <= scoring_round.year <= (last.year if last else 9999):
-        yield Fault("year", f"Bộ tiêu chí không dùng cho năm {scoring_round.year}.")
+        yield Fault("year", f"Bộ chỉ số không dùng cho năm {scoring_round.year}.")
     days = [
         ("self_due_on", scoring_round.self_due_on),
         ("appraisal_due_on", scoring_round.appraisal_due_on),
@@ -235,7 +235,7 @@ def _faults(scoring_round: ScoringRound, criteria_set: CriteriaSet) -> Iterator[
 
 def _body_faults(body: Body, criteria_set: CriteriaSet) -> Iterator[Fault]:
     if body.profile not in criteria_set.profiles:
-        yield Fault(f"{body.department_id}.profile", "Hãy chọn một nhóm đơn vị của bộ tiêu chí.")
+        yield Fault(f"{body.department_id}.profile", "Hãy chọn một nhóm đơn vị của bộ chỉ số.")
     if not body.is_ranked and not normalise(body.unranked_because):
         yield Fault(f"{body.department_id}.unranked_because", "Hãy ghi lý do không xếp hạng.")
     if len(body.unranked_because) > 200:

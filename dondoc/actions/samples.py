@@ -43,7 +43,7 @@ def draw(round_id: int, *, seed: str, count: int, actor: Viewer, at: datetime) -
         column_faults(sample, ["seed"]) if sample.seed else [Fault("seed", "Hãy ghi mã gieo (chữ hoặc số bất kỳ).")]
     )
     if not 1 <= count <= _MOST:
-        faults.append(Fault("count", f"Số tiêu chí rút phải từ 1 đến {_MOST}."))
+        faults.append(Fault("count", f"Số chỉ số rút phải từ 1 đến {_MOST}."))
     elif not named:
         faults.append(Fault("count", "Chưa có phiếu nào chờ thẩm định để rút mẫu."))
     refuse_faulty(faults)

@@ -181,19 +181,19 @@ def _check_other_person(found: Located, stage: Stage, given: Sequence[Given], ro
 
 def _faults(given: Given, criterion: Criterion, decimals: int, before: CriterionScore | None) -> list[Fault]:
     if isinstance(criterion.rule, Information):
-        return [Fault(f"{given.criterion}.points", f"Tiêu chí {criterion.code} chỉ để biết, không có điểm.")]
+        return [Fault(f"{given.criterion}.points", f"Chỉ số {criterion.code} chỉ để biết, không có điểm.")]
     found = []
     if given.points is not None and not _suits(given.points, criterion.max, decimals):
         sentence = (
-            f"Tiêu chí {criterion.code}: điểm phải từ 0 đến {criterion.max}, nhiều nhất {decimals} chữ số thập phân."
+            f"Chỉ số {criterion.code}: điểm phải từ 0 đến {criterion.max}, nhiều nhất {decimals} chữ số thập phân."
         )
         found.append(Fault(f"{given.criterion}.points", sentence))
     differs = before is not None and before.points != given.points
     if differs and given.reason is None:
-        sentence = f"Tiêu chí {criterion.code}: điểm khác cột “{STAGE_TITLES[Stage(before.stage)]}”, hãy chọn lý do."  # type: ignore[union-attr]
+        sentence = f"Chỉ số {criterion.code}: điểm khác cột “{STAGE_TITLES[Stage(before.stage)]}”, hãy chọn lý do."  # type: ignore[union-attr]
         found.append(Fault(f"{given.criterion}.reason", sentence))
     if given.reason is ReasonCode.OTHER and not given.words:
-        found.append(Fault(f"{given.criterion}.words", f"Tiêu chí {criterion.code}: hãy ghi rõ lý do khác là gì."))
+        found.append(Fault(f"{given.criterion}.words", f"Chỉ số {criterion.code}: hãy ghi rõ lý do khác là gì."))
     if len(given.words) > _LONGEST:
         found.append(Fault(f"{given.criterion}.words", _too_long()))
     return found

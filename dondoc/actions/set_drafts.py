@@ -70,7 +70,7 @@ def begin(data: bytes, *, name: str, actor: Viewer, at: datetime) -> SetDraft:
     """
     criteria_sets.check_keeper(actor)
     if len(data) > _LARGEST:
-        refuse_faulty([Fault("file", "Tệp lớn hơn 20 MB: hãy tách riêng phụ lục bộ tiêu chí.")])
+        refuse_faulty([Fault("file", "Tệp lớn hơn 20 MB: hãy tách riêng phụ lục bộ chỉ số.")])
     draft = SetDraft.objects.create(
         department_id=actor.department_id,
         file_name=normalise(name).replace("\n", " ")[-255:],
@@ -116,7 +116,7 @@ def adopt_draft(draft_id: int, *, head: SetHead, actor: Viewer, at: datetime) ->
     draft = _opened(draft_id, actor)
     rows = [each for each in draft.content["criteria"] if not each["is_left_out"]]
     waiting = [each["code"] for each in rows if not each["is_confirmed"]]
-    refuse_faulty([Fault(code, f"Tiêu chí {code} chưa được xác nhận cách tính.") for code in waiting])
+    refuse_faulty([Fault(code, f"Chỉ số {code} chưa được xác nhận cách tính.") for code in waiting])
     parsed = {
         "set": _head(head),
         "pillar": [{"code": each["code"], "title": each["title"]} for each in draft.content["pillars"]],
@@ -173,7 +173,7 @@ def _opened(draft_id: int, actor: Viewer) -> SetDraft:
     found = criteria_sets.draft(actor, draft_id)
     draft = SetDraft.objects.select_for_update().get(pk=found.pk)
     if draft.adopted_id is not None:
-        raise WrongState("Bộ tiêu chí này đã được đưa vào sử dụng nên không sửa được nữa.")
+        raise WrongState("Bộ chỉ số này đã được đưa vào sử dụng nên không sửa được nữa.")
     return draft
 
 
@@ -191,9 +191,9 @@ def _plain(row: CriterionRow) -> dict[str, Any]:
 
 
 def _row_faults(code: str, row: CriterionRow, draft: SetDraft) -> Sequence[Fault]:
-    found = [] if normalise(row.title) else [Fault("title", "Hãy ghi tên tiêu chí.")]
+    found = [] if normalise(row.title) else [Fault("title", "Hãy ghi tên chỉ số.")]
     if row.pillar not in {each["code"] for each in draft.content["pillars"]}:
-        found.append(Fault("pillar", "Hãy chọn nhóm chỉ số của tiêu chí."))
+        found.append(Fault("pillar", "Hãy chọn nhóm chỉ số của chỉ số."))
     if not row.max.is_finite() or row.max < 0:
         return [*found, Fault("max", "Điểm tối đa phải là một số không âm.")]
     try:

@@ -152,7 +152,7 @@ def _task(gap: Gap, number: str, group: str, year: int) -> TaskDraft:
     return TaskDraft(
         number=number,
         group=group,
-        text=f"Cải thiện tiêu chí {gap.code}: {_line(gap.title)}",
+        text=f"Cải thiện chỉ số {gap.code}: {_line(gap.title)}",
         solutions=tuple(map(_solution, gap.changes)),
         due_text=f"Trước ngày {date_text(due)}" if gap.due_on else f"Năm {year}",
         due=due,

@@ -38,7 +38,7 @@ def read_bindings(path: Path, criteria_set: CriteriaSet) -> tuple[FactBinding, .
     table = table_of(path, BindingsRefused)
     named = table.text("set")
     if named and named != criteria_set.id:
-        table.fault("set", f"{{}} là “{named}”", f"cần “{criteria_set.id}”, mã của bộ tiêu chí")
+        table.fault("set", f"{{}} là “{named}”", f"cần “{criteria_set.id}”, mã của bộ chỉ số")
     found = [_binding(row) for row in table.tables("fact", "cần các bảng [[fact]]")]
     table.close()
     _check_facts([each.fact for each in found if each.fact], fact_forms(criteria_set), table.faults)
@@ -83,7 +83,7 @@ def _check_facts(named: Sequence[str], known: Mapping[str, object], faults: list
     for fact, count in Counter(named).items():
         if fact not in known:
             nearest = difflib.get_close_matches(fact, known, 1, 0.5)
-            expected = f"gần nhất là “{nearest[0]}”" if nearest else "cần tên số liệu có trong bộ tiêu chí"
+            expected = f"gần nhất là “{nearest[0]}”" if nearest else "cần tên số liệu có trong bộ chỉ số"
             faults.append(ShapeFault(fact, "không quy tắc nào dùng số liệu này", expected))
         elif count > 1:
             faults.append(ShapeFault(fact, f"đứng {count} lần", "mỗi số liệu chỉ có một nguồn mặc định"))

@@ -33,10 +33,10 @@ def check_text(files: Sequence[Path]) -> str:
         except SetRefused as refusal:
             faults += [_under(path, fault) if len(files) > 1 else fault for fault in refusal.faults]
         else:
-            checked.append(f"{found.id} ({len(found.criteria)} tiêu chí, {number_text(found.scale)} điểm)")
+            checked.append(f"{found.id} ({len(found.criteria)} chỉ số, {number_text(found.scale)} điểm)")
     if faults:
         raise SetRefused(faults)
-    return f"Đã kiểm tra {len(files)} bộ tiêu chí, không có lỗi: {'; '.join(checked)}."
+    return f"Đã kiểm tra {len(files)} bộ chỉ số, không có lỗi: {'; '.join(checked)}."
 
 
 def _under(path: Path, fault: ShapeFault) -> ShapeFault:

@@ -22,8 +22,8 @@ def read_mapping(path: Path, old: CriteriaSet, new: CriteriaSet) -> tuple[Pair, 
     Raises MappingRefused with every fault at once: a code that no set has, that is left out or stands there twice.
     """
     table = table_of(path, MappingRefused)
-    dropped = table.texts("dropped", "cần danh sách mã tiêu chí bị bỏ, có thể để trống: []")
-    added = table.texts("new", "cần danh sách mã tiêu chí mới, có thể để trống: []")
+    dropped = table.texts("dropped", "cần danh sách mã chỉ số bị bỏ, có thể để trống: []")
+    added = table.texts("new", "cần danh sách mã chỉ số mới, có thể để trống: []")
     pairs = tuple(_pair(row) for row in table.tables("pair", _PAIRS, may_be_empty=True))
     table.close()
     if not table.faults:
@@ -45,10 +45,10 @@ def _check(criteria_set: CriteriaSet, named: Iterable[str], keys: str, faults: l
     known = [each.code for each in criteria_set.criteria]
     for code, count in counts.items():
         if code not in known:
-            faults.append(ShapeFault(code, f"bộ “{criteria_set.id}” không có tiêu chí này", "cần mã có trong bộ"))
+            faults.append(ShapeFault(code, f"bộ “{criteria_set.id}” không có chỉ số này", "cần mã có trong bộ"))
         elif count > 1:
-            faults.append(ShapeFault(code, f"đứng {count} lần ở {keys}", "mỗi tiêu chí chỉ đứng một lần"))
+            faults.append(ShapeFault(code, f"đứng {count} lần ở {keys}", "mỗi chỉ số chỉ đứng một lần"))
     for code in known:
         if code not in counts:
-            what = f"tiêu chí của bộ “{criteria_set.id}” chưa được nêu"
+            what = f"chỉ số của bộ “{criteria_set.id}” chưa được nêu"
             faults.append(ShapeFault(code, what, f"cần đứng một lần ở {keys}"))

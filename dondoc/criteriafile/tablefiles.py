@@ -54,7 +54,7 @@ def grids(data: bytes, name: str) -> list[Grid]:
     if not data:
         raise UnreadableFile(f"Tệp {name} trống (0 byte): hãy chọn lại tệp.")
     if len(data) > LARGEST:
-        raise UnreadableFile(f"Tệp {name} lớn hơn 20 MB: hãy tách riêng phụ lục bộ tiêu chí rồi tải lên.")
+        raise UnreadableFile(f"Tệp {name} lớn hơn 20 MB: hãy tách riêng phụ lục bộ chỉ số rồi tải lên.")
     if not data.startswith(b"PK"):
         raise UnreadableFile(f"Tệp {name} không phải .xlsx hoặc .docx. {_SAVE_AS}.")
     archive = Archive(data, name, advice=_SAVE_AS)
@@ -103,7 +103,7 @@ def _check_document(archive: Archive, name: str) -> None:
         if any(mark in part[:1000] for mark in _DECLARES):
             raise archive.broken()
         if path.endswith(".xml") and len(part) > _LARGEST_PART:
-            raise UnreadableFile(f"Tệp {name} có quá nhiều nội dung: hãy tách riêng phụ lục bộ tiêu chí rồi tải lên.")
+            raise UnreadableFile(f"Tệp {name} có quá nhiều nội dung: hãy tách riêng phụ lục bộ chỉ số rồi tải lên.")
 
 
 def _word_tables(data: bytes, archive: Archive) -> list[Grid]:

@@ -56,7 +56,7 @@ def draft_set(data: bytes, name: str) -> SetDraft:
     if columns is None:
         raise _without_table(found, name)
     if not reading.criteria:
-        raise UnreadableFile(f"Tệp {name} có tiêu đề bảng nhưng không có tiêu chí nào: hãy kiểm tra lại tệp đã chọn.")
+        raise UnreadableFile(f"Tệp {name} có tiêu đề bảng nhưng không có chỉ số nào: hãy kiểm tra lại tệp đã chọn.")
     criteria = tuple(_with_rule(each, reading) for each in reading.criteria)
     _check_sums(reading)
     return SetDraft(_title(found), tuple(reading.pillars), criteria, tuple(reading.doubts))
@@ -68,7 +68,7 @@ def _without_table(found: Sequence[Grid], name: str) -> UnreadableFile:
     missing = best.missing if best else [str(each) for role, each in words()["titles"].items() if role != "number"]
     named = ", ".join(f"“{each}”" for each in missing)
     return UnreadableFile(
-        f"Tệp {name} không có bảng tiêu chí nào đủ cột: thiếu cột {named}. "
+        f"Tệp {name} không có bảng chỉ số nào đủ cột: thiếu cột {named}. "
         "Hãy ghi tên các cột ở dòng đầu của bảng rồi tải lên lại."
     )
 
@@ -99,7 +99,7 @@ def _take(row: Row, next_label: str, reading: _Reading) -> None:
     elif row.title:
         _take_criterion(row, reading)
     else:
-        reading.doubt("row-lost", "Dòng này không có tên tiêu chí nên không đọc được.", row.where)
+        reading.doubt("row-lost", "Dòng này không có tên chỉ số nên không đọc được.", row.where)
 
 
 def _is_group(row: Row, next_label: str) -> bool:
@@ -116,7 +116,7 @@ def _repeats(row: Row, above: CriterionDraft) -> bool:
 
 def _take_group(row: Row, reading: _Reading) -> None:
     if "." in row.label:
-        message = f"Nhóm cấp hai “{row.title}” không đưa vào: bộ tiêu chí chỉ có một cấp nhóm."
+        message = f"Nhóm cấp hai “{row.title}” không đưa vào: bộ chỉ số chỉ có một cấp nhóm."
         reading.doubt("group-dropped", message, row.where)
         return
     printed = _IN_TITLE.search(row.title)
@@ -182,16 +182,16 @@ def _with_rule(criterion: CriterionDraft, reading: _Reading) -> CriterionDraft:
     """The criterion with the rule its words state; a doubt where they are missing, unclear, or it has parts."""
     code, where = criterion.code, criterion.where
     if code in reading.parted:
-        reading.doubt("rule-parts", f"Tiêu chí {code} gồm nhiều phần: hãy lập quy tắc cho từng phần.", where)
+        reading.doubt("rule-parts", f"Chỉ số {code} gồm nhiều phần: hãy lập quy tắc cho từng phần.", where)
         return criterion
     if criterion.max is None:
         return criterion
     rule = proposed_rule(criterion.rule_text, maximum=criterion.max, code=code)
     if rule is None and criterion.rule_text:
-        message = f"Cách tính của tiêu chí {code} chưa đọc được thành quy tắc: hãy lập quy tắc theo lời văn."
+        message = f"Cách tính của chỉ số {code} chưa đọc được thành quy tắc: hãy lập quy tắc theo lời văn."
         reading.doubt("rule-unclear", message, where)
     elif rule is None:
-        reading.doubt("rule-missing", f"Tiêu chí {code} chưa có cách tính: hãy lập quy tắc.", where)
+        reading.doubt("rule-missing", f"Chỉ số {code} chưa có cách tính: hãy lập quy tắc.", where)
     return replace(criterion, rule=rule)
 
 
@@ -231,7 +231,7 @@ def _check_sums(reading: _Reading) -> None:
     for pillar in reading.pillars:
         own = [criterion.max for criterion in reading.criteria if criterion.pillar == pillar.code]
         if not own:
-            message = f"Nhóm “{pillar.title}” không có tiêu chí trực tiếp nên không đưa vào."
+            message = f"Nhóm “{pillar.title}” không có chỉ số trực tiếp nên không đưa vào."
             reading.doubt("group-dropped", message, pillar.where)
             continue
         kept.append(pillar)
@@ -239,13 +239,13 @@ def _check_sums(reading: _Reading) -> None:
     reading.pillars = kept
     if reading.stated:
         everything = [criterion.max for criterion in reading.criteria]
-        reading.doubts += _sum_doubts("Bộ tiêu chí", everything, *reading.stated)
+        reading.doubts += _sum_doubts("Bộ chỉ số", everything, *reading.stated)
 
 
 def _sum_doubts(what: str, maxima: Sequence[Decimal | None], stated: Decimal | None, where: str) -> Iterator[Doubt]:
     found = sum((each for each in maxima if each is not None), Decimal(0))
     if stated is not None and found != stated:
-        message = f"{what} ghi {number_text(stated)} điểm, các tiêu chí cộng lại được {number_text(found)}."
+        message = f"{what} ghi {number_text(stated)} điểm, các chỉ số cộng lại được {number_text(found)}."
         yield Doubt("sum-differs", message, where)
 
 

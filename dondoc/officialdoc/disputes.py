@@ -112,7 +112,7 @@ def describe(file: DisputeFile, heading: Heading) -> OfficialDocument:
         opening=(f"Sau khi nghiên cứu {subject} theo {set_title}, {file.body} giải trình và kiến nghị như sau:",),
         sections=(
             Section("Nội dung đề nghị xem xét lại", _summary(file)),
-            Section("Giải trình từng tiêu chí", _answers(file)),
+            Section("Giải trình từng chỉ số", _answers(file)),
             Section("Kiến nghị", tuple(_requests(file))),
         ),
         closing=(
@@ -131,7 +131,7 @@ def _summary(file: DisputeFile) -> tuple[Block, ...]:
     above = f"Điểm ({SAMPLE_SET})" if file.is_unofficial else "Điểm"
     columns = (
         Column("STT", 1, Align.CENTER),
-        Column("Tiêu chí", 8),
+        Column("Chỉ số", 8),
         *(Column(title, 2, Align.CENTER, above=above) for title in ("Tối đa", "Tự chấm", "Thẩm định", "Chênh lệch")),
     )
     rows = [
@@ -146,7 +146,7 @@ def _summary(file: DisputeFile) -> tuple[Block, ...]:
             )
         )
         rows.append(Row(("", "Tổng cộng", *_points(maxima, own, appraised)), total=True))
-    return (Paragraph(f"Số tiêu chí đề nghị xem xét lại: {len(file.disputes):02d}."), Table(columns, tuple(rows)))
+    return (Paragraph(f"Số chỉ số đề nghị xem xét lại: {len(file.disputes):02d}."), Table(columns, tuple(rows)))
 
 
 def _points(maximum: Decimal, own: Decimal, appraised: Decimal) -> tuple[str, ...]:
@@ -159,7 +159,7 @@ def _answers(file: DisputeFile) -> tuple[Block, ...]:
     first = 1
     for each in file.disputes:
         blocks += [
-            Clause(f"Tiêu chí {each.code}: {each.title}", titled=True),
+            Clause(f"Chỉ số {each.code}: {each.title}", titled=True),
             Paragraph(f"Cách tính điểm: {_sentence(each.rule)}"),
             Paragraph(
                 f"Điểm{mark}: tối đa {number_text(each.max)}; tự chấm {number_text(each.own_points)}; thẩm định "
@@ -196,10 +196,10 @@ def _proof_pointer(dispute: Dispute, first: int) -> str:
 
 def _requests(file: DisputeFile) -> Iterable[Block]:
     mark = f" ({SAMPLE_SET})" if file.is_unofficial else ""
-    yield Paragraph(f"Đề nghị cơ quan thẩm định xem xét, công nhận điểm{mark} của các tiêu chí sau:")
+    yield Paragraph(f"Đề nghị cơ quan thẩm định xem xét, công nhận điểm{mark} của các chỉ số sau:")
     for each in file.disputes:
         appraised, asked = number_text(each.appraised_points), number_text(each.asked_points)
-        yield Bullet(f"Tiêu chí {each.code}: từ {appraised} thành {asked} điểm.")
+        yield Bullet(f"Chỉ số {each.code}: từ {appraised} thành {asked} điểm.")
 
 
 def _proof_table(file: DisputeFile) -> Table:
@@ -216,7 +216,7 @@ def _proof_table(file: DisputeFile) -> Table:
     rows: list[Row | GroupRow] = []
     number = 0
     for dispute in file.disputes:
-        rows.append(GroupRow(f"Tiêu chí {dispute.code}: {dispute.title}"))
+        rows.append(GroupRow(f"Chỉ số {dispute.code}: {dispute.title}"))
         if not dispute.proofs:
             rows.append(Row(("", "–", "", "", _NO_PROOF, "", "", "")))
         for hashed in dispute.proofs:

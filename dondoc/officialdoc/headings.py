@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from dondoc.officialdoc.documents import SignatureBlock
 
-SAMPLE_SET = "bộ tiêu chí mẫu, không chính thức"
+SAMPLE_SET = "bộ chỉ số mẫu, không chính thức"
 
 
 @dataclass(frozen=True)

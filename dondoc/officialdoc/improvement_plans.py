@@ -78,13 +78,13 @@ def _purpose(draft: ImprovementDraft, heading: Heading) -> tuple[Block, ...]:
     return (
         Clause("Mục đích", titled=True),
         Paragraph(
-            f"Khắc phục các tiêu chí chưa đạt điểm tối đa theo {set_title}: {len(draft.tasks)} tiêu chí mất tổng "
+            f"Khắc phục các chỉ số chưa đạt điểm tối đa theo {set_title}: {len(draft.tasks)} chỉ số mất tổng "
             f"cộng {number_text(draft.lost)} điểm; các nhiệm vụ của Kế hoạch có thể giành lại "
             f"{number_text(draft.wins)} điểm."
         ),
         Paragraph("Phân công rõ nhiệm vụ, thời hạn và sản phẩm cho từng phòng, đơn vị thuộc Sở."),
         Clause("Yêu cầu", titled=True),
-        Paragraph("Duy trì các tiêu chí đã đạt điểm cao; tập trung cải thiện các tiêu chí đạt điểm thấp."),
+        Paragraph("Duy trì các chỉ số đã đạt điểm cao; tập trung cải thiện các chỉ số đạt điểm thấp."),
         Paragraph("Số liệu báo cáo phải có tử số, mẫu số và minh chứng kèm theo, bảo đảm trung thực, kiểm tra được."),
         Paragraph(
             f"Trưởng các phòng, đơn vị thuộc Sở chịu trách nhiệm trước Giám đốc {heading.department} về kết quả thực "

@@ -127,7 +127,7 @@ def describe(sheet: Sheet, heading: Heading) -> OfficialDocument:
         opening=(f"{sheet.body} báo cáo kết quả tự đánh giá, chấm điểm năm {sheet.year} theo {set_title} như sau:",),
         sections=(
             Section("Tổng hợp điểm tự đánh giá", _summary(sheet)),
-            Section("Giải trình tiêu chí chưa đủ minh chứng", _explanations(sheet)),
+            Section("Giải trình chỉ số chưa đủ minh chứng", _explanations(sheet)),
             Section("Khó khăn, vướng mắc và đề xuất, kiến nghị", _words(sheet)),
         ),
         closing=(
@@ -156,7 +156,7 @@ def _summary(sheet: Sheet) -> tuple[Block, ...]:
     return (
         Table(columns, tuple(rows)),
         *(Paragraph(marked(line, is_unofficial=sheet.is_unofficial) + ".") for line in lines),
-        Paragraph(f"Điểm của từng tiêu chí tại {annex_labels(1)[0]} kèm theo."),
+        Paragraph(f"Điểm của từng chỉ số tại {annex_labels(1)[0]} kèm theo."),
     )
 
 
@@ -193,10 +193,10 @@ def _explanations(sheet: Sheet) -> tuple[Block, ...]:
     scored = (c for c in sheet.criteria if c.max is not None and c.own is not None)
     lacking = [c for c in scored if c.explanation or not c.proofs]
     if not lacking:
-        return (Paragraph("Các tiêu chí được chấm điểm đều có đủ minh chứng."),)
-    blocks: list[Block] = [Paragraph(f"Số tiêu chí chưa có hoặc chưa đủ minh chứng: {len(lacking):02d}.")]
+        return (Paragraph("Các chỉ số được chấm điểm đều có đủ minh chứng."),)
+    blocks: list[Block] = [Paragraph(f"Số chỉ số chưa có hoặc chưa đủ minh chứng: {len(lacking):02d}.")]
     for criterion in lacking:
-        blocks.append(Clause(f"Tiêu chí {criterion.code}: {criterion.title}", titled=True))
+        blocks.append(Clause(f"Chỉ số {criterion.code}: {criterion.title}", titled=True))
         blocks.append(Paragraph(criterion.explanation or "Chưa có minh chứng và chưa có giải trình."))
     return tuple(blocks)
 

@@ -41,7 +41,7 @@ def file(viewer: Viewer, assessment_id: int) -> tuple[Assessment, DisputeFile]:
     assessment = located.assessment
     written = assessments.seen_disputes(located)
     if not written:
-        raise WrongState("Chưa viết giải trình cho tiêu chí nào.", lifted_by="Chuyên viên Văn phòng Sở")
+        raise WrongState("Chưa viết giải trình cho chỉ số nào.", lifted_by="Chuyên viên Văn phòng Sở")
     criteria_set = assessments.set_in(assessment)
     behind = _Behind(
         {each.code: each.points for each in assessments.sheet_of(assessment, Stage.CHECK).criteria},

@@ -68,7 +68,7 @@ CONDITIONS = {
     "custodian": _("người giữ hồ sơ"),
     "decision page": _("chỉ trang quyết định"),
     "analyst, masked": _("người phân tích, che dữ liệu cá nhân"),
-    "own criteria": _("tiêu chí của đơn vị"),
+    "own criteria": _("chỉ số của đơn vị"),
     "released": _("sau khi công bố"),
     "addressed": _("khi được giao"),
     "draft": _("bản dự thảo"),

@@ -113,7 +113,7 @@ ROW = CriterionRow("1", "Có chuyên mục", Decimal(60), '{ kind = "yes-no", fa
 LAST_ROW = CriterionRow("2", "Số cuộc họp", Decimal(40), '{ kind = "count-capped", fact = "meetings", each = 10 }')
 HEAD = SetHead(
     id="phu-luc-2026",
-    title="Bộ tiêu chí theo phụ lục",
+    title="Bộ chỉ số theo phụ lục",
     decision="12/QĐ-UBND",
     valid_from=date(2026, 1, 1),
     valid_to=None,

@@ -33,7 +33,7 @@ def fields(refused: pytest.ExceptionInfo[Faulty]) -> list[str]:
 
 def test_set_is_kept_whole_with_its_digest(office):
     made = criteria_sets.adopt(SET, actor=office, at=AT)
-    assert (made.set_id, made.title, made.decision, made.content) == ("thu-2026", "Bộ tiêu chí thử", "unofficial", SET)
+    assert (made.set_id, made.title, made.decision, made.content) == ("thu-2026", "Bộ chỉ số thử", "unofficial", SET)
     assert made.sha256 == hashlib.sha256(SET.encode()).hexdigest()
     assert found.set_of(made).criterion("2.1").rule == CountCapped("meetings", 5)
     row = AuditRow.objects.latest("id")

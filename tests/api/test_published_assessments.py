@@ -36,7 +36,7 @@ def test_published_assessment_is_told_with_points_and_place(organisation: Organi
         "id": case.assessment_id,
         "title": "Đánh giá năm 2026",
         "year": 2026,
-        "criteria_set": {"id": "da-cong-bo-2026", "title": "Bộ tiêu chí thử", "decision": "unofficial"},
+        "criteria_set": {"id": "da-cong-bo-2026", "title": "Bộ chỉ số thử", "decision": "unofficial"},
         "body": {"code": organisation.department.code, "name": organisation.department.name},
         "profile": "with-procedures",
         "points": "80.00",

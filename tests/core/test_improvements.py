@@ -31,7 +31,7 @@ def share(numerator: int, denominator: int) -> Quotient:
 
 
 def draft(*gaps: Gap) -> ImprovementDraft:
-    return draft_improvements(gaps, groups=GROUPS, year=2026, set_title="Bộ tiêu chí.", is_unofficial=False)
+    return draft_improvements(gaps, groups=GROUPS, year=2026, set_title="Bộ chỉ số.", is_unofficial=False)
 
 
 def gap(*changes: FactChange, code: str = "1.1", pillar: str = "1", **given) -> Gap:
@@ -56,7 +56,7 @@ def test_a_gap_becomes_a_task_with_everything_known() -> None:
     assert task == TaskDraft(
         number="1",
         group="Hạ tầng số",
-        text="Cải thiện tiêu chí 1.1: Hồ sơ trực tuyến",
+        text="Cải thiện chỉ số 1.1: Hồ sơ trực tuyến",
         solutions=("Nâng tỷ lệ hồ sơ trực tuyến toàn trình từ 612/800 (76,5%) lên ít nhất 640/800 (80%)",),
         due_text="Trước ngày 30/11/2026",
         due=date(2026, 11, 30),
@@ -164,10 +164,10 @@ def test_the_whole_of_a_ratio_is_met_exactly_and_goes_before_a_part_of_it() -> N
 
 def test_tasks_stand_by_group_in_the_order_given_and_a_pillar_without_group_last() -> None:
     made = draft(gap(code="9.1", pillar="9"), gap(code="2.1", pillar="2"), gap(code="7.1", pillar="7"), gap(code="1.1"))
-    assert [(title, [task.text[:20] for task in tasks]) for title, tasks in made.groups] == [
-        ("Hạ tầng số", ["Cải thiện tiêu chí 7", "Cải thiện tiêu chí 1"]),
-        ("Nhân lực số", ["Cải thiện tiêu chí 2"]),
-        (OTHER_TASKS, ["Cải thiện tiêu chí 9"]),
+    assert [(title, [task.text[:18] for task in tasks]) for title, tasks in made.groups] == [
+        ("Hạ tầng số", ["Cải thiện chỉ số 7", "Cải thiện chỉ số 1"]),
+        ("Nhân lực số", ["Cải thiện chỉ số 2"]),
+        (OTHER_TASKS, ["Cải thiện chỉ số 9"]),
     ]
     assert [task.number for task in made.tasks] == ["1", "2", "3", "4"]
     assert (made.lost, made.wins) == (Decimal("30.0"), Decimal("9.00"))

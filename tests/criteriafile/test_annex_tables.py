@@ -296,12 +296,12 @@ def test_everything_doubtful_is_told_at_once():
         ("group-dropped", "2"),
         ("sum-differs", "11"),
     ]
-    assert draft.doubts[-1].message == "Bộ tiêu chí ghi 100 điểm, các tiêu chí cộng lại được 60."
+    assert draft.doubts[-1].message == "Bộ chỉ số ghi 100 điểm, các chỉ số cộng lại được 60."
 
 
 def test_groups_may_be_rows_without_a_number_and_numbers_that_their_criteria_carry_on():
     rows = [
-        ["TT", "Tiêu chí", "Điểm", "Hướng dẫn chấm điểm", "Điểm tự chấm"],
+        ["TT", "Chỉ số", "Điểm", "Hướng dẫn chấm điểm", "Điểm tự chấm"],
         ["(1)", "(2)", "(3)", "(4)", "(5)"],
         ["", "HẠ TẦNG"],
         ["1.1", "Một", 5, "Có: 5; không: 0", ""],
@@ -357,19 +357,19 @@ BAD = {
     "text": (b"STT;Tieu chi", "Tệp a không phải .xlsx hoặc .docx."),
     "broken": (workbook([HEADER])[:-40], "Tệp a bị hỏng, không mở được."),
     "columns": (
-        workbook([["STT", "Tiêu chí", "Ghi chú"], ["1", "Họp", ""]]),
-        "Tệp a không có bảng tiêu chí nào đủ cột: thiếu cột “Điểm tối đa”, “Cách tính”.",
+        workbook([["STT", "Chỉ số", "Ghi chú"], ["1", "Họp", ""]]),
+        "Tệp a không có bảng chỉ số nào đủ cột: thiếu cột “Điểm tối đa”, “Cách tính”.",
     ),
     "other table": (
         workbook([["TT", "Họ và tên"], ["1", "Lê Mẫu Sơn"]]),
-        "Tệp a không có bảng tiêu chí nào đủ cột: thiếu cột “Chỉ số”, “Điểm tối đa”, “Cách tính”.",
+        "Tệp a không có bảng chỉ số nào đủ cột: thiếu cột “Chỉ số”, “Điểm tối đa”, “Cách tính”.",
     ),
     "rule column": (
-        workbook([["STT", "Tiêu chí", "Điểm tối đa"], ["1", "Họp", 5]]),
-        "Tệp a không có bảng tiêu chí nào đủ cột: thiếu cột “Cách tính”.",
+        workbook([["STT", "Chỉ số", "Điểm tối đa"], ["1", "Họp", 5]]),
+        "Tệp a không có bảng chỉ số nào đủ cột: thiếu cột “Cách tính”.",
     ),
-    "nothing": (workbook([HEADER]), "Tệp a có tiêu đề bảng nhưng không có tiêu chí nào"),
-    "no table": (word([[""]]), "Tệp a không có bảng tiêu chí nào đủ cột"),
+    "nothing": (workbook([HEADER]), "Tệp a có tiêu đề bảng nhưng không có chỉ số nào"),
+    "no table": (word([[""]]), "Tệp a không có bảng chỉ số nào đủ cột"),
 }
 
 

@@ -129,7 +129,7 @@ def test_bindings_of_another_set_are_refused(tmp_path: Path):
     with pytest.raises(BindingsRefused) as refused:
         read_bindings(path, SET)
     assert [fault.sentence for fault in refused.value.faults] == [
-        "khac.toml: “set” là “khac”; cần “thu”, mã của bộ tiêu chí"
+        "khac.toml: “set” là “khac”; cần “thu”, mã của bộ chỉ số"
     ]
 
 

@@ -10,7 +10,7 @@ from test_set_files import SET
 
 from dondoc.cli import main
 
-ADDED_UP = "điểm tối đa của các tiêu chí thuộc “with-procedures” cộng lại được"
+ADDED_UP = "điểm tối đa của các chỉ số thuộc “with-procedures” cộng lại được"
 FACTS = {
     "body": "so-tu-phap",
     "year": 2026,
@@ -127,8 +127,8 @@ def test_facts_file_that_cannot_be_relied_on_is_refused(
 def test_check_says_in_one_line_what_was_checked(set_file: Path, tmp_path: Path, capfd: pytest.CaptureFixture[str]):
     other = tmp_path / "khac.toml"
     other.write_text(SET.replace("demo-so-2026", "demo-so-2027"), encoding="utf-8")
-    checked = "demo-so-2026 (2 tiêu chí, 0,3 điểm); demo-so-2027 (2 tiêu chí, 0,3 điểm)"
-    line = f"Đã kiểm tra 2 bộ tiêu chí, không có lỗi: {checked}.\n"
+    checked = "demo-so-2026 (2 chỉ số, 0,3 điểm); demo-so-2027 (2 chỉ số, 0,3 điểm)"
+    line = f"Đã kiểm tra 2 bộ chỉ số, không có lỗi: {checked}.\n"
     assert run(capfd, "rules", "check", set_file, other) == (0, line, "")
 
 

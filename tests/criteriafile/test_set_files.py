@@ -11,7 +11,7 @@ from dondoc.criteriafile import read_set, shipped_sets, write_set
 SET = """\
 [set]
 id = "demo-so-2026"
-title = "Bộ tiêu chí thử"
+title = "Bộ chỉ số thử"
 decision = "unofficial"
 valid_from = 2026-01-01
 scale = 0.3

@@ -66,12 +66,12 @@ def test_codes_unknown_left_out_or_named_twice_are_all_told(tmp_path: Path):
     with pytest.raises(MappingRefused) as refused:
         mapping(tmp_path, text)
     assert [fault.sentence for fault in refused.value.faults] == [
-        "1.1: đứng 2 lần ở from, dropped; mỗi tiêu chí chỉ đứng một lần",
-        "9.9: bộ “cu” không có tiêu chí này; cần mã có trong bộ",
-        "1.3: tiêu chí của bộ “cu” chưa được nêu; cần đứng một lần ở from, dropped",
-        "8.8: bộ “moi” không có tiêu chí này; cần mã có trong bộ",
-        "1.1: tiêu chí của bộ “moi” chưa được nêu; cần đứng một lần ở to, new",
-        "1.3: tiêu chí của bộ “moi” chưa được nêu; cần đứng một lần ở to, new",
+        "1.1: đứng 2 lần ở from, dropped; mỗi chỉ số chỉ đứng một lần",
+        "9.9: bộ “cu” không có chỉ số này; cần mã có trong bộ",
+        "1.3: chỉ số của bộ “cu” chưa được nêu; cần đứng một lần ở from, dropped",
+        "8.8: bộ “moi” không có chỉ số này; cần mã có trong bộ",
+        "1.1: chỉ số của bộ “moi” chưa được nêu; cần đứng một lần ở to, new",
+        "1.3: chỉ số của bộ “moi” chưa được nêu; cần đứng một lần ở to, new",
     ]
 
 

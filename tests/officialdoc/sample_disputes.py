@@ -76,7 +76,7 @@ WEBSITE = Dispute(
 )
 FILE = DisputeFile(
     year=2026,
-    set_title="Bộ tiêu chí đánh giá chuyển đổi số cấp sở năm 2026",
+    set_title="Bộ chỉ số đánh giá chuyển đổi số cấp sở năm 2026",
     is_unofficial=True,
     body="Sở Tư pháp",
     disputes=(DOSSIERS, MEETINGS, WEBSITE),

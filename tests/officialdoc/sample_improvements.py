@@ -217,5 +217,5 @@ GAPS = (
 )
 
 DRAFT = draft_improvements(
-    GAPS, groups=GROUPS, year=2026, set_title="Bộ tiêu chí đánh giá chuyển đổi số cấp sở năm 2026", is_unofficial=True
+    GAPS, groups=GROUPS, year=2026, set_title="Bộ chỉ số đánh giá chuyển đổi số cấp sở năm 2026", is_unofficial=True
 )

@@ -47,7 +47,7 @@ def _total(points: Decimal) -> StageTotals:
 SHEET = Sheet(
     body="Sở Tư pháp",
     year=2026,
-    set_title="Bộ tiêu chí đánh giá chuyển đổi số cấp sở năm 2026",
+    set_title="Bộ chỉ số đánh giá chuyển đổi số cấp sở năm 2026",
     is_unofficial=True,
     pillars=PILLARS,
     own=_total(sum((c.own for c in _ALL if c.own is not None), Decimal(0))),

@@ -43,7 +43,7 @@ def test_summary_gives_points_of_each_criterion_and_their_sums() -> None:
 
 def test_each_criterion_is_answered_in_full() -> None:
     assert texts(describe(OFFICIAL, LETTER), 1)[:7] == [
-        "Tiêu chí 4.1: Hồ sơ thủ tục hành chính trực tuyến toàn trình",
+        "Chỉ số 4.1: Hồ sơ thủ tục hành chính trực tuyến toàn trình",
         f"Cách tính điểm: {DOSSIERS.rule}.",
         "Điểm: tối đa 30; tự chấm 30; thẩm định 15; chênh lệch 15.",
         f"Lý do của cơ quan thẩm định: {DOSSIERS.reason}.",
@@ -59,7 +59,7 @@ def test_each_criterion_is_answered_in_full() -> None:
 
 def test_what_is_lacking_is_said() -> None:
     assert texts(describe(OFFICIAL, LETTER), 1)[14:] == [
-        "Tiêu chí 4.4: Trang thông tin điện tử",
+        "Chỉ số 4.4: Trang thông tin điện tử",
         "Cách tính điểm: Có chuyên mục chuyển đổi số được cập nhật hằng tháng.",
         "Điểm: tối đa 12; tự chấm 12; thẩm định 0; chênh lệch 12.",
         "Lý do của cơ quan thẩm định: không nêu.",
@@ -70,10 +70,10 @@ def test_what_is_lacking_is_said() -> None:
 
 def test_requests_name_the_points_asked_for() -> None:
     assert texts(describe(OFFICIAL, LETTER), 2) == [
-        "Đề nghị cơ quan thẩm định xem xét, công nhận điểm của các tiêu chí sau:",
-        "Tiêu chí 4.1: từ 15 thành 30 điểm.",
-        "Tiêu chí 2.4: từ 5 thành 10 điểm.",
-        "Tiêu chí 4.4: từ 0 thành 6 điểm.",
+        "Đề nghị cơ quan thẩm định xem xét, công nhận điểm của các chỉ số sau:",
+        "Chỉ số 4.1: từ 15 thành 30 điểm.",
+        "Chỉ số 2.4: từ 5 thành 10 điểm.",
+        "Chỉ số 4.4: từ 0 thành 6 điểm.",
     ]
 
 
@@ -83,9 +83,9 @@ def test_annex_lists_every_proof_with_page_and_hash() -> None:
     assert annex.landscape
     rows = table_of(annex.blocks).rows
     assert [row.title for row in rows if isinstance(row, GroupRow)] == [
-        "Tiêu chí 4.1: Hồ sơ thủ tục hành chính trực tuyến toàn trình",
-        "Tiêu chí 2.4: Họp Ban Chỉ đạo chuyển đổi số",
-        "Tiêu chí 4.4: Trang thông tin điện tử",
+        "Chỉ số 4.1: Hồ sơ thủ tục hành chính trực tuyến toàn trình",
+        "Chỉ số 2.4: Họp Ban Chỉ đạo chuyển đổi số",
+        "Chỉ số 4.4: Trang thông tin điện tử",
     ]
     code = DOSSIERS.proofs[1].sha256
     second = rows[2]
@@ -122,7 +122,7 @@ def test_one_dispute_has_no_sum_and_without_proofs_no_annex() -> None:
 
 def test_a_sample_set_is_marked_wherever_points_stand() -> None:
     document = describe(FILE, LETTER)
-    mark = "(bộ tiêu chí mẫu, không chính thức)"
+    mark = "(bộ chỉ số mẫu, không chính thức)"
     points = [text for text in (*texts(document, 1), *texts(document, 2)) if text.startswith(("Điểm", "Đề nghị"))]
     assert len(points) == 4
     assert all(mark in text for text in (*points, *document.opening))

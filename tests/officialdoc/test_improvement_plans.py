@@ -107,7 +107,7 @@ def gaps(draw: st.DrawFn) -> Gap:
 @given(st.lists(gaps(), min_size=1, max_size=12))
 @settings(max_examples=25, deadline=None)
 def test_any_draft_comes_back_whole(drafted: list[Gap]) -> None:
-    draft = draft_improvements(drafted, groups=GROUPS, year=2026, set_title="Bộ tiêu chí", is_unofficial=False)
+    draft = draft_improvements(drafted, groups=GROUPS, year=2026, set_title="Bộ chỉ số", is_unofficial=False)
     reading = read_back(draft)
     assert tuple(replace(task, where="") for task in reading.tasks) == draft.tasks
     assert reading.targets == draft.targets
@@ -177,19 +177,19 @@ def test_goals_stand_with_both_numbers_beside_what_is_asked() -> None:
     )
 
 
-@pytest.mark.parametrize(("is_unofficial", "mark"), [(True, " (bộ tiêu chí mẫu, không chính thức)"), (False, "")])
+@pytest.mark.parametrize(("is_unofficial", "mark"), [(True, " (bộ chỉ số mẫu, không chính thức)"), (False, "")])
 def test_a_sample_set_is_marked_where_points_stand(is_unofficial: bool, mark: str) -> None:
     purpose = describe(replace(DRAFT, is_unofficial=is_unofficial), HEADING).sections[0].blocks[1]
     assert purpose == Paragraph(
-        f"Khắc phục các tiêu chí chưa đạt điểm tối đa theo Bộ tiêu chí đánh giá chuyển đổi số cấp sở năm 2026{mark}: "
-        "21 tiêu chí mất tổng cộng 157,5 điểm; các nhiệm vụ của Kế hoạch có thể giành lại 89,25 điểm."
+        f"Khắc phục các chỉ số chưa đạt điểm tối đa theo Bộ chỉ số đánh giá chuyển đổi số cấp sở năm 2026{mark}: "
+        "21 chỉ số mất tổng cộng 157,5 điểm; các nhiệm vụ của Kế hoạch có thể giành lại 89,25 điểm."
     )
 
 
 def test_a_plan_without_figures_has_one_annex() -> None:
     words: FactValue = True
     only = replace(GAPS[2], changes=(FactChange(FactName("Có biên bản"), False, words),))
-    draft = draft_improvements([only], groups=GROUPS, year=2026, set_title="Bộ tiêu chí", is_unofficial=False)
+    draft = draft_improvements([only], groups=GROUPS, year=2026, set_title="Bộ chỉ số", is_unofficial=False)
     document = describe(draft, HEADING)
     assert len(document.annexes) == 1
     assert document.sections[1].blocks[-1] == Paragraph("(Chi tiết phân công nhiệm vụ, giải pháp tại Phụ lục kèm theo)")

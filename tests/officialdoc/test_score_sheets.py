@@ -20,12 +20,12 @@ from dondoc.officialdoc.score_sheets import (
 from tests.officialdoc.sample_improvements import HEADING
 from tests.officialdoc.sample_score_sheets import SHEET
 
-MARK = "(bộ tiêu chí mẫu, không chính thức)"
+MARK = "(bộ chỉ số mẫu, không chính thức)"
 MADE_AT = datetime(2026, 11, 22, 9, 30)
 SMALL = Sheet(
     body="Sở Tư pháp",
     year=2026,
-    set_title="Bộ tiêu chí",
+    set_title="Bộ chỉ số",
     is_unofficial=False,
     pillars=(
         ScoredPillar(
@@ -62,7 +62,7 @@ def test_summary_sums_by_main_index_and_leaves_what_is_not_scored_blank() -> Non
     )
     assert blocks_of(document, 0, Paragraph) == [
         "Tự chấm: 12,5/35 điểm, đạt 35,71%, quy đổi 357,14 điểm, mức Hình thành.",
-        "Điểm của từng tiêu chí tại Phụ lục kèm theo.",
+        "Điểm của từng chỉ số tại Phụ lục kèm theo.",
     ]
 
 
@@ -88,11 +88,11 @@ def test_annex_has_eight_columns_and_every_criterion() -> None:
 def test_criteria_without_proof_are_explained_and_surveys_left_out() -> None:
     document = describe(SHEET, HEADING)
     assert blocks_of(document, 1, Clause) == [
-        "Tiêu chí 1.2: Máy tính của công chức có phòng, chống mã độc tập trung",
-        "Tiêu chí 3.2: Kiểm tra, đánh giá an toàn thông tin định kỳ",
+        "Chỉ số 1.2: Máy tính của công chức có phòng, chống mã độc tập trung",
+        "Chỉ số 3.2: Kiểm tra, đánh giá an toàn thông tin định kỳ",
     ]
     assert blocks_of(document, 1, Paragraph) == [
-        "Số tiêu chí chưa có hoặc chưa đủ minh chứng: 02.",
+        "Số chỉ số chưa có hoặc chưa đủ minh chứng: 02.",
         "Phần mềm quản trị tập trung chưa xuất được danh sách máy; Sở sẽ bổ sung.",
         "Chưa có minh chứng và chưa có giải trình.",
     ]
@@ -101,7 +101,7 @@ def test_criteria_without_proof_are_explained_and_surveys_left_out() -> None:
 def test_nothing_lacking_is_said_too() -> None:
     proved = replace(SMALL, pillars=(replace(SMALL.pillars[0], criteria=SMALL.pillars[0].criteria[:1]),))
     document = describe(proved, HEADING)
-    assert blocks_of(document, 1, Paragraph) == ["Các tiêu chí được chấm điểm đều có đủ minh chứng."]
+    assert blocks_of(document, 1, Paragraph) == ["Các chỉ số được chấm điểm đều có đủ minh chứng."]
     assert blocks_of(document, 2, Paragraph) == ["Không có.", "Không có."]
 
 
@@ -125,7 +125,7 @@ def test_report_has_its_three_parts_and_no_number() -> None:
     document = describe(SHEET, HEADING)
     assert [section.title for section in document.sections] == [
         "Tổng hợp điểm tự đánh giá",
-        "Giải trình tiêu chí chưa đủ minh chứng",
+        "Giải trình chỉ số chưa đủ minh chứng",
         "Khó khăn, vướng mắc và đề xuất, kiến nghị",
     ]
     assert (document.number, document.issued_on) == (None, None)
@@ -156,9 +156,9 @@ def test_workbook_has_points_as_numbers_and_words_as_text() -> None:
 def test_workbook_says_whose_sheet_it_is_and_marks_a_sample() -> None:
     assert [row[0] for row in rows_of(SHEET)[:2]] == [
         "Sở Tư pháp: điểm chuyển đổi số (DTI) năm 2026",
-        f"Bộ tiêu chí đánh giá chuyển đổi số cấp sở năm 2026 {MARK}",
+        f"Bộ chỉ số đánh giá chuyển đổi số cấp sở năm 2026 {MARK}",
     ]
-    assert rows_of(replace(SHEET, is_unofficial=False))[1][0] == "Bộ tiêu chí đánh giá chuyển đổi số cấp sở năm 2026"
+    assert rows_of(replace(SHEET, is_unofficial=False))[1][0] == "Bộ chỉ số đánh giá chuyển đổi số cấp sở năm 2026"
 
 
 def test_workbook_of_the_same_sheet_is_the_same() -> None:

@@ -214,19 +214,19 @@ def test_mock_appraisal_puts_points_at_risk_first(office: Client, case: Case) ->
     found = rows(response)
     assert [row for row in found if "Không có minh chứng" in row] == [
         (
-            "1.1. Có chuyên mục chuyển đổi số Không có minh chứng Tiêu chí 1.1 tự chấm 40,00 điểm nhưng không có minh "
+            "1.1. Có chuyên mục chuyển đổi số Không có minh chứng Chỉ số 1.1 tự chấm 40,00 điểm nhưng không có minh "
             "chứng. Cần đính kèm: Ảnh chụp màn hình. 40,00"
         ),
         (
-            "1.2. Tỷ lệ hồ sơ trực tuyến Không có minh chứng Tiêu chí 1.2 tự chấm 20,00 điểm nhưng không có minh "
+            "1.2. Tỷ lệ hồ sơ trực tuyến Không có minh chứng Chỉ số 1.2 tự chấm 20,00 điểm nhưng không có minh "
             "chứng. Cần đính kèm: văn bản, tài liệu chứng minh. 20,00"
         ),
         (
-            "2.1. Số cuộc họp Không có minh chứng Tiêu chí 2.1 tự chấm 15,00 điểm nhưng không có minh chứng. "
+            "2.1. Số cuộc họp Không có minh chứng Chỉ số 2.1 tự chấm 15,00 điểm nhưng không có minh chứng. "
             "Cần đính kèm: văn bản, tài liệu chứng minh. 15,00"
         ),
         (
-            "2.2. Người đứng đầu Không có minh chứng Tiêu chí 2.2 tự chấm 5,00 điểm nhưng không có minh chứng. "
+            "2.2. Người đứng đầu Không có minh chứng Chỉ số 2.2 tự chấm 5,00 điểm nhưng không có minh chứng. "
             "Cần đính kèm: văn bản, tài liệu chứng minh. 5,00"
         ),
     ]

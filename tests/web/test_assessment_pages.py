@@ -84,7 +84,7 @@ def test_way_in_tells_state_points_and_next_step(client: Client, people, sign_in
         "Nhập số liệu cho 4 chỉ số còn thiếu",
     )
     (row,) = rows(page)
-    assert row.startswith("Đánh giá năm 2026 Bộ tiêu chí thử bộ chỉ số mẫu, không chính thức 2026")
+    assert row.startswith("Đánh giá năm 2026 Bộ chỉ số thử bộ chỉ số mẫu, không chính thức 2026")
     assert row.endswith("Đang tự chấm Tự chấm 40,00/100 40 % Yếu –")
 
 

@@ -247,7 +247,7 @@ def test_figure_typed_over_its_source_is_marked(organisation, people, sign_in) -
 
     text = text_of(sign_in(Client(), case.appraiser).get(place(brought_on, body=case.assessment_id)))
 
-    assert "Số liệu mâu thuẫn “online”: tiêu chí 1.2 ghi 100/100 (100 %); Chỉ tiêu 3 ghi 92/100 (92 %)" in text
+    assert "Số liệu mâu thuẫn “online”: chỉ số 1.2 ghi 100/100 (100 %); Chỉ tiêu 3 ghi 92/100 (92 %)" in text
     assert "100/100 (100 %) mâu thuẫn" in text
 
 

@@ -67,7 +67,7 @@ def test_shipped_set_is_taken_into_use_once(office: Client):
     adopted = AdoptedSet.objects.get()
     assert answer.url == reverse("criteria_set", args=[adopted.pk])
     assert "Mở bộ đang dùng" in text_of(office.get(address))
-    assert "Bộ tiêu chí này đã được đưa vào sử dụng rồi." in text_of(office.post(address))
+    assert "Bộ chỉ số này đã được đưa vào sử dụng rồi." in text_of(office.post(address))
     assert AdoptedSet.objects.count() == 1
 
 
@@ -122,7 +122,7 @@ def test_list_asks_equally_for_one_set_and_thirty(office: Client, organisation: 
             actions.adopt(text, actor=organisation.people.coordinator, at=AT)
         office.get(reverse("criteria_sets"))
         with CaptureQueriesContext(connection) as captured:
-            assert text_of(office.get(reverse("criteria_sets"))).count("Bộ tiêu chí thử") == size
+            assert text_of(office.get(reverse("criteria_sets"))).count("Bộ chỉ số thử") == size
         counts.append(len(captured))
     assert counts[0] == counts[1] <= 20
 
@@ -138,7 +138,7 @@ def test_annex_is_read_and_its_page_opened(office: Client):
     said = text_of(office.get(answer.url))
     assert "Còn 2 trong 2 chỉ số chưa xác nhận." in said
     assert "Có chuyên mục chuyển đổi số: có 60 điểm, không 0 điểm." in said
-    assert "Cách tính của tiêu chí 2.1 chưa đọc được thành quy tắc" in said
+    assert "Cách tính của chỉ số 2.1 chưa đọc được thành quy tắc" in said
     assert "trang tính “Sheet1”, dòng 3" in said
 
 
@@ -232,7 +232,7 @@ def test_confirmed_annex_becomes_a_set(office: Client, draft: SetDraft):
 def test_set_is_not_adopted_while_a_row_waits(office: Client, draft: SetDraft):
     answer = office.post(reverse("set_draft", args=[draft.pk]), HEAD)
 
-    assert "Tiêu chí 2.1 chưa được xác nhận cách tính." in text_of(answer)
+    assert "Chỉ số 2.1 chưa được xác nhận cách tính." in text_of(answer)
     assert not AdoptedSet.objects.exists()
 
 

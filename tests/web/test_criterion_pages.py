@@ -162,7 +162,7 @@ def test_office_gives_other_points_with_a_reason_and_comes_to_the_next(
     sign_in(client, people.coordinator)
 
     refused = client.post(url_of(case, "1.2"), {"act": "check", "points": "12,5"})
-    assert faults(refused) == [("reason", "Tiêu chí 1.2: điểm khác cột “Tự chấm”, hãy chọn lý do.")]
+    assert faults(refused) == [("reason", "Chỉ số 1.2: điểm khác cột “Tự chấm”, hãy chọn lý do.")]
     sent = {"act": "check", "points": "12,5", "reason": "evidence_weak", "words": "Thiếu phụ lục"}
     answer = client.post(url_of(case, "1.2"), sent)
 
@@ -221,7 +221,7 @@ def test_same_file_twice_and_another_kind_of_file_are_refused(client: Client, pe
     again = client.post(url_of(case), {"act": "attach", "file": pdf("khac.pdf")})
     other = client.post(url_of(case), {"act": "attach", "file": SimpleUploadedFile("a.exe", b"MZ")})
 
-    assert faults(again) == [("file", "Tệp này đã là minh chứng của tiêu chí này rồi.")]
+    assert faults(again) == [("file", "Tệp này đã là minh chứng của chỉ số này rồi.")]
     assert [field for field, _ in faults(other)] == ["file"]
     assert len(assessments.proofs_of(case.assessment)["1.1"]) == 1
 

@@ -74,7 +74,7 @@ def test_plan_of_the_demonstration_comes_back_whole_through_the_import(
     assert reading.targets == drafted.targets
     assert (len(reading.tasks), len(reading.targets)) == (27, 23)
     assert sorted({task.due for task in reading.tasks}) == [date(2026, 6, 30), date(2026, 12, 15)]
-    assert [task.lead for task in reading.tasks if "tiêu chí 5.1:" in task.text] == [("Văn phòng Sở",)]
+    assert [task.lead for task in reading.tasks if "chỉ số 5.1:" in task.text] == [("Văn phòng Sở",)]
     assert [group for group, _tasks in drafted.groups] == [pillar.title for pillar in gaps.criteria_set.pillars]
 
 
@@ -87,7 +87,7 @@ def test_plan_has_only_what_was_chosen(client: Client, case: Case, sign_in) -> N
     actor = case.organisation.people.coordinator
     reading = PlanDraft.from_json(drafts.upload(answer.content, name="ke-hoach.docx", actor=actor, at=AT).content)
     assert [(task.text, task.lead, task.due) for task in reading.tasks] == [
-        ("Cải thiện tiêu chí 2.2: Người đứng đầu", ("Văn phòng Sở",), date(2026, 6, 30))
+        ("Cải thiện chỉ số 2.2: Người đứng đầu", ("Văn phòng Sở",), date(2026, 6, 30))
     ]
 
 

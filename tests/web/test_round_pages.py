@@ -64,7 +64,7 @@ def test_opening_needs_a_set_first(client: Client, people, sign_in) -> None:
 def test_only_set_is_taken_and_marked_as_no_official_one(client: Client, people, adopted, sign_in) -> None:
     text = text_of(sign_in(client, people.coordinator).get(NEW))
 
-    assert "Bộ tiêu chí thử · 100 điểm bộ chỉ số mẫu, không chính thức" in text
+    assert "Bộ chỉ số thử · 100 điểm bộ chỉ số mẫu, không chính thức" in text
     assert "Sở Tư pháp" in text
 
 
@@ -72,7 +72,7 @@ def test_several_sets_are_offered(client: Client, people, adopted, sign_in) -> N
     criteria_sets.adopt_shipped("so-mau-2026", actor=people.coordinator, at=AT)
     office = sign_in(client, people.coordinator)
 
-    assert f'<a href="?set={adopted.pk}"><b>Bộ tiêu chí thử</b></a>' in office.get(NEW).content.decode()
+    assert f'<a href="?set={adopted.pk}"><b>Bộ chỉ số thử</b></a>' in office.get(NEW).content.decode()
     assert "100 điểm" in text_of(office.get(f"{NEW}?set={adopted.pk}"))
     assert office.get(f"{NEW}?set=0").status_code == 404
 
@@ -118,7 +118,7 @@ def test_faults_of_opening_are_told_at_the_top_and_what_was_typed_stays(
     response = sign_in(client, people.coordinator).post(NEW, typed)
 
     text = text_of(response)
-    assert "Bộ tiêu chí không dùng cho năm 2025." in text
+    assert "Bộ chỉ số không dùng cho năm 2025." in text
     assert "Hạn của bước sau phải từ hạn của bước trước trở đi." in text
     assert "Hãy chọn ít nhất một cơ quan được đánh giá." in text
     assert 'value="Đợt thử"' in response.content.decode()

@@ -81,7 +81,7 @@ def test_workbook_has_every_stage_as_numbers(office: Client, disputed: Case) -> 
     answer = office.get(reverse("assessment_workbook", args=[disputed.assessment_id]))
     assert answer["Content-Disposition"] == 'attachment; filename="Bang-diem-DTI-STP-2026.xlsx"'
     found = lines(answer.content)
-    assert found[1][0] == "Bộ tiêu chí thử (bộ tiêu chí mẫu, không chính thức)"
+    assert found[1][0] == "Bộ chỉ số thử (bộ chỉ số mẫu, không chính thức)"
     assert [row for row in found if row[0] in ("1.2", "2.1")] == [
         ["1.2", "Tỷ lệ hồ sơ trực tuyến", 30.0, 20.0, 20.0, 20.0, "", ""],
         [
@@ -107,8 +107,8 @@ def test_workbook_before_the_check_has_the_own_column_alone(office: Client, orga
 def test_report_says_the_totals_of_each_stage(office: Client, disputed: Case) -> None:
     answer = office.get(reverse("assessment_sheet", args=[disputed.assessment_id]))
     said = words(answer.content)
-    assert "Tự chấm: 80/100 điểm, đạt 80%, mức Tốt (bộ tiêu chí mẫu, không chính thức)." in said
-    assert "Thẩm định: 75/100 điểm, đạt 75%, mức Tốt (bộ tiêu chí mẫu, không chính thức)." in said
+    assert "Tự chấm: 80/100 điểm, đạt 80%, mức Tốt (bộ chỉ số mẫu, không chính thức)." in said
+    assert "Thẩm định: 75/100 điểm, đạt 75%, mức Tốt (bộ chỉ số mẫu, không chính thức)." in said
 
 
 def test_dispute_file_has_rule_points_figures_and_proofs(office: Client, disputed: Case) -> None:
@@ -116,16 +116,16 @@ def test_dispute_file_has_rule_points_figures_and_proofs(office: Client, dispute
     assert answer["Content-Disposition"] == 'attachment; filename="Giai-trinh-DTI-STP-2026.docx"'
     said = words(answer.content)
     for part in (
-        "Tiêu chí 2.1: Số cuộc họp",
+        "Chỉ số 2.1: Số cuộc họp",
         "tối đa 20; tự chấm 15; thẩm định 10; chênh lệch 5.",
         "Lý do của cơ quan thẩm định: Minh chứng ngoài kỳ đánh giá: Một cuộc họp của năm 2025.",
         "Giải trình: Cuộc họp thứ ba diễn ra ngày 5/1/2026.",
         "Số liệu: meetings: 3, đến ngày 10/3/2026, nguồn: Sổ họp.",
-        "Tiêu chí 2.1: từ 10 thành 15 điểm.",
+        "Chỉ số 2.1: từ 10 thành 15 điểm.",
         "12/TB-VP",
     ):
         assert part in said
-    assert "Tiêu chí 1.1" not in said
+    assert "Chỉ số 1.1" not in said
 
 
 def test_dispute_file_is_fetched_from_the_sheet_by_those_who_see_the_whole(
@@ -147,4 +147,4 @@ def test_dispute_file_stays_as_it_was_sent_once_points_are_won(office: Client, d
 def test_dispute_file_without_a_dispute_is_refused_with_who_can_help(office: Client, organisation) -> None:
     case = brought(case_of(organisation), State.RELEASED)
     answer = office.get(reverse("dispute_file", args=[case.assessment_id]))
-    assert (answer.status_code, "Chưa viết giải trình cho tiêu chí nào." in answer.content.decode()) == (409, True)
+    assert (answer.status_code, "Chưa viết giải trình cho chỉ số nào." in answer.content.decode()) == (409, True)

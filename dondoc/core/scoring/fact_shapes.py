@@ -53,7 +53,7 @@ def facts_of(parsed: Mapping[str, object], criteria_set: CriteriaSet) -> Facts:
         if value is not None and value_of(value) is None:
             faults.append(ShapeFault(fact, f"không đọc được giá trị {shown(value)}", _VALUE))
         values[fact] = value_of(value)
-    skipped = table.texts("not_applicable", "cần danh sách mã tiêu chí") if parsed.get("not_applicable") else ()
+    skipped = table.texts("not_applicable", "cần danh sách mã chỉ số") if parsed.get("not_applicable") else ()
     facts = Facts(
         body=table.text("body"),
         year=year if isinstance(year, int) else 0,
@@ -99,16 +99,16 @@ def _head_faults(facts: Facts, criteria_set: CriteriaSet) -> list[ShapeFault]:
     first, last = criteria_set.valid_from, criteria_set.valid_to
     if facts.year < first.year or (last and facts.year > last.year):
         until = f" đến {last}" if last else ""
-        found.append(ShapeFault("year", f"bộ tiêu chí không dùng cho năm {facts.year}", f"hiệu lực từ {first}{until}"))
+        found.append(ShapeFault("year", f"bộ chỉ số không dùng cho năm {facts.year}", f"hiệu lực từ {first}{until}"))
     if facts.profile not in criteria_set.profiles:
         names = ", ".join(f"“{each}”" for each in criteria_set.profiles)
         found.append(
-            ShapeFault("profile", f"bộ tiêu chí không có nhóm đơn vị “{facts.profile}”", f"cần một trong: {names}")
+            ShapeFault("profile", f"bộ chỉ số không có nhóm đơn vị “{facts.profile}”", f"cần một trong: {names}")
         )
     known = {each.code for each in criteria_set.criteria}
     for code in sorted(facts.not_applicable - known):
         found.append(
-            ShapeFault("not_applicable", f"bộ tiêu chí không có tiêu chí “{code}”", "cần mã của một tiêu chí trong bộ")
+            ShapeFault("not_applicable", f"bộ chỉ số không có chỉ số “{code}”", "cần mã của một chỉ số trong bộ")
         )
     return found
 

@@ -39,7 +39,7 @@ GROUND_TITLES = {
     Ground.SAME_FILE: "Một tệp dùng nhiều lần",
     Ground.NO_PARTICULARS: "Minh chứng chưa ghi số, ngày",
     Ground.TYPED: "Số liệu nhập tay",
-    Ground.CHANGED: "Tiêu chí khác năm trước",
+    Ground.CHANGED: "Chỉ số khác năm trước",
     Ground.SMALL_DENOMINATOR: "Đạt 100 % trên mẫu số rất nhỏ",
 }
 

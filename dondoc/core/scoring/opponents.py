@@ -44,11 +44,11 @@ def _missing(criterion: Criterion, brief: Brief) -> Iterator[Objection]:
     for fact in criterion.facts:
         if brief.facts.values.get(fact) is None:
             says = f"chưa có số liệu “{_name(fact, brief).title}” nên được 0 điểm. Báo cáo số liệu kèm minh chứng."
-            yield Objection(Ground.MISSING_FACT, criterion.code, f"Tiêu chí {criterion.code} {says}", criterion.max)
+            yield Objection(Ground.MISSING_FACT, criterion.code, f"Chỉ số {criterion.code} {says}", criterion.max)
 
 
 def _against_figures(criterion: Criterion, points: Decimal, brief: Brief) -> Iterator[Objection]:
-    where = f"Tiêu chí {criterion.code}"
+    where = f"Chỉ số {criterion.code}"
     for fact in criterion.facts:
         value, name = brief.facts.values[fact], _name(fact, brief)
         yield from _against_reported(criterion, points, fact, brief)
@@ -72,7 +72,7 @@ def _against_reported(criterion: Criterion, points: Decimal, fact: str, brief: B
     for figure in brief.figures:
         if figure.fact == fact and differ(own, figure.value):
             says = (
-                f"Tiêu chí {criterion.code}: “{name.title}” tự chấm theo {value_text(own, name)}, còn {figure.place} "
+                f"Chỉ số {criterion.code}: “{name.title}” tự chấm theo {value_text(own, name)}, còn {figure.place} "
                 f"ghi {value_text(figure.value, name)}. Xác định số đúng, sửa nơi sai hoặc giải trình."
             )
             at_risk = _loss(criterion, points, fact, figure.value, brief)
@@ -100,7 +100,7 @@ def _loss(criterion: Criterion, points: Decimal, fact: str, value: FactValue, br
 
 
 def _against_proof(criterion: Criterion, points: Decimal, brief: Brief) -> Iterator[Objection]:
-    where, code = f"Tiêu chí {criterion.code}", criterion.code
+    where, code = f"Chỉ số {criterion.code}", criterion.code
     proofs = [proof for proof in brief.proofs if proof.criterion == code]
     faults = [(proof, tuple(_proof_faults(proof, brief))) for proof in proofs]
     at_risk = points if all(found for _, found in faults) else _NOTHING
@@ -127,8 +127,8 @@ def _proof_faults(proof: Proof, brief: Brief) -> Iterator[tuple[Ground, str]]:
     others = [other.criterion for other in brief.proofs if other is not proof and other.sha256 == proof.sha256]
     if others:
         places = ", ".join(dict.fromkeys(others))
-        says = f"({_page_text(proof)}) là cùng một tệp với minh chứng của tiêu chí {places}."
-        yield Ground.SAME_FILE, f"{says} Thay bằng văn bản riêng hoặc ghi rõ trang chứng minh của từng tiêu chí."
+        says = f"({_page_text(proof)}) là cùng một tệp với minh chứng của chỉ số {places}."
+        yield Ground.SAME_FILE, f"{says} Thay bằng văn bản riêng hoặc ghi rõ trang chứng minh của từng chỉ số."
 
 
 def _page_text(proof: Proof) -> str:

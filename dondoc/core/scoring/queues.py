@@ -80,7 +80,7 @@ def scored_figures(criteria_set: CriteriaSet, facts: Facts, measures: Mapping[st
     against each other, and against figures reported under that name.
     """
     return tuple(
-        ReportedFigure(measures.get(fact, fact), value, f"tiêu chí {criterion.code}")
+        ReportedFigure(measures.get(fact, fact), value, f"chỉ số {criterion.code}")
         for criterion in criteria_set.criteria_of(facts.profile)
         for fact in criterion.facts
         if (value := facts.values.get(fact)) is not None
@@ -88,6 +88,6 @@ def scored_figures(criteria_set: CriteriaSet, facts: Facts, measures: Mapping[st
 
 
 def contradiction_text(contradiction: Contradiction, name: FactName) -> str:
-    """`“Hồ sơ trực tuyến”: tiêu chí 1.2 ghi 100/100 (100 %); tiêu chí 3.1 ghi 92/100 (92 %)`."""
+    """`“Hồ sơ trực tuyến”: chỉ số 1.2 ghi 100/100 (100 %); chỉ số 3.1 ghi 92/100 (92 %)`."""
     figures = "; ".join(f"{each.place} ghi {value_text(each.value, name)}" for each in contradiction.figures)
     return f"“{name.title}”: {figures}"

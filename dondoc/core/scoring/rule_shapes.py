@@ -42,7 +42,7 @@ def rule_of(table: Table, maximum: Fraction | None, *, depth: int = 0) -> Rule:
     """
     kind = table.choice("kind", tuple(_KINDS))
     if depth and kind == "information":
-        table.fault("kind", "{} là “information” ở bên trong một quy tắc khác", "chỉ dùng cho cả tiêu chí, với max = 0")
+        table.fault("kind", "{} là “information” ở bên trong một quy tắc khác", "chỉ dùng cho cả chỉ số, với max = 0")
     rule: Rule = YesNo("")
     if depth > _DEEPEST:
         table.fault("", "{} là quy tắc lồng quá sâu", f"nhiều nhất là {_DEEPEST} tầng")

@@ -124,16 +124,14 @@ def _warnings(criterion: Criterion, row: CriterionScore, facts: Facts, *, alone:
     code, rule, values = criterion.code, criterion.rule, facts.values
     if row.state is CriterionState.MISSING:
         absent = ", ".join(missing_facts(rule, values))
-        return [ScoreWarning(code, f"Tiêu chí {code} chưa có số liệu ({absent}), tính 0 điểm.")]
+        return [ScoreWarning(code, f"Chỉ số {code} chưa có số liệu ({absent}), tính 0 điểm.")]
     if row.state is not CriterionState.SCORED:
         return []
     found = [
-        ScoreWarning(code, f"Tiêu chí {code}: {fact} có tử số lớn hơn mẫu số, tỷ lệ tính là 1.")
+        ScoreWarning(code, f"Chỉ số {code}: {fact} có tử số lớn hơn mẫu số, tỷ lệ tính là 1.")
         for fact in dict.fromkeys(ratios_above_one(rule, values))
     ]
     if alone and any(True for _ in peer_facts(rule)):
-        message = (
-            f"Tiêu chí {code} so với đơn vị cao nhất nhưng không có số liệu đơn vị khác: lấy chính đơn vị làm mốc."
-        )
+        message = f"Chỉ số {code} so với đơn vị cao nhất nhưng không có số liệu đơn vị khác: lấy chính đơn vị làm mốc."
         found.append(ScoreWarning(code, message))
     return found

@@ -44,7 +44,7 @@ def criteria_set_of(parsed: Mapping[str, object]) -> CriteriaSet:
     rows = list(whole.tables("criterion", "cần các bảng [[criterion]], ít nhất một"))
     criteria = tuple(_criterion(row, codes, profiles) for row in rows)
     _check_repeats([pillar.code for pillar in pillars], "nhóm chỉ số [[pillar]]", faults)
-    _check_repeats([criterion.code for criterion in criteria], "tiêu chí [[criterion]]", faults)
+    _check_repeats([criterion.code for criterion in criteria], "chỉ số [[criterion]]", faults)
     built = _set(head, profiles, pillars, criteria)
     if all(_counts(row, profiles) for row in rows):
         _check_scale(head, built)
@@ -185,7 +185,7 @@ def _profiles_of(row: Table, known: tuple[str, ...]) -> tuple[str, ...]:
     if row.given["profiles"] == [] or len(set(found)) < len(found):
         row.wrong("profiles", expected)
     for unknown in [each for each in found if each not in known and known]:
-        row.fault("profiles", f"{{}} có “{unknown}”, bộ tiêu chí không có nhóm đơn vị này", expected)
+        row.fault("profiles", f"{{}} có “{unknown}”, bộ chỉ số không có nhóm đơn vị này", expected)
     return found
 
 
@@ -211,7 +211,7 @@ def _check_scale(head: Table, built: CriteriaSet) -> None:
         return
     total = sum((Fraction(each.max) for each in built.criteria_of(built.profiles[0])), Fraction(0))
     if total != built.scale:
-        what = f"điểm tối đa của các tiêu chí thuộc “{built.profiles[0]}” cộng lại được {fraction_text(total)}"
+        what = f"điểm tối đa của các chỉ số thuộc “{built.profiles[0]}” cộng lại được {fraction_text(total)}"
         head.fault(
             "scale", what, f"cần đúng {fraction_text(Fraction(built.scale))} như {{}} ghi".replace("{}", "“scale”")
         )

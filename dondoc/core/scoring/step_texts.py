@@ -10,8 +10,8 @@ from dondoc.core.scoring.steps import Change, Obstacle, Step
 from dondoc.core.vietnamese import number_text
 
 OBSTACLE_TEXTS = {
-    Obstacle.NOT_APPLICABLE: "Tiêu chí không áp dụng cho cơ quan này.",
-    Obstacle.INFORMATION: "Tiêu chí chỉ để biết, không tính điểm.",
+    Obstacle.NOT_APPLICABLE: "Chỉ số không áp dụng cho cơ quan này.",
+    Obstacle.INFORMATION: "Chỉ số chỉ để biết, không tính điểm.",
     Obstacle.SURVEY: "Điểm lấy từ điều tra, khảo sát; cơ quan không tự thay đổi được.",
     Obstacle.EXTERNAL: "Điểm do cơ quan khác cho; cơ quan không tự thay đổi được.",
     Obstacle.AT_MAXIMUM: "Đã đạt mức điểm cao nhất.",

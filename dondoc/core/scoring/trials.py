@@ -59,7 +59,7 @@ def trial(
     """
     asked = {fact for criterion in criteria_set.criteria_of(facts.profile) for fact in criterion.facts}
     unknown = [
-        ShapeFault(fact, "không tiêu chí nào dùng số liệu này", "cần tên một số liệu của bộ tiêu chí")
+        ShapeFault(fact, "không chỉ số nào dùng số liệu này", "cần tên một số liệu của bộ chỉ số")
         for fact in changes
         if fact not in asked
     ]

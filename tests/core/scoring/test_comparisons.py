@@ -32,7 +32,7 @@ from dondoc.core.scoring.scores import score
 
 
 def criterion(code: str, maximum: int) -> Criterion:
-    return Criterion(code, code[0], f"Tiêu chí {code}", Decimal(maximum), CountCapped(f"f{code}", Fraction(1)))
+    return Criterion(code, code[0], f"Chỉ số {code}", Decimal(maximum), CountCapped(f"f{code}", Fraction(1)))
 
 
 SET = CriteriaSet(

@@ -106,17 +106,17 @@ def test_fact_that_does_not_suit_its_rule_is_refused(values: dict[str, Any], fau
     ("head", "faults"),
     [
         ({"profile": "special"},
-         ["profile: bộ tiêu chí không có nhóm đơn vị “special”; cần một trong: “with”, “without”"]),
-        ({"year": 2025}, ["year: bộ tiêu chí không dùng cho năm 2025; hiệu lực từ 2026-01-01 đến 2026-12-31"]),
-        ({"year": 2027}, ["year: bộ tiêu chí không dùng cho năm 2027; hiệu lực từ 2026-01-01 đến 2026-12-31"]),
+         ["profile: bộ chỉ số không có nhóm đơn vị “special”; cần một trong: “with”, “without”"]),
+        ({"year": 2025}, ["year: bộ chỉ số không dùng cho năm 2025; hiệu lực từ 2026-01-01 đến 2026-12-31"]),
+        ({"year": 2027}, ["year: bộ chỉ số không dùng cho năm 2027; hiệu lực từ 2026-01-01 đến 2026-12-31"]),
         ({"year": "2026"}, ["year: “year” là “2026”; cần một năm như 2026"]),
         ({"year": True}, ["year: “year” là true; cần một năm như 2026"]),
         ({"body": ""}, ["body: “body” là “”; cần một đoạn chữ trong ngoặc kép, không để trống"]),
         ({"facts": []}, ["facts: “facts” là danh sách 0 mục; cần một bảng các số liệu"]),
         ({"not_applicable": ["1.1", "9.9", "8"]},
-         ["not_applicable: bộ tiêu chí không có tiêu chí “8”; cần mã của một tiêu chí trong bộ",
-          "not_applicable: bộ tiêu chí không có tiêu chí “9.9”; cần mã của một tiêu chí trong bộ"]),
-        ({"not_applicable": "1.1"}, ["not_applicable: “not_applicable” là “1.1”; cần danh sách mã tiêu chí"]),
+         ["not_applicable: bộ chỉ số không có chỉ số “8”; cần mã của một chỉ số trong bộ",
+          "not_applicable: bộ chỉ số không có chỉ số “9.9”; cần mã của một chỉ số trong bộ"]),
+        ({"not_applicable": "1.1"}, ["not_applicable: “not_applicable” là “1.1”; cần danh sách mã chỉ số"]),
     ],
 )  # fmt: skip
 def test_head_of_facts_that_does_not_suit_is_refused(head: dict[str, Any], faults: list[str]):

@@ -96,8 +96,7 @@ def test_no_proof_when_the_body_scores_itself():
         Objection(
             Ground.NO_PROOF,
             "1.1",
-            "Tiêu chí 1.1 tự chấm 20,00 điểm nhưng không có minh chứng. "
-            "Cần đính kèm: Ảnh chụp trang; Văn bản giao việc.",
+            "Chỉ số 1.1 tự chấm 20,00 điểm nhưng không có minh chứng. Cần đính kèm: Ảnh chụp trang; Văn bản giao việc.",
             Decimal("20.00"),
         ),
     )
@@ -119,19 +118,19 @@ def test_no_proof_is_asked_when_points_come_by_themselves():
             replace(GOOD, issued_on=date(2025, 12, 31)),
             Ground.OUTSIDE_PERIOD,
             (
-                "Tiêu chí 1.1: minh chứng “QĐ 12.pdf” ban hành ngày 31/12/2025, ngoài kỳ đánh giá "
+                "Chỉ số 1.1: minh chứng “QĐ 12.pdf” ban hành ngày 31/12/2025, ngoài kỳ đánh giá "
                 "(từ 1/1/2026 đến 31/12/2026). Thay bằng văn bản trong kỳ."
             ),
         ),
         (
             replace(GOOD, number=""),
             Ground.NO_PARTICULARS,
-            "Tiêu chí 1.1: minh chứng “QĐ 12.pdf” chưa ghi số, ký hiệu. Ghi đủ theo văn bản gốc.",
+            "Chỉ số 1.1: minh chứng “QĐ 12.pdf” chưa ghi số, ký hiệu. Ghi đủ theo văn bản gốc.",
         ),
         (
             replace(GOOD, number="", issued_on=None),
             Ground.NO_PARTICULARS,
-            "Tiêu chí 1.1: minh chứng “QĐ 12.pdf” chưa ghi số, ký hiệu và ngày ban hành. Ghi đủ theo văn bản gốc.",
+            "Chỉ số 1.1: minh chứng “QĐ 12.pdf” chưa ghi số, ký hiệu và ngày ban hành. Ghi đủ theo văn bản gốc.",
         ),
     ],
 )
@@ -154,15 +153,15 @@ def test_same_file_for_two_criteria_is_objected_to_at_both():
         Objection(
             Ground.SAME_FILE,
             "1.1",
-            "Tiêu chí 1.1: minh chứng “QĐ 12.pdf” (trang 2) là cùng một tệp với minh chứng của tiêu chí 1.3. "
-            "Thay bằng văn bản riêng hoặc ghi rõ trang chứng minh của từng tiêu chí.",
+            "Chỉ số 1.1: minh chứng “QĐ 12.pdf” (trang 2) là cùng một tệp với minh chứng của chỉ số 1.3. "
+            "Thay bằng văn bản riêng hoặc ghi rõ trang chứng minh của từng chỉ số.",
             Decimal("20.00"),
         ),
         Objection(
             Ground.SAME_FILE,
             "1.3",
-            "Tiêu chí 1.3: minh chứng “QĐ 12.pdf” (chưa ghi trang) là cùng một tệp với minh chứng của tiêu chí 1.1. "
-            "Thay bằng văn bản riêng hoặc ghi rõ trang chứng minh của từng tiêu chí.",
+            "Chỉ số 1.3: minh chứng “QĐ 12.pdf” (chưa ghi trang) là cùng một tệp với minh chứng của chỉ số 1.1. "
+            "Thay bằng văn bản riêng hoặc ghi rõ trang chứng minh của từng chỉ số.",
             Decimal("10.00"),
         ),
     )
@@ -173,10 +172,10 @@ def test_page_that_begins_with_its_word_is_not_called_a_page_twice():
     proofs = replace(GOOD, page="Trang 1"), replace(GOOD, criterion="1.3", page="trang 4–6")
     both = replace(brief(*proofs, meetings=Decimal(2)), criteria_set=two)
 
-    same = "là cùng một tệp với minh chứng của tiêu chí"
+    same = "là cùng một tệp với minh chứng của chỉ số"
     assert [each.sentence.partition(" Thay")[0] for each in objections(both)] == [
-        f"Tiêu chí 1.1: minh chứng “QĐ 12.pdf” (trang 1) {same} 1.3.",
-        f"Tiêu chí 1.3: minh chứng “QĐ 12.pdf” (trang 4–6) {same} 1.1.",
+        f"Chỉ số 1.1: minh chứng “QĐ 12.pdf” (trang 1) {same} 1.3.",
+        f"Chỉ số 1.3: minh chứng “QĐ 12.pdf” (trang 4–6) {same} 1.1.",
     ]
 
 
@@ -187,7 +186,7 @@ def test_reported_figure_that_differs_is_printed_beside_the_own_one_with_the_poi
         Objection(
             Ground.FIGURE_DIFFERS,
             "1.2",
-            "Tiêu chí 1.2: “Tỷ lệ hồ sơ trực tuyến” tự chấm theo 95/100 (95 %), còn Chỉ tiêu 3, báo cáo quý IV/2026 "
+            "Chỉ số 1.2: “Tỷ lệ hồ sơ trực tuyến” tự chấm theo 95/100 (95 %), còn Chỉ tiêu 3, báo cáo quý IV/2026 "
             "ghi 80/100 (80 %). Xác định số đúng, sửa nơi sai hoặc giải trình.",
             Decimal("15.00"),
         ),
@@ -225,7 +224,7 @@ def test_numerator_above_the_denominator_puts_all_points_at_risk():
         Objection(
             Ground.NUMERATOR_ABOVE,
             "1.2",
-            "Tiêu chí 1.2: “Tỷ lệ hồ sơ trực tuyến” là 12/10 (120 %), tử số lớn hơn mẫu số. "
+            "Chỉ số 1.2: “Tỷ lệ hồ sơ trực tuyến” là 12/10 (120 %), tử số lớn hơn mẫu số. "
             "Kiểm tra lại hai số và kỳ của từng số.",
             Decimal("30.00"),
         ),
@@ -247,7 +246,7 @@ def test_missing_fact_has_the_whole_criterion_at_risk():
         Objection(
             Ground.MISSING_FACT,
             "1.2",
-            "Tiêu chí 1.2 chưa có số liệu “Tỷ lệ hồ sơ trực tuyến” nên được 0 điểm. Báo cáo số liệu kèm minh chứng.",
+            "Chỉ số 1.2 chưa có số liệu “Tỷ lệ hồ sơ trực tuyến” nên được 0 điểm. Báo cáo số liệu kèm minh chứng.",
             Decimal(30),
         ),
     )
@@ -261,7 +260,7 @@ def test_typed_fact_is_objected_to_with_its_day_and_source(source: str, words: s
         Objection(
             Ground.TYPED,
             "1.1",
-            f"Tiêu chí 1.1: “Có chuyên mục chuyển đổi số” là số liệu nhập tay ngày 20/11/2026, {words}. "
+            f"Chỉ số 1.1: “Có chuyên mục chuyển đổi số” là số liệu nhập tay ngày 20/11/2026, {words}. "
             "Nối với nguồn số liệu hoặc kèm bảng tính có chữ ký.",
             Decimal(0),
         ),
@@ -277,7 +276,7 @@ def test_criterion_that_changed_since_last_year_is_objected_to():
         Objection(
             Ground.CHANGED,
             "1.1",
-            "Tiêu chí 1.1 khác năm trước (đổi điểm tối đa, đổi cách tính). "
+            "Chỉ số 1.1 khác năm trước (đổi điểm tối đa, đổi cách tính). "
             "Đọc lại cách tính, không dùng nguyên minh chứng và giải trình cũ.",
             Decimal(0),
         ),

@@ -304,7 +304,7 @@ def test_peer_without_peers_takes_the_body_for_the_highest_and_warns():
     assert found["warnings"] == [
         {
             "code": "1.1",
-            "message": "Tiêu chí 1.1 so với đơn vị cao nhất nhưng không có số liệu đơn vị khác: "
+            "message": "Chỉ số 1.1 so với đơn vị cao nhất nhưng không có số liệu đơn vị khác: "
             "lấy chính đơn vị làm mốc.",
         }
     ]
@@ -324,5 +324,5 @@ def test_each_ratio_above_one_warns_once():
         criterion("1.1", RATIO), criterion("1.2", twice), criterion("1.3", BANDED | {"fact": "fine"})
     )
     found = printed(criteria_set, {"online": ratio(7, 5), "fine": ratio(5, 5)})
-    message = "Tiêu chí {}: online có tử số lớn hơn mẫu số, tỷ lệ tính là 1."
+    message = "Chỉ số {}: online có tử số lớn hơn mẫu số, tỷ lệ tính là 1."
     assert found["warnings"] == [{"code": code, "message": message.format(code)} for code in ("1.1", "1.2")]

@@ -141,24 +141,24 @@ def test_queue_leaves_out_what_is_appraised_and_keeps_what_is_said_not_to_apply(
 
 
 def test_contradiction_when_the_same_thing_has_two_rates():
-    here = ReportedFigure("online", quotient(100, 100), "tiêu chí 1.2")
+    here = ReportedFigure("online", quotient(100, 100), "chỉ số 1.2")
     there = ReportedFigure("online", quotient(92, 100), "Chỉ tiêu 3, quý IV/2026")
-    other = ReportedFigure("meetings", Decimal(4), "tiêu chí 1.1")
+    other = ReportedFigure("meetings", Decimal(4), "chỉ số 1.1")
 
     found = contradictions([here, other, there])
 
     assert found == (Contradiction("online", (here, there)),)
     assert contradiction_text(found[0], FactName("Hồ sơ trực tuyến")) == (
-        "“Hồ sơ trực tuyến”: tiêu chí 1.2 ghi 100/100 (100 %); Chỉ tiêu 3, quý IV/2026 ghi 92/100 (92 %)"
+        "“Hồ sơ trực tuyến”: chỉ số 1.2 ghi 100/100 (100 %); Chỉ tiêu 3, quý IV/2026 ghi 92/100 (92 %)"
     )
 
 
 def test_no_contradiction_when_rates_are_equal_or_cannot_be_compared():
     figures = [
-        ReportedFigure("online", quotient(50, 100), "tiêu chí 1.2"),
+        ReportedFigure("online", quotient(50, 100), "chỉ số 1.2"),
         ReportedFigure("online", quotient(1, 2), "báo cáo quý I"),
         ReportedFigure("online", True, "báo cáo quý II"),
-        ReportedFigure("meetings", Decimal(4), "tiêu chí 1.1"),
+        ReportedFigure("meetings", Decimal(4), "chỉ số 1.1"),
     ]
 
     assert contradictions(figures) == ()
@@ -168,8 +168,8 @@ def test_scored_figures_go_by_what_they_measure():
     facts = facts_of("a", 3, quotient(1, 2))
 
     assert scored_figures(SET, facts, {"online": "target 3"}) == (
-        ReportedFigure("meetings", Decimal(3), "tiêu chí 1.1"),
-        ReportedFigure("target 3", quotient(1, 2), "tiêu chí 1.2"),
-        ReportedFigure("budget", Decimal(1), "tiêu chí 1.3"),
+        ReportedFigure("meetings", Decimal(3), "chỉ số 1.1"),
+        ReportedFigure("target 3", quotient(1, 2), "chỉ số 1.2"),
+        ReportedFigure("budget", Decimal(1), "chỉ số 1.3"),
     )
     assert [each.fact for each in scored_figures(SET, facts_of("a", 3, None), {})] == ["meetings", "budget"]

@@ -94,7 +94,7 @@ def test_points_that_do_not_apply_are_rescaled_to_the_scale():
         ("2.1", "0.00", "15", "missing"),
     ]
     assert [pillar["max"] for pillar in found["pillars"]] == ["60", "15"]
-    assert found["warnings"] == [{"code": "2.1", "message": "Tiêu chí 2.1 chưa có số liệu (f2.1), tính 0 điểm."}]
+    assert found["warnings"] == [{"code": "2.1", "message": "Chỉ số 2.1 chưa có số liệu (f2.1), tính 0 điểm."}]
 
 
 def test_points_stay_under_a_smaller_maximum():

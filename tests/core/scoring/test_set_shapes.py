@@ -50,14 +50,14 @@ def faults_of_rule(rule: dict[str, Any], maximum: int = 20) -> list[str]:
     ("change", "fault"),
     [
         (lambda p: p["criterion"][1].update(code="1.1"),
-         "1.1: mã xuất hiện 2 lần ở tiêu chí [[criterion]]; mỗi mã chỉ dùng một lần"),
+         "1.1: mã xuất hiện 2 lần ở chỉ số [[criterion]]; mỗi mã chỉ dùng một lần"),
         (lambda p: p["pillar"].append({"code": "2", "title": "x"}),
          "2: mã xuất hiện 2 lần ở nhóm chỉ số [[pillar]]; mỗi mã chỉ dùng một lần"),
         (lambda p: p["criterion"][1].update(pillar="3"),
          "2.1: “pillar” là “3”, không có nhóm chỉ số này; cần mã của một [[pillar]]"),
         (lambda p: p["criterion"][1].pop("pillar"), "2.1: thiếu “pillar”; cần mã của một [[pillar]]"),
         (lambda p: p["set"].update(scale=1000),
-         "scale: điểm tối đa của các tiêu chí thuộc “with” cộng lại được 100; cần đúng 1000 như “scale” ghi"),
+         "scale: điểm tối đa của các chỉ số thuộc “with” cộng lại được 100; cần đúng 1000 như “scale” ghi"),
         (lambda p: p["set"].update(scale=0), "scale: “scale” là 0; cần một số lớn hơn 0"),
         (lambda p: p["set"].update(scale="100"), "scale: “scale” là “100”; cần một số lớn hơn 0"),
         (lambda p: p["criterion"][0].update(max="60"), "1.1: “max” là “60”; cần một số lớn hơn 0"),
@@ -74,7 +74,7 @@ def faults_of_rule(rule: dict[str, Any], maximum: int = 20) -> list[str]:
         (lambda p: p["criterion"][0].update(evidence="Văn bản"),
          "1.1: “evidence” là “Văn bản”; cần danh sách các đoạn chữ"),
         (lambda p: p["criterion"][0].update(profiles=["with", "special"]),
-         f"1.1: “profiles” có “special”, bộ tiêu chí không có nhóm đơn vị này; {OF_SET}"),
+         f"1.1: “profiles” có “special”, bộ chỉ số không có nhóm đơn vị này; {OF_SET}"),
         (lambda p: p["criterion"][0].update(profiles=[]),
          f"1.1: “profiles” là danh sách 0 mục; {OF_SET}"),
         (lambda p: p["criterion"][0].update(code=Decimal("1.1")),
@@ -127,7 +127,7 @@ def test_set_with_a_fault_is_refused_with_its_place_and_what_was_expected(change
 
 def test_negative_maximum_is_refused_and_no_longer_adds_up():
     assert faults_after(lambda p: p["criterion"][0].update(max=-60)) == [
-        "scale: điểm tối đa của các tiêu chí thuộc “with” cộng lại được -20; cần đúng 100 như “scale” ghi",
+        "scale: điểm tối đa của các chỉ số thuộc “with” cộng lại được -20; cần đúng 100 như “scale” ghi",
         "1.1: “max” là -60; cần một số không âm",
     ]
 
@@ -202,7 +202,7 @@ def test_maximum_of_zero_is_for_information_alone():
          "thiếu “rule.of[1].zero_denominator”; cần một trong: “full”, “zero”"),
         ({"kind": "best-of", "of": []}, "“rule.of” là danh sách 0 mục; cần danh sách quy tắc, ít nhất một"),
         ({"kind": "best-of", "of": [{"kind": "information", "fact": "x"}, {"kind": "best"}]},
-         ["“rule.of[1].kind” là “information” ở bên trong một quy tắc khác; chỉ dùng cho cả tiêu chí, với max = 0",
+         ["“rule.of[1].kind” là “information” ở bên trong một quy tắc khác; chỉ dùng cho cả chỉ số, với max = 0",
           f"“rule.of[2].kind” là “best”; cần một trong: {KINDS}"]),
         ({"kind": "average", "fact": "x", "decimals": Decimal("1.0"), "out_of": 0},
          ["“rule.decimals” là 1.0; cần một số nguyên từ 0 đến 10", "“rule.out_of” là 0; cần một số lớn hơn 0"]),
@@ -237,11 +237,11 @@ def test_faults_of_a_whole_set_are_all_named_at_once_head_first():
     del parsed["set"]["title"]
     assert faults_of(parsed) == [
         f"title: thiếu “title”; {TEXT}",
-        "scale: điểm tối đa của các tiêu chí thuộc “with” cộng lại được 100; cần đúng 1000 như “scale” ghi",
+        "scale: điểm tối đa của các chỉ số thuộc “with” cộng lại được 100; cần đúng 1000 như “scale” ghi",
         "titel: không có khóa “titel”; gần nhất là “title”",
         "1.1: “rule.steps[1].points” cho 99, quá điểm tối đa; tối đa là 60 điểm",
         "1.1: thiếu “rule.fact”; cần tên số liệu trong ngoặc kép",
-        "1.1: mã xuất hiện 2 lần ở tiêu chí [[criterion]]; mỗi mã chỉ dùng một lần",
+        "1.1: mã xuất hiện 2 lần ở chỉ số [[criterion]]; mỗi mã chỉ dùng một lần",
     ]
 
 
@@ -257,7 +257,7 @@ def test_fault_carries_its_three_parts():
     with pytest.raises(SetRefused) as refusal:
         criteria_set_of(parsed_set(criterion("1.1", YES_NO), scale=3))
     assert refusal.value.faults == (
-        ShapeFault("scale", "điểm tối đa của các tiêu chí thuộc “with” cộng lại được 20", "cần đúng 3 như “scale” ghi"),
+        ShapeFault("scale", "điểm tối đa của các chỉ số thuộc “with” cộng lại được 20", "cần đúng 3 như “scale” ghi"),
     )
 
 

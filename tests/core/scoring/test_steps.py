@@ -77,7 +77,7 @@ def set_of(*criteria: Criterion) -> CriteriaSet:
 
 
 def criterion_of(rule: Rule, maximum: str = "20", source: Source = Source.SELF) -> Criterion:
-    return Criterion("1.1", "1", "Tiêu chí", Decimal(maximum), rule, source=source)
+    return Criterion("1.1", "1", "Chỉ số", Decimal(maximum), rule, source=source)
 
 
 def facts_of(values: Mapping[str, FactValue], **given_facts: object) -> Facts:

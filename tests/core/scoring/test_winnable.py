@@ -49,7 +49,7 @@ MEETINGS = CountTable("meetings", ((Fraction(4), ALL), (Fraction(2), HALF)))
 
 
 def criterion(code: str, rule: Rule, maximum: int = 10, source: Source = Source.SELF) -> Criterion:
-    return Criterion(code, "1", f"Tiêu chí {code}", Decimal(maximum), rule, source=source)
+    return Criterion(code, "1", f"Chỉ số {code}", Decimal(maximum), rule, source=source)
 
 
 def set_of(*criteria: Criterion) -> CriteriaSet:
