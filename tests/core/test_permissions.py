@@ -77,6 +77,20 @@ privacy.erase          - - - - D - -
 restore.confirm        D - - - D - -
 review.read            D - - - D - D
 review.sign            D - - - D - -
+score.read             - D - U D D D
+score.write            - D U - - - -
+score.sign             - - - - D - -
+score.export           - D - - - - D
+check.read             - D U U D D D
+check.write            - D - - - - -
+check.move             - D - - - - -
+appraisal.read         - D U U D D D
+appraisal.write        - - - - - D -
+appraisal.move         - - - - - D -
+dispute.read           - D U U D D D
+dispute.write          - D - - - - -
+dispute.send           - - - - D - -
+dispute.decide         - - - - - D -
 """
 ROLES = HELD_ROLES
 CELLS = [
