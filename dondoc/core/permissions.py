@@ -246,6 +246,11 @@ class Act(StrEnum):
     DISPUTE_WRITE = "dispute.write"
     DISPUTE_SEND = "dispute.send"
     DISPUTE_DECIDE = "dispute.decide"
+    DOSSIER_READ = "dossier.read"
+    DOSSIER_EXPORT = "dossier.export"
+    DOSSIER_ROWS_READ = "dossier-rows.read"
+    DOSSIER_LOAD = "dossier.load"
+    DOSSIER_UPLOAD = "dossier.upload"
 
 
 # The cell of the table behind each act: the thing and the letter.
@@ -305,6 +310,10 @@ CELLS: dict[Act, tuple[Thing, Letter]] = {
     Act.DISPUTE_WRITE: (Thing.DISPUTE, Letter.WRITE),
     Act.DISPUTE_SEND: (Thing.DISPUTE, Letter.MOVE),
     Act.DISPUTE_DECIDE: (Thing.DISPUTE, Letter.MOVE),
+    Act.DOSSIER_READ: (Thing.DOSSIER_FIGURES, Letter.READ),
+    Act.DOSSIER_EXPORT: (Thing.DOSSIER_FIGURES, Letter.EXPORT),
+    Act.DOSSIER_ROWS_READ: (Thing.DOSSIER_ROWS, Letter.READ),
+    Act.DOSSIER_LOAD: (Thing.DOSSIER_ROWS, Letter.CREATE),
 }
 
 # Where the condition in a cell, or two acts behind one letter, leave an act to some of the roles only.
@@ -324,7 +333,8 @@ ONLY: dict[Act, frozenset[Role]] = {
 
 # What stands outside the table: the registers of personal data (requests of people, incidents) and the erasure that
 # a request may ask for; the glass that an administrator breaks in an emergency and a director or auditor is told of;
-# the half-yearly review of accounts and rights; the second person whom a restoration needs (row `operation`).
+# the half-yearly review of accounts and rights; the second person whom a restoration needs (row `operation`); the
+# page on which the Office loads what programs load through row `dossier-rows`.
 EXTRA_POLICY: dict[Act, frozenset[Role]] = {
     Act.GLASS_BREAK: frozenset({Role.ADMINISTRATOR}),
     Act.GLASS_SEE: frozenset({Role.DIRECTOR, Role.AUDITOR}),
@@ -334,6 +344,7 @@ EXTRA_POLICY: dict[Act, frozenset[Role]] = {
     Act.RESTORE_CONFIRM: frozenset({Role.ADMINISTRATOR, Role.DIRECTOR}),
     Act.REVIEW_READ: frozenset({Role.ADMINISTRATOR, Role.DIRECTOR, Role.AUDITOR}),
     Act.REVIEW_SIGN: frozenset({Role.ADMINISTRATOR, Role.DIRECTOR}),
+    Act.DOSSIER_UPLOAD: frozenset({Role.COORDINATOR}),
 }
 
 POLICY: dict[Act, dict[Role, Reach]] = {

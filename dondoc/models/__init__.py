@@ -16,6 +16,15 @@ from dondoc.models.audit import AuditChain, AuditDetail, AuditHead, AuditRow
 from dondoc.models.confirmations import BrokenGlass, ConfirmationRequest
 from dondoc.models.criteria import AdoptedSet, FactBinding, SetDraft
 from dondoc.models.departments import Department, Reorganisation, Succession, Unit, UnitName
+from dondoc.models.dossiers import (
+    DossierFigures,
+    DossierLoad,
+    DossierUnit,
+    MeasuredTarget,
+    OverdueCount,
+    ProcedureMonth,
+    UnitMonth,
+)
 from dondoc.models.drafts import Draft, PlanLevel
 from dondoc.models.evidence import Evidence
 from dondoc.models.keys import ApiToken, SignedLink
@@ -52,14 +61,20 @@ __all__ = [
     "CriterionScore",
     "Department",
     "Dispute",
+    "DossierFigures",
+    "DossierLoad",
+    "DossierUnit",
     "Draft",
     "Evidence",
     "FactBinding",
     "Incident",
+    "MeasuredTarget",
     "Obligation",
+    "OverdueCount",
     "Plan",
     "PlanLevel",
     "Position",
+    "ProcedureMonth",
     "ReadingSample",
     "RegisteredDocument",
     "Reorganisation",
@@ -76,6 +91,7 @@ __all__ = [
     "Target",
     "Task",
     "Unit",
+    "UnitMonth",
     "UnitName",
     "UnitReport",
     "User",

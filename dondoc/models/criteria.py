@@ -59,6 +59,7 @@ class FactBinding(models.Model):
     kind = models.CharField(max_length=12)
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     task = models.ForeignKey(Task, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    measure = models.CharField(max_length=40, blank=True, help_text="the measure of dossiers behind the fact")
 
     class Meta:
         ordering = ["id"]

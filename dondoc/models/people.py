@@ -52,6 +52,7 @@ class Position(models.Model):
     decision = models.CharField(max_length=100, blank=True, help_text="number of the document that appoints")
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
+    is_analyst = models.BooleanField(default=False, help_text="a coordinator who may see rows of dossiers, masked")
     granted_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
 
     class Meta:

@@ -72,6 +72,9 @@ class Answer(models.Model):
     numerator = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     denominator = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     not_applicable = models.BooleanField(default=False)
+    source = models.CharField(
+        max_length=300, blank=True, help_text="where a computed figure was taken from; empty: typed"
+    )
     difficulties = models.TextField(blank=True)
     updated_by = models.ForeignKey(
         User, on_delete=models.PROTECT, related_name="+", null=True, help_text="empty: by a signed link"
