@@ -31,6 +31,8 @@ SCOPE_TITLES = {
     Act.FIGURE_WRITE: "Ghi số liệu chỉ tiêu vào kỳ đang mở",
     Act.SNAPSHOT_READ: "Đọc báo cáo đã chốt số",
     Act.APPRAISAL_READ: "Đọc kết quả đánh giá đã công bố",
+    Act.DOSSIER_READ: "Đọc số liệu tổng hợp từ dữ liệu hồ sơ",
+    Act.DOSSIER_LOAD: "Nạp tệp dữ liệu hồ sơ và xem kết quả nạp",
 }
 
 

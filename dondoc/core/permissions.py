@@ -398,6 +398,8 @@ class Viewer:
     department_name: str = field(default="", compare=False)  # as pages show it around their content
     department_ids: frozenset[int] = field(default=frozenset(), compare=False)  # all those where a position is held
     appraised_ids: frozenset[int] = field(default=frozenset(), compare=False)  # those given to an appraiser
+    is_analyst: bool = field(default=False, compare=False)  # a coordinator who may see rows of dossiers
+    token_id: int | None = field(default=None, compare=False)  # of a program: the key it came with
 
     @property
     def person_id(self) -> int:

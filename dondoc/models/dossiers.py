@@ -6,6 +6,7 @@ Not here: the dossiers themselves, which stay in the store of the department (an
 from django.db import models
 
 from dondoc.models.departments import Department, Unit
+from dondoc.models.keys import ApiToken
 from dondoc.models.people import User
 from dondoc.models.targets import Target
 
@@ -28,6 +29,7 @@ class DossierLoad(models.Model):
     remarks = models.JSONField(default=dict, help_text="columns passed over, personal, absent; the refusal")
     number = models.PositiveIntegerField(null=True, blank=True, help_text="the number of the load in the store")
     requested_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    requested_with = models.ForeignKey(ApiToken, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
     requested_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True, blank=True)
 

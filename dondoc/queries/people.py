@@ -49,6 +49,7 @@ def viewer_for(
         department_name=departments[chosen].name,
         department_ids=frozenset(departments),
         appraised_ids=frozenset(p.department_id for p in positions if p.role == Role.APPRAISER),
+        is_analyst=any(p.is_analyst and p.role == Role.COORDINATOR for p in positions if p.department_id == chosen),
     )
 
 
@@ -59,7 +60,7 @@ def as_appraiser(viewer: Viewer, department_id: int) -> Viewer:
     """
     if department_id not in viewer.appraised_ids:
         raise NotVisible
-    return replace(viewer, department_id=department_id, grants=frozenset({Grant(Role.APPRAISER)}))
+    return replace(viewer, department_id=department_id, grants=frozenset({Grant(Role.APPRAISER)}), is_analyst=False)
 
 
 def held(on: date) -> Q:

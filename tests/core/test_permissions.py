@@ -91,6 +91,11 @@ dispute.read           - D U U D D D
 dispute.write          - D - - - - -
 dispute.send           - - - - D - -
 dispute.decide         - - - - - D -
+dossier.read           - D U U D D D
+dossier.export         - D - - - - D
+dossier-rows.read      - D - - - - D
+dossier.load           - - - - - - -
+dossier.upload         - D - - - - -
 """
 ROLES = HELD_ROLES
 CELLS = [
