@@ -1,0 +1,155 @@
+"""The text of a cell of a dossier file → its value: one rule for each kind of column.
+
+Not here: the words themselves (rules/dossier_columns.toml), columns of many rows at once (analytics/typing_rows).
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from dondoc.core.dossiers import Kind
+from dondoc.core.vietnamese import fold, normalise
+
+Value = str | bool | int | Decimal | datetime | None
+
+NEEDED = "Ô bắt buộc nhưng còn trống."
+BROKEN = "Ô có ký tự hỏng hoặc sai bảng mã: hãy xuất lại tệp với bảng mã UTF-8."
+UNFINISHED = "Hồ sơ đã giải quyết nhưng thiếu ngày trả kết quả."
+FINISHED_BUT_OPEN = "Hồ sơ đang xử lý nhưng lại có ngày trả kết quả."
+FINISHED_TOO_EARLY = "Ngày trả kết quả trước ngày tiếp nhận."
+_NO_MOMENT = "Không phải ngày giờ: hãy ghi như 03/02/2026, 03/02/2026 14:05 hoặc 2026-02-03."
+_NO_SUCH_MOMENT = "Ngày giờ không có thật: hãy kiểm tra lại."
+_FAR_YEAR = "Năm phải từ 1900 đến 2099."
+_NO_AMOUNT = "Không phải số tiền: hãy ghi như 1.234.567 hoặc 1234567,5."
+_NEGATIVE = "Số tiền không được âm."
+_VAST = "Số tiền lớn bất thường: hãy kiểm tra lại."
+_NO_WORD = "Giá trị ngoài danh mục: hãy ghi một trong các từ {}."
+
+_MOMENT = re.compile(
+    r"(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})/(\d{1,2})/(\d{4}))(?:(?:T|\s+)(\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.ASCII
+)
+_SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?", re.ASCII)
+_SERIAL_ZERO = datetime(1899, 12, 30)  # day 0 of a spreadsheet, for every day from 1/3/1900 on
+_SERIALS = range(32_874, 73_051)  # 1/1/1990 to 31/12/2099: below, a number is more likely a slip than a day
+_AMOUNT = re.compile(r"([+-]?)(?:(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?|(\d+)\.(\d{1,2}|\d{4,}))", re.ASCII)
+_MOST = Decimal(10) ** 14
+_FOUR_PLACES = Decimal("0.0001")
+_BLANK: dict[Kind, Value] = {Kind.FLAG: False, Kind.AMOUNT: Decimal(0)}
+
+
+@dataclass(frozen=True)
+class WordList:
+    """The words of a kind: what each means, by its key_of(); `advice` names one word a value, as people write them."""
+
+    meanings: Mapping[str, str | bool | int]
+    advice: str
+
+
+class UnfitValue(ValueError):
+    """A text that is no value of its kind; `reason` says why, in one sentence for the rejects file."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def value_of(kind: Kind, text: str, words: Mapping[Kind, WordList]) -> Value:
+    """What a cell says; a blank one is false for a flag, 0 for an amount and `None` else. Raises UnfitValue."""
+    text = text_of(text)
+    if not text:
+        return _BLANK.get(kind)
+    match kind:
+        case Kind.TEXT:
+            return text
+        case Kind.MOMENT:
+            return moment_of(text)
+        case Kind.DUE:
+            return due_end(moment_of(text))
+        case Kind.AMOUNT:
+            return amount_of(text)
+        case _:
+            return _word_of(text, words[kind])
+
+
+def text_of(text: str) -> str:
+    """Text as it is kept: NFC, without spaces around it, no-break ones included. Raises UnfitValue for a NUL."""
+    if "\0" in text:
+        raise UnfitValue(BROKEN)
+    return unicodedata.normalize("NFC", text).strip()
+
+
+def key_of(text: str) -> str:
+    """A header or a word as it is compared: no diacritics, small letters, single spaces."""
+    return " ".join(fold(normalise(text)).split())
+
+
+def moment_of(text: str) -> datetime:
+    """The wall clock of Asia/Ho_Chi_Minh: `2026-02-03`, `3/2/2026 14:05[:30]` or a spreadsheet's serial.
+
+    A serial is taken to the second; without a time it is 00:00. Raises UnfitValue.
+    """
+    found = _MOMENT.fullmatch(text)
+    if not found:
+        return _serial_moment(text)
+    year, month, day, day_first, month_second, year_last, hour, minute, second = (
+        int(part or 0) for part in found.groups()
+    )
+    try:
+        moment = datetime(year or year_last, month or month_second, day or day_first, hour, minute, second)
+    except ValueError as error:
+        raise UnfitValue(_NO_SUCH_MOMENT) from error
+    return believable(moment)
+
+
+def believable(moment: datetime) -> datetime:
+    """The moment itself. Raises UnfitValue outside the years 1900 to 2099."""
+    if not 1900 <= moment.year <= 2099:
+        raise UnfitValue(_FAR_YEAR)
+    return moment
+
+
+def due_end(moment: datetime) -> datetime:
+    """When a dossier due at `moment` becomes late: one without a time lasts to the end of its day."""
+    is_day = moment == datetime(moment.year, moment.month, moment.day)
+    return moment + timedelta(days=1, microseconds=-1) if is_day else moment
+
+
+def amount_of(text: str) -> Decimal:
+    """`1.234.567,5`: a dot before groups of three parts thousands, a comma decimals; so does a dot not before three.
+
+    At least 0, to four decimals. Raises UnfitValue.
+    """
+    found = _AMOUNT.fullmatch(text)
+    if not found:
+        raise UnfitValue(_NO_AMOUNT)
+    sign, grouped, decimals, whole, fraction = (part or "" for part in found.groups())
+    return fitting_amount(Decimal(f"{sign}{grouped.replace('.', '')}{whole}.{decimals}{fraction}"))
+
+
+def fitting_amount(amount: Decimal) -> Decimal:
+    """The amount to four decimals. Raises UnfitValue where it is negative, no number or beyond belief."""
+    if not amount.is_finite():
+        raise UnfitValue(_NO_AMOUNT)
+    if amount < 0:
+        raise UnfitValue(_NEGATIVE)
+    if amount >= _MOST:
+        raise UnfitValue(_VAST)
+    return amount.quantize(_FOUR_PLACES, ROUND_HALF_UP)
+
+
+def _serial_moment(text: str) -> datetime:
+    found = _SERIAL.fullmatch(text)
+    if not found or int(found[1]) not in _SERIALS:
+        raise UnfitValue(_NO_MOMENT)
+    seconds = (Decimal(f"0.{found[2] or 0}") * 86_400).quantize(Decimal(1), ROUND_HALF_UP)
+    return believable(_SERIAL_ZERO + timedelta(days=int(found[1]), seconds=int(seconds)))
+
+
+def _word_of(text: str, words: WordList) -> str | bool | int:
+    try:
+        return words.meanings[key_of(text)]
+    except KeyError:
+        raise UnfitValue(_NO_WORD.format(words.advice)) from None
