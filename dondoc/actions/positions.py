@@ -6,6 +6,7 @@ Not here: accounts themselves (people), positions moved because units were reorg
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from dondoc.actions.audit import record
 from dondoc.actions.columns import column_faults
@@ -105,6 +106,31 @@ def end_position(position_id: int, *, valid_to: date, reason: str = "", actor: V
     return position
 
 
+@transaction.atomic
+def mark_analyst(position_id: int, *, is_analyst: bool, actor: Viewer, at: datetime) -> Position:
+    """Says whether the holder of a coordinator's position may see rows of dossiers, masked.
+
+    Raises NotAllowed, OwnRole, NotVisible, WrongState (ended before that day, or of another role).
+    """
+    check(actor, Act.PEOPLE_WRITE)
+    found = Position.objects.filter(pk=position_id, department_id=actor.department_id)
+    position = found.select_related("user", "unit").first()
+    if position is None:
+        raise NotVisible
+    if position.role != Role.COORDINATOR:
+        raise WrongState(f"Chỉ vai trò “{ROLE_TITLES[Role.COORDINATOR]}” được giao phân tích dữ liệu hồ sơ.")
+    if position.valid_to is not None and position.valid_to < localtime(at).date():
+        raise WrongState(f"Chức vụ này đã kết thúc ngày {date_text(position.valid_to)}.")
+    if is_analyst:
+        check_not_own(Role.COORDINATOR, position.user, actor=actor)
+    if position.is_analyst != is_analyst:
+        before = as_data(position)
+        position.is_analyst = is_analyst
+        position.save(update_fields=["is_analyst"])
+        record("people.mark-analyst", position, actor=actor, at=at, before=before, after=as_data(position))
+    return position
+
+
 def check_not_own(role: Role, user: User, *, actor: Viewer) -> None:
     """Raises OwnRole when the actor would be given a role in the work."""
     if role in BUSINESS_ROLES and user.pk is not None and user.pk == actor.person_id:
@@ -132,6 +158,7 @@ def as_data(position: Position) -> dict[str, object]:
         "decision": position.decision,
         "valid_from": position.valid_from,
         "valid_to": position.valid_to,
+        **({"is_analyst": True} if position.is_analyst else {}),
     }
 
 
@@ -171,5 +198,6 @@ def moved(position: Position, unit: Unit, *, on: date, decision: str, actor: Vie
         decision=decision,
         valid_from=on,
         valid_to=position.valid_to,
+        is_analyst=position.is_analyst,
         granted_by_id=actor.person_id,
     )

@@ -42,7 +42,10 @@ class PeriodClosed(Refused):
 
 @dataclass(frozen=True)
 class AnswerDraft:
-    """What a unit writes for one obligation; `None` means not given, which is not zero."""
+    """What a unit writes for one obligation; `None` means not given, which is not zero.
+
+    `source` says in words where a figure was computed; a typed figure has none, and one typed anew loses it.
+    """
 
     obligation_id: int
     words: str = ""
@@ -52,6 +55,7 @@ class AnswerDraft:
     denominator: Decimal | None = None
     not_applicable: bool = False
     difficulties: str = ""
+    source: str = ""
 
 
 @transaction.atomic
@@ -228,7 +232,9 @@ def _written(report: UnitReport, given: AnswerDraft, actor: Viewer, at: datetime
     """The answer written; what the trail says of it, nothing where nothing changed."""
     answer = Answer.objects.filter(report=report, obligation_id=given.obligation_id).first()
     before = answer_data(answer) if answer else None
+    is_new = bool(given.source) or _figures(given) != _figures(answer)
     answer = answer or Answer(report=report, obligation_id=given.obligation_id)
+    answer.source = given.source if is_new else answer.source
     answer.words = normalise(given.words)
     answer.state = given.state.value if given.state else None
     answer.percent = given.percent
@@ -256,6 +262,7 @@ def answer_data(answer: Answer) -> dict[str, object]:
         "denominator": plain(answer.denominator),
         "not_applicable": answer.not_applicable,
         "difficulties": answer.difficulties,
+        **({"source": answer.source} if answer.source else {}),
     }
 
 

@@ -131,11 +131,13 @@ def _write(report: UnitReport, duty: Obligation, parts: Sequence[Answer], actor:
     own = Answer.objects.filter(report=report, obligation=duty).select_related("report__unit").first()
     answer = own or Answer(report=report, obligation=duty)
     before = answer_data(own) if own else None
-    whole = joined([_said(part) for part in ([own] if own else []) + list(parts)])
+    joining = ([own] if own else []) + list(parts)
+    whole = joined([_said(part) for part in joining])
     answer.words, answer.difficulties = whole.words, whole.difficulties
     answer.state, answer.percent = whole.state, whole.percent
     answer.numerator, answer.denominator = whole.numerator, whole.denominator
     answer.not_applicable = whole.not_applicable
+    answer.source = joining[0].source if len(joining) == 1 else ""
     answer.updated_by_id, answer.updated_at = actor.person_id, at
     answer.save()
     Evidence.objects.filter(answer__in=parts).update(answer=answer)
