@@ -49,6 +49,7 @@ class DossierUnit(models.Model):
     department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="dossier_units")
     name = models.CharField(max_length=300, blank=True)
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+", null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True, help_text="when a person said which unit it is, or none")
 
     class Meta:
         ordering = ["name"]
