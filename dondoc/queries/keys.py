@@ -83,12 +83,20 @@ def link_page(secret: str, *, at: datetime, origin: Origin) -> LinkPage:
 def viewer_of_token(secret: str, *, at: datetime, origin: Origin) -> tuple[Viewer, ApiToken]:
     """The viewer that a program with this token is, and the token. Raises NotVisible."""
     token = ApiToken.objects.filter(sha256=digest(secret)).first()
-    if token is None or state_of(token, at) is not KeyState.LIVE:
+    viewer = viewer_with(token, at=at, origin=origin) if token else None
+    if token is None or viewer is None:
         raise NotVisible
+    return viewer, token
+
+
+def viewer_with(token: ApiToken, *, at: datetime, origin: Origin) -> Viewer | None:
+    """The viewer that a program with this token is at that moment; `None` for a token that opens nothing any more."""
+    if state_of(token, at) is not KeyState.LIVE:
+        return None
     scopes = acts_of(Act(scope) for scope in token.scopes)
     grants = frozenset({Grant(Role.TOKEN, scopes=scopes, plan_id=token.plan_id)})
     name = f"Khóa API {token.name} ({token.prefix}…)"[:_NAME_LENGTH]
-    return Viewer(None, token.department_id, name, grants, origin), token
+    return Viewer(None, token.department_id, name, grants, origin, token_id=token.pk)
 
 
 def links(viewer: Viewer) -> QuerySet[SignedLink]:
