@@ -152,6 +152,7 @@ def scenario(seed: int, *, rows: int = 60) -> Scenario:
     chance = Random(seed)
     pool = [_dossier(chance, number) for number in range(chance.randint(1, rows))]
     exports: list[Export] = []
+    absent = _absent(chance)
     for place in range(chance.choice((1, 1, 2, 3, 4))):
         if place:
             pool = _later(chance, pool)
@@ -159,15 +160,16 @@ def scenario(seed: int, *, rows: int = 60) -> Scenario:
             before = chance.choice(exports)
             exports.append(replace(before, name=f"{place}-lại" + Path(before.name).suffix))
         else:
-            exports.append(_export(chance, place, pool))
-    questions = tuple(_question(chance) for _ in range(3))
+            absent = _absent(chance) if chance.random() < 0.3 else absent
+            exports.append(_export(chance, place, pool, absent))
+    questions = tuple(_question(chance, pool) for _ in range(3))
     return Scenario(seed, tuple(exports), questions, chance.random() < 0.4)
 
 
-def _question(chance: Random) -> Question:
+def _question(chance: Random, pool: list[Dossier]) -> Question:
     keys = ["unit", "procedure_code", "field", "channel", "month", "quarter", "half_year", "year"]
     by = tuple(chance.sample(keys, chance.choice((1, 1, 2, 2, 3, 4))))
-    as_of = date(2025, 6, 1) + timedelta(days=chance.randint(0, 600))
+    as_of = chance.choice(pool)["due_at"].date() + timedelta(days=chance.choice((0, 0, 1, 200)))
     return Question(by, chance.choice(("calendar", "cutoff")), as_of, chance.choice(("json", "json", "csv")))
 
 
@@ -217,7 +219,9 @@ def _standing(chance: Random, received: datetime, due: datetime) -> dict[str, An
     status = chance.choice(["open", "resolved", "resolved", "resolved", "withdrawn", "returned"])
     finished = None
     if status == "resolved" or (status != "open" and chance.random() < 0.5):
-        finished = due if due >= received and chance.random() < 0.2 else _after(chance, received, 40)
+        finished = chance.choice((received, due)) if chance.random() < 0.2 else _after(chance, received, 40)
+    if chance.random() < 0.03:  # what no dossier can be
+        finished = chance.choice((None, received - timedelta(minutes=1), received + timedelta(days=3)))
     return {"status": status, "finished_at": finished}
 
 
@@ -244,9 +248,14 @@ def _later(chance: Random, pool: list[Dossier]) -> list[Dossier]:
 # How an export writes them
 
 
-def _export(chance: Random, place: int, pool: list[Dossier]) -> Export:
+def _absent(chance: Random) -> set[str]:
+    """Optional columns that exports lack."""
+    share = chance.choice((0, 0, 0.15))
+    return {name for name in HEADERS if name not in NEEDED and name != "finished_at" and chance.random() < share}
+
+
+def _export(chance: Random, place: int, pool: list[Dossier], absent: set[str]) -> Export:
     suffix = chance.choice((".csv", ".csv", ".csv", ".txt", ".xlsx", ".parquet"))
-    absent = {name for name in HEADERS if name not in NEEDED and name != "finished_at" and chance.random() < 0.08}
     columns = [name for name in HEADERS if name not in absent]
     columns += [f"?{name}" for name in chance.sample(PASSED_OVER, chance.choice((0, 0, 1, 3)))]
     if suffix not in (".csv", ".txt"):
@@ -313,7 +322,7 @@ def _text_cell(chance: Random, name: str, value: Any) -> str:
     if name in MOMENTS:
         return _moment_text(chance, value)
     if name == "fee":
-        return _fee_text(chance, Decimal(value))
+        return _fee_text(chance, Decimal(value)) if value or chance.random() < 0.5 else ""
     text = _word(chance, name, value)
     return chance.choice((text, text, text, f" {text}", f"{text} ", _nfd(text)))
 
