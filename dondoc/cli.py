@@ -102,7 +102,21 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--department", metavar="MÃ", required=True, help="mã đơn vị; - là nhật ký chung")
     export.add_argument("--out", metavar="TỆP.jsonl", required=True)
     export.set_defaults(run=lambda given: _manage("audit_export", "--department", given.department, "--out", given.out))
+
+    dossiers = commands.add_parser("dossiers", help="hồ sơ thủ tục hành chính: nạp tệp, tính tỷ lệ")
+    dossier_commands = dossiers.add_subparsers(required=True, metavar="VIỆC")
+    load = dossier_commands.add_parser("load", help="kiểm tra tệp hồ sơ (.csv, .xlsx, .parquet) rồi nạp vào kho")
+    load.add_argument("files", metavar="TỆP", type=Path, nargs="+")
+    load.add_argument("--store", metavar="KHO", type=Path, required=True, help="thư mục của kho hồ sơ")
+    load.add_argument("--format", choices=["text", "json"], default="text", help="in cho người đọc hoặc JSON")
+    load.set_defaults(run=_load_dossiers)
     return parser
+
+
+def _load_dossiers(given: argparse.Namespace) -> int:
+    from dondoc.analytics.commands import load_command  # slow import: the engines of dossier data
+
+    return load_command(given.files, given.store, as_json=given.format == "json", out=sys.stdout, err=sys.stderr)
 
 
 def _verify(given: argparse.Namespace) -> int:
