@@ -8,7 +8,7 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,6 +23,7 @@ from dondoc.core.refusals import Fault, NotVisible, Refused, refuse_faulty
 from dondoc.core.vietnamese import normalise
 from dondoc.models import ConfirmationRequest
 from dondoc.queries.confirmations import Kind
+from dondoc.queries.dossier_stores import given_files
 
 DATABASE, FILES, LIST = "dondoc.sqlite3", "files", "list.json"
 # A confirmed request opens one restoration within this time.
@@ -35,9 +36,10 @@ class CannotRestore(Refused):
 
 
 def back_up(folder: Path, *, at: datetime) -> str:
-    """Copies database and files into a new folder with a list of SHA-256; gives the digest of that list.
+    """Copies database, files and stores of dossiers into a new folder with a list of SHA-256; gives the list's digest.
 
-    The database is copied while it is at work, as it stands at one moment. Raises CannotRestore.
+    The database is copied while it is at work, as it stands at one moment, and each store as one version of it stands.
+    Raises CannotRestore.
     """
     _check_sqlite()
     _check_empty(folder)
@@ -48,6 +50,7 @@ def back_up(folder: Path, *, at: datetime) -> str:
         live.backup(copy)
     if Path(settings.MEDIA_ROOT).is_dir():
         shutil.copytree(settings.MEDIA_ROOT, folder / FILES)
+    _copy_dossiers(folder)
     listed = {place: _digest(folder / place) for place in _places(folder)}
     text = json.dumps({"made_at": at.isoformat(), "files": listed}, indent=1, sort_keys=True)
     (folder / LIST).write_text(text, encoding="utf-8")
@@ -55,6 +58,23 @@ def back_up(folder: Path, *, at: datetime) -> str:
     after = {"list": digest, "count": len(listed)}
     record_outside("operation.backup", actor_name="Dòng lệnh", origin=_COMMAND, at=at, after=after)
     return digest
+
+
+def _copy_dossiers(folder: Path) -> None:
+    """Copies the files that wait to be loaded, then the stores: a file loaded meanwhile is found in its store."""
+    from dondoc.analytics import copies, stores  # slow import: Arrow  # noqa: PLC0415
+
+    data, given = Path(settings.DATA_DIR), given_files()
+    for path in sorted(given.glob("*/*")):
+        place = folder / path.relative_to(data)
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            shutil.copyfile(path, place)
+    for manifest in sorted(given.parent.glob(f"*/{stores.MANIFEST}")):
+        try:
+            copies.copy(manifest.parent, folder / manifest.parent.relative_to(data))
+        except stores.StoreUnusable as unusable:
+            raise CannotRestore(unusable.sentence) from unusable
 
 
 @transaction.atomic

@@ -13,10 +13,12 @@ from factories import AT, LATER, People
 
 from dondoc.actions import backups, confirmations
 from dondoc.actions.backups import CannotRestore
+from dondoc.analytics import loads, stores
 from dondoc.core.permissions import Grant, OwnWork, Role
 from dondoc.core.refusals import Faulty, NotAllowed
 from dondoc.models import AuditRow, ConfirmationRequest, Department
 from dondoc.queries import confirmations as queries
+from dondoc.queries.dossier_stores import given_files, store_of
 
 pytestmark = [
     pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL brings its own tools"),
@@ -81,6 +83,34 @@ def test_restored_folder_is_the_backup_and_the_request_opens_it_once(backup, con
     assert (row.object_kind, row.object_id) == ("confirmationrequest", confirmed.pk)
     with pytest.raises(CannotRestore, match="chưa dùng"):
         backups.restore(backup, into=tmp_path / "again", request_id=confirmed.pk, at=LATER)
+
+
+def test_stores_of_dossiers_and_files_that_wait_for_them_come_back(people, media, tmp_path):
+    file, department = tmp_path / "hồ sơ.csv", people.administrator.department_id
+    file.write_text(
+        "Mã hồ sơ,Kênh tiếp nhận,Ngày tiếp nhận,Hạn trả,Trạng thái\nA1,Trực tuyến,05/01/2026,09/01/2026,Đang xử lý\n",
+        encoding="utf-8",
+    )
+    loads.load([file], store_of(department))
+    waiting = given_files() / "7" / "next.csv"
+    waiting.parent.mkdir(parents=True)
+    waiting.write_text("Mã hồ sơ\n", encoding="utf-8")
+    backups.back_up(tmp_path / "backup", at=AT)
+    asked = backups.request_restore(digest_of(tmp_path / "backup"), reason=REASON, actor=people.administrator, at=AT)
+    backups.confirm_restore(asked.pk, actor=people.director, at=AT)
+    backups.restore(tmp_path / "backup", into=tmp_path / "new", request_id=asked.pk, at=LATER)
+    restored = tmp_path / "new" / "dossiers" / str(department)
+    assert stores.opened(restored).loads == stores.opened(store_of(department)).loads
+    assert loads.load([file], restored)[0].is_known
+    assert (tmp_path / "new" / "dossiers" / "given" / "7" / "next.csv").read_text(encoding="utf-8") == "Mã hồ sơ\n"
+
+
+def test_damaged_store_of_dossiers_is_not_backed_up_in_silence(people, media, tmp_path):
+    store = store_of(people.administrator.department_id)
+    store.mkdir(parents=True)
+    (store / stores.MANIFEST).write_text("{}")
+    with pytest.raises(CannotRestore, match="bị hỏng"):
+        backups.back_up(tmp_path / "backup", at=AT)
 
 
 def test_confirmation_holds_for_a_day(backup, confirmed, tmp_path):
