@@ -75,8 +75,8 @@ def value_of(kind: Kind, text: str, words: Mapping[Kind, WordList]) -> Value:
 
 
 def text_of(text: str) -> str:
-    """Text as it is kept: NFC, without spaces around it, no-break ones included. Raises UnfitValue for a NUL."""
-    if "\0" in text:
+    """Text as it is kept: NFC, without spaces around it, no-break ones included. Raises UnfitValue for lost letters."""
+    if "\0" in text or "\N{REPLACEMENT CHARACTER}" in text:
         raise UnfitValue(BROKEN)
     return unicodedata.normalize("NFC", text).strip()
 
