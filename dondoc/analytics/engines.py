@@ -1,0 +1,89 @@
+"""Engines that count and fetch dossiers: DuckDB in this process, or a Spark cluster. Same expressions, same numbers.
+
+An engine is a function from an Ibis expression over DOSSIERS to rows. Ibis only writes the SQL; the engine's own client
+runs it. Not here: what is counted (measures, windows), which files there are (stores).
+"""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import ibis  # type: ignore[import-untyped]
+
+from dondoc.analytics.batches import ROWS
+from dondoc.analytics.stores import WORK, StoreVersion
+
+_TABLE = "dossiers"
+DOSSIERS: Any = ibis.table(ibis.Schema.from_pyarrow(ROWS), name=_TABLE)
+
+Run = Callable[[Any], list[tuple[Any, ...]]]
+
+
+class Engine(StrEnum):
+    """What does the counting."""
+
+    DUCKDB = "duckdb"
+    SPARK = "spark"
+
+
+class EngineMissing(Exception):
+    """The engine is not installed or does not answer: the Vietnamese sentence to show, with what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@contextmanager
+def running(engine: Engine, version: StoreVersion) -> Iterator[Run]:
+    """Runs expressions over the dossiers of a version that holds some. Raises EngineMissing."""
+    paths = [str(path.absolute()) for month in version.paths.values() for path in month]
+    opened = _duckdb(paths, version.directory / WORK) if engine is Engine.DUCKDB else _spark(paths)
+    with opened as run:
+        yield run
+
+
+@contextmanager
+def _duckdb(paths: Sequence[str], work: Path) -> Iterator[Run]:
+    # Four fifths of the machine's memory at most, as DuckDB is made; what goes beyond that waits in the store.
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "temp_directory": str(work / "duckdb"),
+        "autoinstall_known_extensions": False,
+        "preserve_insertion_order": False,
+    }
+    with duckdb.connect(config=settings) as connection:
+        connection.read_parquet(list(paths), hive_partitioning=False).create_view(_TABLE)
+        yield lambda expression: connection.execute(_sql(expression, "duckdb")).fetchall()
+
+
+@contextmanager
+def _spark(paths: Sequence[str]) -> Iterator[Run]:
+    """The cluster that DONDOC_SPARK names: spark://host:port, sc://host:port (Connect), local[n]. Files are shared."""
+    try:
+        from pyspark.errors import PySparkException  # optional: the extra `spark`  # noqa: PLC0415
+        from pyspark.sql import SparkSession  # noqa: PLC0415  # optional
+    except ImportError as error:
+        raise EngineMissing("Chưa cài Spark; hãy chạy lệnh `make spark` rồi chạy lại.") from error
+    address = os.environ.get("DONDOC_SPARK", "local[*]")
+    builder = SparkSession.builder.appName("dondoc")
+    builder = builder.remote(address) if address.startswith("sc:") else builder.master(address)
+    try:
+        session = builder.getOrCreate()
+    except (PySparkException, OSError) as error:
+        raise EngineMissing(
+            f"Không dùng được Spark ở {address}; hãy kiểm tra biến DONDOC_SPARK, hoặc chạy `make spark` nếu thiếu Java."
+        ) from error
+    try:
+        session.conf.set("spark.sql.session.timeZone", "UTC")  # moments are wall clock: no zone may move them
+        session.read.parquet(*paths).createOrReplaceTempView(_TABLE)
+        yield lambda expression: [tuple(row) for row in session.sql(_sql(expression, "pyspark")).collect()]
+    finally:
+        session.stop()
+
+
+def _sql(expression: Any, dialect: str) -> str:
+    return str(ibis.to_sql(expression, dialect=dialect, pretty=False))

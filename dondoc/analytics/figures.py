@@ -1,0 +1,147 @@
+"""The measures of a store, grouped. Doors: measure(), keys_of(). Not here: printing them (measure_commands).
+
+Each moment is one pass that reads only its own columns and groups by whole numbers; the results, small by then, are put
+together here. docs/dossiers.md says why that is the quickest.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+from dondoc.analytics.engines import DOSSIERS, Engine, running
+from dondoc.analytics.measures import MEASURES, ROWS, Moment
+from dondoc.analytics.stores import opened
+from dondoc.analytics.windows import check_windows, period_code, period_number
+from dondoc.core.periods import Frequency, WindowRule
+
+TEXT_KEYS = ("unit", "procedure_code", "field", "channel")
+KEYS = (*TEXT_KEYS, *(frequency.value for frequency in Frequency))
+
+_SIX = Decimal("0.000001")
+
+
+class KeysUnknown(ValueError):
+    """Dossiers cannot be grouped that way; carries the Vietnamese sentence to show."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """Dossiers in the numerator and in the denominator of a measure."""
+
+    numerator: int
+    denominator: int
+
+    @property
+    def value(self) -> Decimal | None:
+        """The fraction, 0 to 1, six decimals, halves up; None where the denominator is 0."""
+        if not self.denominator:
+            return None
+        return (Decimal(self.numerator) / self.denominator).quantize(_SIX, ROUND_HALF_UP)
+
+
+@dataclass(frozen=True)
+class Group:
+    """The counts of dossiers that have the same keys, by the name of the measure, in the order of MEASURES.
+
+    `keys` in the order asked; one that the dossiers do not give is empty, a period is told by its code.
+    """
+
+    keys: tuple[str, ...]
+    counts: Mapping[str, Counts]
+
+
+def keys_of(text: str) -> tuple[str, ...]:
+    """The keys that `unit,quarter` names, in that order. Raises KeysUnknown."""
+    return _checked([key.strip() for key in text.split(",")])
+
+
+def measure(
+    store: Path,
+    *,
+    by: Sequence[str],
+    as_of: date,
+    windows: WindowRule | None = None,
+    engine: str = Engine.DUCKDB,
+) -> list[Group]:
+    """Every measure by the keys `by` (of KEYS, any order), sorted by them; groups without any denominator are left out.
+
+    Open dossiers due before `as_of` are overdue. Periods are those of the calendar, or the data windows of a rule.
+    Raises KeysUnknown, WindowsApart, PeriodUnknown, StoreUnusable, EngineMissing.
+    """
+    by = _checked(by)
+    if windows:
+        check_windows(windows)
+    version = opened(store)
+    found: dict[tuple[str, ...], list[int]] = {}
+    if version.files:
+        with running(Engine(engine), version) as run:
+            for moment in Moment:
+                _add(found, by, _places(moment), run(_counted(moment, by, as_of, windows)))
+    return [Group(keys, _counts(found[keys])) for keys in sorted(found) if any(found[keys][1::2])]
+
+
+def _checked(by: Sequence[str]) -> tuple[str, ...]:
+    for key in by:
+        if key not in KEYS:
+            raise KeysUnknown(f"Không chia nhóm được theo “{key}”; chọn trong: {', '.join(KEYS)}.")
+    if not by or len(set(by)) < len(by):
+        raise KeysUnknown("Hãy nêu ít nhất một cách chia nhóm, mỗi cách một lần.")
+    return tuple(by)
+
+
+def _counted(moment: Moment, by: Sequence[str], as_of: date, windows: WindowRule | None) -> Any:
+    """The expression that counts, by the keys, what goes to the _places of the moment."""
+    d = DOSSIERS.filter(ROWS[moment](DOSSIERS, as_of))
+    keys = [
+        d[key] if key in TEXT_KEYS else period_number(d[moment.value], Frequency(key), windows).name(key) for key in by
+    ]
+    numbers: list[Any] = []
+    for each in MEASURES:
+        if each.moment is moment:
+            among = each.denominator(d)
+            numbers += [each.numerator(d).sum(), d.count() if among is None else among.sum()]
+        elif moment is Moment.DUE and each.with_overdue:
+            numbers.append(d.count())
+    return d.group_by(keys).aggregate([number.name(f"n{place}") for place, number in enumerate(numbers)])
+
+
+def _places(moment: Moment) -> list[int]:
+    """Where the numbers of the moment stand among those of a group: numerator, denominator, measure by measure."""
+    places = []
+    for place, each in enumerate(MEASURES):
+        if each.moment is moment:
+            places += [2 * place, 2 * place + 1]
+        elif moment is Moment.DUE and each.with_overdue:
+            places.append(2 * place + 1)
+    return places
+
+
+def _add(
+    found: dict[tuple[str, ...], list[int]], by: Sequence[str], places: Sequence[int], rows: Iterable[tuple[Any, ...]]
+) -> None:
+    """Adds rows of keys and numbers. A sum over dossiers that all lack a column is None: nothing to count."""
+    codes = [_Codes(key) for key in by]
+    for row in rows:
+        keys = tuple([code[key] for code, key in zip(codes, row, strict=False)])
+        group = found.setdefault(keys, [0] * (2 * len(MEASURES)))
+        for place, number in zip(places, row[len(by) :], strict=True):
+            group[place] += number or 0
+
+
+class _Codes(dict[Any, str]):
+    """What a key is called in the figures, each worked out once."""
+
+    def __init__(self, key: str) -> None:
+        super().__init__()
+        self._frequency = None if key in TEXT_KEYS else Frequency(key)
+
+    def __missing__(self, key: Any) -> str:
+        self[key] = period_code(key, self._frequency) if self._frequency else key or ""
+        return self[key]
+
+
+def _counts(numbers: Sequence[int]) -> dict[str, Counts]:
+    return {each.name: Counts(*pair) for each, *pair in zip(MEASURES, numbers[::2], numbers[1::2], strict=True)}

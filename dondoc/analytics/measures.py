@@ -1,0 +1,147 @@
+"""What is counted of dossiers: one entry a measure. Not here: into which period (windows), by which engine (engines).
+
+An entry is written over any table whose columns are those of core/dossiers and know `==`, `&`, `|`, `isin`, `notnull`:
+the engines bring one. A new measure is one more entry here, and its line in docs/glossary.md.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from enum import StrEnum
+from typing import Any
+
+Condition = Callable[[Any], Any]
+
+
+class Moment(StrEnum):
+    """The column that says in which period a dossier counts."""
+
+    RECEIVED = "received_at"
+    FINISHED = "finished_at"
+    DUE = "due_at"
+
+
+# Which dossiers count by each moment, given the as-of day: all; the resolved; the open ones past their due day.
+ROWS: Mapping[Moment, Callable[[Any, date], Any]] = {
+    Moment.RECEIVED: lambda d, as_of: d.received_at.notnull(),
+    Moment.FINISHED: lambda d, as_of: d.status == "resolved",
+    Moment.DUE: lambda d, as_of: (d.status == "open") & (d.due_at < datetime.combine(as_of, time.min)),
+}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One rate: `of_them` are counted among the dossiers of its moment, or among those of them that `among` says.
+
+    `title` is Vietnamese. A dossier whose file lacks one of the columns `needs` is in neither number, so `of_them` must
+    be true only where these are given. `with_overdue`: open dossiers past their due day enlarge the denominator, each
+    in the period of its due day.
+    """
+
+    name: str
+    title: str
+    moment: Moment
+    of_them: Condition
+    needs: tuple[str, ...] = ()
+    among: Condition | None = None
+    with_overdue: bool = False
+
+    def denominator(self, d: Any) -> Any | None:
+        """Which dossiers of its moment are in the denominator; None where all are."""
+        conditions = [d[column].notnull() for column in self.needs] + ([self.among(d)] if self.among else [])
+        return _all(conditions) if conditions else None
+
+    def numerator(self, d: Any) -> Any:
+        """Which dossiers of its moment are in the numerator; each is in the denominator too."""
+        return _all([self.among(d), self.of_them(d)]) if self.among else self.of_them(d)
+
+
+def _all(conditions: list[Any]) -> Any:
+    first, *others = conditions
+    for other in others:
+        first = first & other
+    return first
+
+
+MEASURES = (
+    Measure(
+        "fully_online_rate",
+        "Tỷ lệ hồ sơ trực tuyến toàn trình",
+        Moment.FINISHED,
+        lambda d: (d.channel == "online") & d.fully_online,
+        needs=("fully_online",),
+    ),
+    Measure("online_rate", "Tỷ lệ hồ sơ nộp trực tuyến", Moment.RECEIVED, lambda d: d.channel == "online"),
+    Measure(
+        "on_time_rate",
+        "Tỷ lệ hồ sơ giải quyết đúng hạn",
+        Moment.FINISHED,
+        lambda d: d.finished_at <= d.due_at,
+        with_overdue=True,
+    ),
+    Measure(
+        "online_payment_rate",
+        "Tỷ lệ thanh toán trực tuyến",
+        Moment.FINISHED,
+        lambda d: d.paid_online,
+        needs=("fee", "paid_online"),
+        among=lambda d: d.fee > 0,
+    ),
+    Measure(
+        "input_digitised_rate",
+        "Tỷ lệ số hóa thành phần hồ sơ",
+        Moment.RECEIVED,
+        lambda d: d.input_digitised,
+        needs=("input_digitised",),
+    ),
+    Measure(
+        "electronic_result_rate",
+        "Tỷ lệ hồ sơ có kết quả điện tử",
+        Moment.FINISHED,
+        lambda d: d.result_electronic,
+        needs=("result_electronic",),
+    ),
+    Measure(
+        "stored_result_rate",
+        "Tỷ lệ kết quả lưu Kho dữ liệu điện tử",
+        Moment.FINISHED,
+        lambda d: d.result_stored,
+        needs=("result_stored",),
+    ),
+    Measure(
+        "data_reused_rate",
+        "Tỷ lệ hồ sơ tái sử dụng dữ liệu",
+        Moment.RECEIVED,
+        lambda d: d.data_reused,
+        needs=("data_reused",),
+    ),
+    Measure(
+        "ministry_system_rate",
+        "Tỷ lệ hồ sơ xử lý trên hệ thống của Bộ",
+        Moment.RECEIVED,
+        lambda d: d.in_ministry_system,
+        needs=("in_ministry_system",),
+    ),
+    Measure(
+        "outside_boundary_rate",
+        "Tỷ lệ hồ sơ tiếp nhận phi địa giới",
+        Moment.RECEIVED,
+        lambda d: d.outside_boundary,
+        needs=("outside_boundary",),
+    ),
+    Measure(
+        "contact_free_rate",
+        "Tỷ lệ hồ sơ không phải đến nộp trực tiếp",
+        Moment.RECEIVED,
+        lambda d: d.channel.isin(["online", "post"]),
+    ),
+    Measure(
+        "satisfaction_rate",
+        "Tỷ lệ hồ sơ được đánh giá hài lòng",
+        Moment.FINISHED,
+        lambda d: d.satisfaction >= 2,
+        needs=("satisfaction",),
+    ),
+)
+
+BY_NAME = {measure.name: measure for measure in MEASURES}
