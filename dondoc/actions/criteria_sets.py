@@ -12,6 +12,7 @@ from pathlib import Path
 from django.db import transaction
 
 from dondoc.actions.audit import record
+from dondoc.analytics.measures import BY_NAME
 from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
 from dondoc.core.scoring.bindings import BY_WORDS, FORMS, BindingKind, FactForm, fact_forms
@@ -28,11 +29,18 @@ _MOST_DECIMALS, _MOST_POINTS = 4, 10**8
 
 @dataclass(frozen=True)
 class Source:
-    """Where a fact is to be taken from: a target or a task of the department, or neither for one typed by hand."""
+    """Where a fact is to be taken from: a target or a task of the department, a measure of its dossiers, or none of
+    them for one typed by hand."""
 
     kind: BindingKind
     target_id: int | None = None
     task_id: int | None = None
+    measure: str = ""
+
+    @property
+    def is_found(self) -> bool:
+        """Whether figures come from there by themselves."""
+        return self.target_id is not None or self.task_id is not None or bool(self.measure)
 
 
 @transaction.atomic
@@ -178,11 +186,13 @@ def _goes_on_from(path: Path, actor: Viewer) -> tuple[AdoptedSet | None, Sequenc
 
 
 def _bind_defaults(adopted: AdoptedSet, criteria_set: CriteriaSet) -> dict[str, object]:
-    """Binds facts that have no target or task to the one whose text has the words of their default source.
+    """Binds facts that have no source yet to the target or task whose text has the words of their default source, and
+    to the measure of dossiers that it names.
 
     What fits several stays open, for a person to choose.
     """
-    bound = {row.fact for row in adopted.bindings.all() if row.target_id is not None or row.task_id is not None}
+    kept = {row.fact: _source_of(row) for row in adopted.bindings.all()}
+    bound = {fact for fact, source in kept.items() if source and source.is_found}
     defaults = [each for each in criteria_sets.default_bindings(adopted) if each.fact not in bound]
     years = (criteria_set.valid_from.year, (criteria_set.valid_to or criteria_set.valid_from).year)
     here = {"plan__department": adopted.department_id, "plan__level": "own", "plan__year__range": years}
@@ -191,7 +201,7 @@ def _bind_defaults(adopted: AdoptedSet, criteria_set: CriteriaSet) -> dict[str, 
     sources = {each.fact: _default(each, targets, tasks) for each in defaults}
     FactBinding.objects.filter(adopted_set=adopted, fact__in=sources).delete()
     FactBinding.objects.bulk_create([_binding(adopted, fact, source) for fact, source in sources.items()])
-    found = {fact: source for fact, source in sources.items() if source.target_id or source.task_id}
+    found = {fact: source for fact, source in sources.items() if source.is_found}
     return {fact: _plain(source) for fact, source in found.items()}
 
 
@@ -202,7 +212,7 @@ def _default(default: DefaultBinding, targets: Sequence[Target], tasks: Sequence
     if default.kind in BY_WORDS:
         fitting = [task.pk for task in tasks if default.suits(task.text)]
         return Source(default.kind, task_id=fitting[0] if len(fitting) == 1 else None)
-    return Source(default.kind)
+    return Source(default.kind, measure=default.measure if default.measure in BY_NAME else "")
 
 
 def _check_there(source: Source, actor: Viewer) -> None:
@@ -219,7 +229,9 @@ def _source_faults(fact: str, source: Source, forms: frozenset[FactForm]) -> lis
     given = (source.target_id is not None, source.task_id is not None)
     if given != wants.get(source.kind, (False, False)):
         return [Fault(fact, f"Số liệu {fact}: hãy chọn đúng một chỉ tiêu hoặc nhiệm vụ theo loại nguồn.")]
-    return []
+    if source.kind is BindingKind.DOSSIERS and FactForm.RATIO in forms:
+        return [] if source.measure in BY_NAME else [Fault(fact, f"Số liệu {fact}: hãy chọn một tỷ lệ của hồ sơ.")]
+    return [Fault(fact, f"Số liệu {fact}: nguồn này không dùng tỷ lệ của hồ sơ.")] if source.measure else []
 
 
 def _binding(adopted: AdoptedSet, fact: str, source: Source) -> FactBinding:
@@ -229,16 +241,18 @@ def _binding(adopted: AdoptedSet, fact: str, source: Source) -> FactBinding:
         kind=source.kind.value,
         target_id=source.target_id,
         task_id=source.task_id,
+        measure=source.measure,
     )
 
 
 def _source_of(binding: FactBinding | None) -> Source | None:
     if binding is None:
         return None
-    return Source(BindingKind(binding.kind), binding.target_id, binding.task_id)
+    return Source(BindingKind(binding.kind), binding.target_id, binding.task_id, binding.measure)
 
 
 def _plain(source: Source | None) -> dict[str, object] | None:
     if source is None:
         return None
-    return {"kind": source.kind.value, "target": source.target_id, "task": source.task_id}
+    measured = {"measure": source.measure} if source.measure else {}
+    return {"kind": source.kind.value, "target": source.target_id, "task": source.task_id, **measured}

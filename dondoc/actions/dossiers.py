@@ -4,30 +4,253 @@ Not here: reading and storing the rows (analytics/loads), the small tables of co
 targets that come from them (measured_targets).
 """
 
-from datetime import datetime
-from typing import IO
+import hashlib
+import logging
+import shutil
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from time import monotonic
+from typing import IO, TYPE_CHECKING, Any
 
-from dondoc.core.permissions import Origin, Viewer
+from django.db import transaction
+from django.utils.timezone import localtime
+from django_tasks import TaskContext, task
+
+from dondoc.actions import dossier_figures
+from dondoc.actions.audit import record
+from dondoc.actions.letters import moment_of
+from dondoc.core.dossier_uploads import size_faults, upload_faults
+from dondoc.core.dossiers import FileReport
+from dondoc.core.filenames import last_part
+from dondoc.core.permissions import Act, Origin, Viewer, check, may
+from dondoc.core.refusals import NotVisible, Refused, refuse_faulty
 from dondoc.models import DossierLoad
+from dondoc.queries import keys
+from dondoc.queries.dossier_stores import given_files, store_of
+from dondoc.queries.people import viewer_for
+
+if TYPE_CHECKING:
+    from dondoc.analytics.loads import Progress
+
+UNFINISHED = (DossierLoad.WAITING, DossierLoad.RUNNING)
+_log = logging.getLogger(__name__)
+_PIECE = 1 << 20
+_TOLD_EVERY = 200_000  # rows
+_NAME_LENGTH = 80  # characters: a name of a file has at most 255 bytes
+_LEFT_BEHIND = timedelta(days=1)
 
 
 def give_file(upload: IO[bytes], *, name: str, actor: Viewer, at: datetime) -> DossierLoad:
     """Keeps a file, streamed to disk, and has it loaded in the background: the load waits with the state `waiting`.
 
     By whoever may upload on the page, or by a token with the scope. Raises NotAllowed; Faulty (field `file`) for a
-    file that is empty, of another kind, too large, for which the disk has no room, or that waits already.
+    file that is empty, of another kind, too large, for which the disk has no room, or that is one too many to wait.
     """
-    raise NotImplementedError
+    act = _act_of(actor)
+    waiting = DossierLoad.objects.filter(department_id=actor.department_id, state__in=UNFINISHED).count()
+    refuse_faulty(upload_faults(name, waiting_count=waiting))
+    begun = given_files() / f"{uuid.uuid4().hex}.part"
+    try:
+        digest, size = _streamed(upload, begun)
+        load = DossierLoad(
+            department_id=actor.department_id,
+            file_name=last_part(name)[-_NAME_LENGTH:],
+            sha256=digest,
+            size=size,
+            via=actor.origin.kind,
+            requested_by_id=actor.user_id,
+            requested_with_id=actor.token_id,
+            requested_at=at,
+        )
+        _store(load, begun, act, actor=actor, at=at)
+    finally:
+        begun.unlink(missing_ok=True)
+    return load
 
 
 def finish_load(load_id: int, *, actor: Viewer, at: datetime) -> DossierLoad:
     """Loads the file of a load that waits or broke off, and counts anew. One that is done stays as it is.
 
-    Raises NotVisible, NotAllowed.
+    The store takes a file as a whole or not at all, and the same file once: so whatever broke off before, nothing is
+    lost and nothing doubled. The file goes once it is loaded or refused. Raises NotVisible, NotAllowed.
     """
-    raise NotImplementedError
+    load = DossierLoad.objects.filter(pk=load_id, department_id=actor.department_id).first()
+    if load is None:
+        raise NotVisible
+    _act_of(actor)
+    with dossier_figures.alone(load.department_id):
+        load.refresh_from_db()
+        if load.state in UNFINISHED:
+            _run(load, actor=actor, at=at)
+    if load.state not in UNFINISHED:
+        _forget_file(load)
+    return load
 
 
-def take_up(*, actor: Origin, at: datetime) -> int:
-    """Asks again for every load that waits or broke off, of all departments; how many."""
-    raise NotImplementedError
+def take_up(*, at: datetime) -> int:
+    """Asks again for every load that waits or broke off, of all departments; how many. Sweeps what nobody waits for.
+
+    Asked twice is done once: the second finds it done.
+    """
+    left = list(DossierLoad.objects.filter(state__in=UNFINISHED).order_by("requested_at", "pk"))
+    for load in left:
+        _enqueue(load, at)
+    wanted = {str(load.pk) for load in left}
+    for path in given_files().iterdir() if given_files().is_dir() else ():
+        if path.name not in wanted and path.stat().st_mtime < (at - _LEFT_BEHIND).timestamp():
+            _remove(path)
+    return len(left)
+
+
+@task(takes_context=True)
+def _load_in_background(context: TaskContext, load_id: int, asked_at: str) -> str:
+    """The job: finishes a load on behalf of whoever gave the file, with the rights held now. Returns the outcome."""
+    at, load = moment_of(context, asked_at), DossierLoad.objects.get(pk=load_id)
+    actor = _giver(load, at)
+    try:
+        return finish_load(load_id, actor=actor, at=at).state
+    except Refused as refused:
+        _log.warning("load %s for %s refused: %s", load_id, actor.full_name, refused.sentence)
+        sentence = f"{actor.full_name} không còn quyền nạp dữ liệu hồ sơ nên tệp không được nạp."
+        with dossier_figures.alone(load.department_id):
+            _end(load, FileReport(load.file_name, refusal=sentence), actor=actor, at=at)
+        _forget_file(load)
+        return "refused"
+
+
+def _act_of(actor: Viewer) -> Act:
+    """The act by which the actor gives files: a program's, or that of the page. Raises NotAllowed."""
+    if may(actor, Act.DOSSIER_LOAD):
+        return Act.DOSSIER_LOAD
+    check(actor, Act.DOSSIER_UPLOAD)
+    return Act.DOSSIER_UPLOAD
+
+
+def _giver(load: DossierLoad, at: datetime) -> Viewer:
+    """Who gave the file, with the rights held at that moment: none, where they are gone."""
+    origin = Origin("job", "load_dossiers")
+    user, token = load.requested_by, load.requested_with
+    found = None
+    if token is not None:
+        found = keys.viewer_with(token, at=at, origin=origin)
+    elif user is not None and user.is_active:
+        found = viewer_for(user, on=localtime(at).date(), department_id=load.department_id, origin=origin)
+    if found is not None and found.department_id == load.department_id:
+        return found
+    return Viewer(load.requested_by_id, load.department_id, str(token or user), frozenset(), origin)
+
+
+def _streamed(upload: IO[bytes], path: Path) -> tuple[str, int]:
+    """Writes the file piece by piece; its SHA-256 and size. Raises Faulty for one that is empty or too large."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    free = shutil.disk_usage(path.parent).free
+    told = getattr(upload, "size", None)  # of an upload; a file of the machine does not say
+    if told is not None:
+        refuse_faulty(size_faults(told, free=free))
+    digest, size = hashlib.sha256(), 0
+    with path.open("wb") as file:
+        while piece := upload.read(_PIECE):
+            digest.update(piece)
+            size += len(piece)
+            refuse_faulty(size_faults(size, free=free))
+            file.write(piece)
+    refuse_faulty(size_faults(size, free=free))
+    return digest.hexdigest(), size
+
+
+@transaction.atomic
+def _store(load: DossierLoad, begun: Path, act: Act, *, actor: Viewer, at: datetime) -> None:
+    """Keeps the load with its job, and its file under the load's number."""
+    load.save()
+    after = {"file_name": load.file_name, "sha256": load.sha256, "size": load.size}
+    record(act, load, actor=actor, at=at, after=after)
+    _enqueue(load, at)
+    # Last, so that nothing that fails leaves a file without its row.
+    folder = given_files() / str(load.pk)
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    begun.rename(folder / load.file_name)
+
+
+def _enqueue(load: DossierLoad, at: datetime) -> None:
+    _load_in_background.enqueue(load_id=load.pk, asked_at=at.isoformat())
+
+
+def _run(load: DossierLoad, *, actor: Viewer, at: datetime) -> None:
+    """Loads the file. While the store itself cannot be written, the load waits, and says why."""
+    from dondoc.analytics import loads, stores  # slow import: Arrow and DuckDB  # noqa: PLC0415
+
+    path, store, started = given_files() / str(load.pk) / load.file_name, store_of(load.department_id), monotonic()
+    DossierLoad.objects.filter(pk=load.pk).update(state=DossierLoad.RUNNING)
+    try:
+        if path.exists():
+            [report] = loads.load([path], store, on_progress=_teller(load.pk))
+        else:
+            report = FileReport(load.file_name, refusal="Tệp đã gửi không còn trên máy chủ: hãy gửi lại tệp.")
+        number = None
+        if not report.refusal and (kept := stores.opened(store).load_of(load.sha256)):
+            number = kept.number
+            if not DossierLoad.objects.filter(department_id=load.department_id, number=number).exists():
+                # Loaded just now, or before a run of this load that broke off: these are its own rows.
+                report = replace(report, stored=kept.stored, unchanged=kept.unchanged)
+        _end(load, report, number=number, actor=actor, at=at + timedelta(seconds=monotonic() - started))
+    except stores.StoreUnusable as unusable:
+        _log.error("load %s waits: %s", load.pk, unusable.sentence)
+        remarks = {"refusal": unusable.sentence}
+        DossierLoad.objects.filter(pk=load.pk).update(state=DossierLoad.WAITING, remarks=remarks)
+        load.refresh_from_db()
+
+
+def _teller(load_id: int) -> "Callable[[Progress], None]":
+    """What is told how far the loading is, and writes it down now and then."""
+    told = 0
+
+    def tell(progress: "Progress") -> None:
+        nonlocal told
+        if progress.rows - told >= _TOLD_EVERY:
+            told = progress.rows
+            DossierLoad.objects.filter(pk=load_id, state=DossierLoad.RUNNING).update(rows_read=told)
+
+    return tell
+
+
+def _end(load: DossierLoad, report: FileReport, *, number: int | None = None, actor: Viewer, at: datetime) -> None:
+    """Ends a load with what became of its file; counts the department's dossiers anew where it could be read."""
+    fields: dict[str, Any] = {
+        "state": DossierLoad.REFUSED if report.refusal else DossierLoad.DONE,
+        "rows_read": report.read,
+        "rows_stored": report.stored,
+        "rows_rejected": report.rejected,
+        "rows_unchanged": report.unchanged,
+        "number": number,
+        "remarks": {
+            "passed_over": report.passed_over,
+            "personal": report.personal,
+            "absent": report.absent,
+            "refusal": report.refusal,
+        },
+        "finished_at": at,
+    }
+    counted = None if report.refusal else dossier_figures.count(load.department_id, localtime(at).date())
+    with transaction.atomic():
+        ended = DossierLoad.objects.filter(pk=load.pk, state__in=UNFINISHED).update(**fields)
+        load.refresh_from_db()
+        if ended:
+            after = {key: fields[key] for key in fields if key.startswith(("state", "rows"))}
+            record("dossier.finish-load", load, actor=actor, at=at, after=after, reason=report.refusal)
+        if ended and counted:
+            dossier_figures.keep(counted, load, at=at)
+
+
+def _forget_file(load: DossierLoad) -> None:
+    _remove(given_files() / str(load.pk))
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

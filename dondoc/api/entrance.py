@@ -82,7 +82,8 @@ REFUSALS = dict.fromkeys((400, 401, 403, 404, 409, 422, 429), Refusal)
 api = NinjaAPI(
     title="Đôn Đốc",
     version="1",
-    description="Kế hoạch, nhiệm vụ, chỉ tiêu, trả lời, số liệu, báo cáo và kết quả đánh giá đã công bố của cơ quan. "
+    description="Kế hoạch, nhiệm vụ, chỉ tiêu, trả lời, số liệu, báo cáo, kết quả đánh giá đã công bố, tỷ lệ tính từ "
+    "hồ sơ của cơ quan. "
     "Danh sách: 50 dòng một trang.",
     openapi_url=None,  # served by urls.py, with its own address
     docs_url=None,  # no page that fetches from foreign hosts
@@ -106,9 +107,9 @@ def refused(request: HttpRequest, refusal: Refused) -> HttpResponse:
 
 @api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
-    """Parameters of the address: 400; a body: 422. Names what is wrong, never repeats what was sent."""
+    """Parameters of the address: 400; a body or a file: 422. Names what is wrong, never repeats what was sent."""
     places = {".".join(str(part) for part in found["loc"][1:]): found["msg"] for found in error.errors}
-    status = 422 if any(found["loc"][0] == "body" for found in error.errors) else 400
+    status = 422 if any(found["loc"][0] in {"body", "file"} for found in error.errors) else 400
     told = "; ".join(f"{place} ({message})" for place, message in places.items())
     return _answer(request, status, f"Yêu cầu chưa đúng: {told}.")
 
@@ -140,7 +141,7 @@ def _note(request: HttpRequest, refusal: Refused, status: int) -> None:
     if viewer is None or request.method in _SAFE or status not in {403, 404, 409}:
         return
     found = request.resolver_match
-    kind, number = list(found.kwargs.items())[-1]
+    kind, number = next(reversed(found.kwargs.items()), ("", None))
     record_outside(
         BY_URL_NAME[found.url_name].act,
         actor_name=viewer.full_name,

@@ -36,6 +36,10 @@ OPERATIONS: dict[str, Served] = {
     "report_document": Served(Act.SNAPSHOT_READ, "Tệp .docx của một báo cáo đã chốt"),
     "assessments": Served(Act.APPRAISAL_READ, "Kết quả đánh giá đã công bố", _PAGE),
     "assessment": Served(Act.APPRAISAL_READ, "Phiếu điểm của một kết quả đã công bố"),
+    "dossier_give": Served(Act.DOSSIER_LOAD, "Gửi một tệp dữ liệu hồ sơ để nạp"),
+    "dossier_loads": Served(Act.DOSSIER_READ, "Các tệp dữ liệu hồ sơ đã gửi", _PAGE),
+    "dossier_load": Served(Act.DOSSIER_READ, "Kết quả nạp một tệp dữ liệu hồ sơ"),
+    "dossier_measures": Served(Act.DOSSIER_READ, "Tỷ lệ tính từ hồ sơ, theo đơn vị", _PAGE | {"period", "calendar"}),
 }
 
 

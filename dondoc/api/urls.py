@@ -6,12 +6,12 @@ from django.urls import path, reverse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_GET
 
-from dondoc.api import answers, assessments, figures, plans, reports
+from dondoc.api import answers, assessments, dossiers, figures, plans, reports
 from dondoc.api.entrance import Readable, api, in_shape
 from dondoc.api.operations import url_name
 
 # The modules whose operations are served.
-SERVED = (plans, answers, figures, reports, assessments)
+SERVED = (plans, answers, figures, reports, assessments, dossiers)
 
 
 @login_not_required

@@ -19,7 +19,7 @@ _ALSO = {".jpeg": ".jpg", ".tiff": ".tif"}
 
 def ending_of(name: str) -> str:
     """What a name says the file is: `.docx`, in small letters, one spelling for each; empty where it says nothing."""
-    ending = PurePosixPath(_last(name)).suffix.lower()
+    ending = PurePosixPath(last_part(name)).suffix.lower()
     return _ALSO.get(ending, ending)
 
 
@@ -31,7 +31,7 @@ def name_fault(name: str, endings: Collection[str]) -> str | None:
     if ending not in endings:
         said = f"có đuôi {ending}" if ending else "không có đuôi"
         return f"Tệp {shown} {said} nên không được nhận. Hãy chọn tệp {', '.join(endings)}."
-    before = PurePosixPath(PurePosixPath(_last(name)).stem).suffix.lower()
+    before = PurePosixPath(PurePosixPath(last_part(name)).stem).suffix.lower()
     if _PROGRAMS.fullmatch(before):
         return (
             f"Tên tệp {shown} có đuôi của chương trình ({before}) nên tệp không được nhận. Hãy đổi tên tệp rồi gửi lại."
@@ -39,5 +39,6 @@ def name_fault(name: str, endings: Collection[str]) -> str | None:
     return None
 
 
-def _last(name: str) -> str:
+def last_part(name: str) -> str:
+    """A name without the folders before it, whichever way these are written."""
     return re.split(r"[/\\]", normalise(name))[-1]

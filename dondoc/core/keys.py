@@ -31,8 +31,8 @@ SCOPE_TITLES = {
     Act.FIGURE_WRITE: "Ghi số liệu chỉ tiêu vào kỳ đang mở",
     Act.SNAPSHOT_READ: "Đọc báo cáo đã chốt số",
     Act.APPRAISAL_READ: "Đọc kết quả đánh giá đã công bố",
-    Act.DOSSIER_READ: "Đọc số liệu tổng hợp từ dữ liệu hồ sơ",
-    Act.DOSSIER_LOAD: "Nạp tệp dữ liệu hồ sơ và xem kết quả nạp",
+    Act.DOSSIER_READ: "Đọc tỷ lệ tính từ dữ liệu hồ sơ và kết quả nạp tệp",
+    Act.DOSSIER_LOAD: "Nạp tệp dữ liệu hồ sơ",
 }
 
 

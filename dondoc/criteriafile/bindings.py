@@ -33,7 +33,8 @@ def read_bindings(path: Path, criteria_set: CriteriaSet) -> tuple[FactBinding, .
     """One binding for each fact of the set, in the order of the file.
 
     Raises BindingsRefused with every fault at once: a fact unknown, left out or bound twice; words missing where a
-    target or a task is to be found, or given where none is; a source that cannot give what the rule reads.
+    target or a task is to be found, or given where none is; a measure where no dossiers are; a source that cannot give
+    what the rule reads.
     """
     table = table_of(path, BindingsRefused)
     named = table.text("set")
@@ -61,6 +62,8 @@ def _binding(row: Table) -> FactBinding:
         row.wrong("words", _WORDS)
     elif kind and kind not in BY_WORDS and row.has("words"):
         row.wrong("words", f"nguồn “{kind}” không dùng khóa này")
+    if kind and kind is not BindingKind.DOSSIERS and row.has("measure"):
+        row.wrong("measure", f"nguồn “{kind}” không dùng khóa này")
     binding = FactBinding(
         fact=fact,
         title=row.text("title"),
@@ -68,6 +71,7 @@ def _binding(row: Table) -> FactBinding:
         kind=kind or BindingKind.TYPED,
         words=words,
         note=row.text("note") if row.has("note") else "",
+        measure=row.text("measure") if row.has("measure") else "",
     )
     row.close()
     return binding
@@ -91,6 +95,8 @@ def _check_facts(named: Sequence[str], known: Mapping[str, object], faults: list
 
 
 def _check_form(binding: FactBinding, forms: frozenset[FactForm] | None, faults: list[ShapeFault]) -> None:
+    if forms is not None and binding.measure and FactForm.RATIO not in forms:
+        faults.append(ShapeFault(binding.fact, "quy tắc không đọc tử số và mẫu số", "cần bỏ khóa “measure”"))
     if forms is None or forms & FORMS[binding.kind]:
         return
     wanted = ", ".join(_FORM_TITLES[form] for form in FactForm if form in forms)

@@ -1,4 +1,5 @@
-"""What stands now where a department's facts are bound to: figures of targets, states of tasks, confirmed proof.
+"""What stands now where a department's facts are bound to: figures of targets, states of tasks, confirmed proof, and
+measures of dossiers.
 
 Not here: keeping it as facts of an assessment (actions/facts), which fact is bound to what (actions/criteria_sets).
 """
@@ -8,13 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from dondoc.core.periods import Frequency, Period
 from dondoc.core.permissions import Viewer
 from dondoc.core.progress import TaskState
 from dondoc.core.scoring.bindings import FORMS, BindingKind, FactForm, fact_forms
 from dondoc.core.scoring.facts import FactValue, Quotient
 from dondoc.core.workflow import ReportState
-from dondoc.models import Assessment, Evidence, FactBinding
-from dondoc.queries import progress, targets
+from dondoc.models import Assessment, DossierFigures, Evidence, FactBinding
+from dondoc.queries import dossier_years, progress, targets
 from dondoc.queries.criteria_sets import set_of
 from dondoc.queries.progress import TaskStanding
 from dondoc.queries.targets import TargetRow
@@ -41,17 +43,20 @@ class _Sources:
     targets: Mapping[int, TargetRow]
     tasks: Mapping[int, TaskStanding]
     proofs: Mapping[int, int]
+    dossiers: DossierFigures | None
+    year: Period
     on: date
 
 
 def current(viewer: Viewer, assessment: Assessment, *, on: date) -> Sequence[Found]:
     """What each bound fact of the body's own set stands at on that day; None where its source says nothing yet.
 
-    The bindings are those of the body for the set of the round. Seven statements at most, however many facts.
+    The bindings are those of the body for the set of the round. Seven statements at most, however many facts, and one
+    for each measure of dossiers.
     """
     bindings = bound(assessment)
     forms = fact_forms(set_of(assessment.round.adopted_set))
-    sources = _read(viewer, bindings, on)
+    sources = _read(viewer, bindings, assessment, on)
     found = []
     for binding in bindings:
         able = FORMS[BindingKind(binding.kind)] & forms.get(binding.fact, frozenset())
@@ -62,21 +67,23 @@ def current(viewer: Viewer, assessment: Assessment, *, on: date) -> Sequence[Fou
 
 
 def bound(assessment: Assessment) -> Sequence[FactBinding]:
-    """The facts of the assessment that its body has bound to a target or a task."""
+    """The facts of the assessment that its body has bound to a target, a task or a measure of dossiers."""
     own = FactBinding.objects.filter(
         adopted_set__department=assessment.department_id, adopted_set__sha256=assessment.round.adopted_set.sha256
     )
     rows = own.select_related("target__plan", "task__plan")
-    return [row for row in rows if row.target_id is not None or row.task_id is not None]
+    return [row for row in rows if row.target_id is not None or row.task_id is not None or row.measure]
 
 
-def _read(viewer: Viewer, bindings: Collection[FactBinding], on: date) -> _Sources:
+def _read(viewer: Viewer, bindings: Collection[FactBinding], assessment: Assessment, on: date) -> _Sources:
     of_targets = {b.target.plan_id: b.target.plan for b in bindings if b.target}
     of_tasks = {b.task.plan_id: b.task.plan for b in bindings if b.task}
     return _Sources(
         {row.target.pk: row for row in targets.standings(viewer, *of_targets.values())} if of_targets else {},
         {row.task_id: row for row in progress.standings(viewer, *of_tasks.values(), today=on)} if of_tasks else {},
         _proofs([b.task_id for b in bindings if b.task_id is not None and b.kind == BindingKind.EVIDENCE]),
+        dossier_years.figures_of(assessment.department_id) if any(b.measure for b in bindings) else None,
+        Period(Frequency.YEAR, assessment.round.year),
         on,
     )
 
@@ -95,6 +102,8 @@ def _proofs(task_ids: Collection[int]) -> Mapping[int, int]:
 def _found(binding: FactBinding, form: FactForm, sources: _Sources) -> Found:
     if binding.target is not None:
         return _of_target(binding, form, sources.targets.get(binding.target.pk), sources.on)
+    if binding.measure:
+        return _of_dossiers(binding, form, sources)
     assert binding.task is not None
     plan, task = binding.task.plan, binding.task
     path = f"/plans/{plan.pk}/tasks/{task.pk}/"
@@ -126,6 +135,17 @@ def _of_target(binding: FactBinding, form: FactForm, row: TargetRow | None, on: 
     elif known and form is FactForm.RATIO and target.unit == "%":
         value = Quotient(numerator, sum((each.denominator or Decimal(0) for each in known), Decimal(0)))
     return Found(binding.fact, value, as_of, name[:300], f"/plans/{target.plan_id}/targets/")
+
+
+def _of_dossiers(binding: FactBinding, form: FactForm, sources: _Sources) -> Found:
+    """The measure over the year of the round, all dossiers of the body together; no value where none is counted."""
+    figures, path = sources.dossiers, "/dossiers/"
+    if figures is None:
+        return Found(binding.fact, None, sources.on, "Chưa có dữ liệu hồ sơ nào được nạp", path)
+    rate = dossier_years.of_department(figures, binding.measure, sources.year)
+    value = Quotient(Decimal(rate.numerator), Decimal(rate.denominator)) if rate.denominator else None
+    source = dossier_years.source_of(figures, binding.measure, sources.year)
+    return Found(binding.fact, value if form is FactForm.RATIO else None, figures.as_of, source[:300], path)
 
 
 def _as(form: FactForm, count: int, whole: int | None, *, is_done: bool) -> FactValue:

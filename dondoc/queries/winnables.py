@@ -14,7 +14,7 @@ from dondoc.core.scoring.sheets import ScoreSheet
 from dondoc.core.scoring.step_texts import OBSTACLE_TEXTS, step_text
 from dondoc.core.scoring.winnable import CAUSE_TITLES, ProofNeed, Winnable, proof_needed, winnable
 from dondoc.models import Assessment, FactBinding, Obligation, Unit
-from dondoc.queries import assessments, briefs, fact_sources
+from dondoc.queries import assessments, briefs, dossier_years, fact_sources
 from dondoc.queries.assessments import LocatedPage
 from dondoc.queries.criteria_sets import fact_names
 
@@ -127,7 +127,7 @@ def page(viewer: Viewer, assessment_id: int, *, on: date) -> WinnablePage:
 
 
 def _duties(assessment: Assessment) -> Mapping[str, Sequence[Duty]]:
-    """By fact, the tasks and targets of the body to which it is bound."""
+    """By fact, the tasks, targets and measures of dossiers of the body to which it is bound."""
     bindings = fact_sources.bound(assessment)
     task_ids = {each.task_id for each in bindings if each.task_id is not None}
     target_ids = {each.target_id for each in bindings if each.target_id is not None}
@@ -142,6 +142,8 @@ def _duty(binding: FactBinding, units: tuple[str, ...]) -> Duty:
     if binding.task is not None:
         task = binding.task
         return Duty(f"Nhiệm vụ {task.number}. {task.text}", f"/plans/{task.plan_id}/tasks/{task.pk}/", units)
+    if binding.measure:
+        return Duty(f"Hồ sơ: {dossier_years.measure_title(binding.measure)}", "/dossiers/", ())
     assert binding.target is not None
     target = binding.target
     return Duty(f"Chỉ tiêu {target.position}. {target.text}", f"/plans/{target.plan_id}/targets/", units)

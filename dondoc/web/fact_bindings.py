@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from dondoc.actions import criteria_sets as actions
 from dondoc.actions.criteria_sets import Source
+from dondoc.analytics.measures import BY_NAME
 from dondoc.core.permissions import Act, may
 from dondoc.core.refusals import Faulty, NotVisible
 from dondoc.core.scoring.bindings import BINDING_TITLES, BY_WORDS, BindingKind, fact_forms
@@ -39,6 +40,11 @@ class FactLine:
     @property
     def kind_title(self) -> str:
         return BINDING_TITLES[self.kind]
+
+    @property
+    def measure_title(self) -> str:
+        """The measure of dossiers that gives it; empty for another source."""
+        return BY_NAME[self.binding.measure].title if self.binding and self.binding.measure else ""
 
     @property
     def is_open(self) -> bool:
@@ -94,7 +100,9 @@ def _form(request: HttpRequest, adopted: AdoptedSet, line: FactLine) -> BindingF
     binding = line.binding
     return BindingForm(
         request.POST if request.method == "POST" else None,
-        now=Source(line.kind, binding.target_id, binding.task_id) if binding else Source(BindingKind.TYPED),
+        now=Source(line.kind, binding.target_id, binding.task_id, binding.measure)
+        if binding
+        else Source(BindingKind.TYPED),
         forms=fact_forms(criteria_sets.set_of(adopted))[line.fact],
         targets=criteria_sets.targets_to_bind(adopted),
         tasks=criteria_sets.tasks_to_bind(adopted),

@@ -88,6 +88,7 @@ class FactBinding:
     """The default source of one fact. `title` says what it is; of a ratio, both numbers (`… / …`); `unit` is a noun.
 
     `words` tell the target or task: all of them stand in its text. They are empty for the kinds that need none.
+    `measure` tells the measure of dossiers, where one gives the fact.
     """
 
     fact: str
@@ -96,6 +97,7 @@ class FactBinding:
     kind: BindingKind
     words: tuple[str, ...] = ()
     note: str = ""
+    measure: str = ""
 
     @property
     def is_typed(self) -> bool:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from dondoc.actions.criteria_sets import Source as FactSource
 from dondoc.actions.set_drafts import CriterionRow, SetHead
+from dondoc.analytics.measures import MEASURES
 from dondoc.core.refusals import Fault
 from dondoc.core.scoring.bindings import BINDING_TITLES, BY_WORDS, FORMS, BindingKind, FactForm
 from dondoc.core.scoring.criteria import UNOFFICIAL, NotApplicable, Source
@@ -160,8 +161,13 @@ class BindingForm(_Form):
     ) -> None:
         super().__init__(data, initial={"source": _key(now)})
         able = [kind for kind in BindingKind if FORMS[kind] & forms]
-        plain = [(kind.value, spoken(BINDING_TITLES[kind])) for kind in able if kind not in BY_WORDS]
+        measured = BindingKind.DOSSIERS in able and FactForm.RATIO in forms
+        listed = BY_WORDS | ({BindingKind.DOSSIERS} if measured else set())
+        plain = [(kind.value, spoken(BINDING_TITLES[kind])) for kind in able if kind not in listed]
         chosen: list[Any] = [*reversed(plain)]
+        if measured:
+            options = [(f"{BindingKind.DOSSIERS.value}:{each.name}", spoken(each.title)) for each in MEASURES]
+            chosen.append((spoken(BINDING_TITLES[BindingKind.DOSSIERS]), options))
         if BindingKind.TARGET in able:
             chosen.append((_now("Số liệu chỉ tiêu"), [(f"target:{each.pk}", _named(each)) for each in targets]))
         for kind in (BindingKind.TASK, BindingKind.EVIDENCE):
@@ -172,16 +178,22 @@ class BindingForm(_Form):
 
     def chosen(self) -> FactSource:
         """Of a valid form only."""
-        kind, _colon, number = self.cleaned_data["source"].partition(":")
-        pk = int(number) if number else None
-        is_target = kind == BindingKind.TARGET
-        return FactSource(BindingKind(kind), pk if is_target else None, None if is_target else pk)
+        kind, _colon, chosen = self.cleaned_data["source"].partition(":")
+        match BindingKind(kind):
+            case BindingKind.TARGET:
+                return FactSource(BindingKind.TARGET, target_id=int(chosen))
+            case BindingKind.DOSSIERS:
+                return FactSource(BindingKind.DOSSIERS, measure=chosen)
+            case BindingKind.TASK | BindingKind.EVIDENCE as done:
+                return FactSource(done, task_id=int(chosen))
+            case plain:
+                return FactSource(plain)
 
 
 def _key(source: FactSource) -> str:
     """The choice that stands for a source."""
-    pk = source.target_id or source.task_id
-    return f"{source.kind.value}:{pk}" if pk else source.kind.value
+    chosen = source.target_id or source.task_id or source.measure
+    return f"{source.kind.value}:{chosen}" if chosen else source.kind.value
 
 
 def _named(each: Target | Task) -> str:
