@@ -82,7 +82,7 @@ class Changes:
         """Marks as gone: rows of the file that are in the store as they are, stored rows that the file replaces."""
         self._engine.execute(
             f"""INSERT INTO shared SELECT load, row, month FROM {self._rows(self._store, self._old)}
-                SEMI JOIN {self._rows(self._work, self._fresh)} USING (dossier_code)"""
+                WHERE dossier_code IN (SELECT dossier_code FROM {self._rows(self._work, self._fresh)})"""
         )
         if not self._count("shared"):
             return 0
