@@ -102,3 +102,9 @@ class FileReport:
     personal: tuple[str, ...] = ()
     absent: tuple[str, ...] = ()
     refusal: str = ""
+
+
+def masked_code(code: str) -> str:
+    """The code with its last part hidden, from which the very dossier could be looked up: `H99.13-260105-****`."""
+    head, dash, tail = code.rpartition("-")
+    return f"{head}{dash}{'*' * len(tail)}"

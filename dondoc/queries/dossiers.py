@@ -12,7 +12,7 @@ from django.db.models import Q, Sum
 
 from dondoc.calendarfile import load_rule
 from dondoc.core.dossier_gaps import Rate, without_misses
-from dondoc.core.periods import Frequency, Period
+from dondoc.core.periods import Frequency, Period, WindowRule
 from dondoc.core.permissions import Act, Viewer, check, reached_units, reaches_department
 from dondoc.core.refusals import NotVisible
 from dondoc.models import DossierFigures, DossierUnit, MeasuredTarget, OverdueCount, ProcedureMonth, Target, UnitMonth
@@ -31,8 +31,8 @@ class Seen:
 
     @property
     def unmatched(self) -> Sequence[DossierUnit]:
-        """Names in the files that stand for no unit of the organisation yet."""
-        return [unit for unit in self.units if unit.unit_id is None]
+        """Names in the files of which nobody knows yet which unit of the organisation they stand for."""
+        return [unit for unit in self.units if unit.unit_id is None and unit.settled_at is None and unit.name]
 
     def alike(self, dossier_unit_id: int) -> Sequence[int]:
         """Ids of every name of the unit that this one is a name of. Raises NotVisible."""
@@ -158,11 +158,15 @@ def months_of(period: Period) -> list[str]:
     return [Period(Frequency.MONTH, period.year, month).code for month in range(first, period.last_month + 1)]
 
 
-def window_of(period: Period, calendar: str) -> tuple[date, date]:
-    """First and last day of the dossiers that the period counts."""
-    if calendar == CUTOFF:
-        return load_rule(period.first_day).window(period)
-    return period.first_day, period.last_day
+def windows_of(calendar: str, on: date) -> WindowRule | None:
+    """The rule of the reporting calendar in force on a day; None for periods by the calendar."""
+    return load_rule(on) if calendar == CUTOFF else None
+
+
+def window_of(period: Period, calendar: str, on: date) -> tuple[date, date]:
+    """First and last day of the dossiers that the period counts, by the rule in force on a day."""
+    windows = windows_of(calendar, on)
+    return windows.window(period) if windows else (period.first_day, period.last_day)
 
 
 def monthly(seen: Seen, asked: Asked) -> Mapping[str, Mapping[str, Rate]]:
@@ -182,6 +186,15 @@ def monthly(seen: Seen, asked: Asked) -> Mapping[str, Mapping[str, Rate]]:
 def rate_in(months: Mapping[str, Rate], period: Period) -> Rate:
     """The rate of a period from those of its months."""
     return sum((months.get(month, NOTHING) for month in months_of(period)), NOTHING)
+
+
+def rate_of(seen: Seen, asked: Asked) -> Rate:
+    """The chosen measure in the period."""
+    within = _within(seen, asked, months_of(asked.period))
+    sums = UnitMonth.objects.filter(within, measure=asked.measure).aggregate(
+        numerator=Sum("numerator", default=0), denominator=Sum("denominator", default=0)
+    )
+    return Rate(**sums)
 
 
 def rates(seen: Seen, asked: Asked, measures: Iterable[str]) -> Sequence[RateRow]:

@@ -1,4 +1,4 @@
-"""Pictures of scores as coordinates, each with the rows of its table: radar, bars, waterfall, ranks over years.
+"""Pictures of scores as coordinates, each with the rows of its table: radar, bars, waterfall, ranks, rates over time.
 
 Everything is a text ready for an attribute of SVG, rounded to one decimal; a unit is about a pixel on a phone. A figure
 that is missing leaves a gap, never a zero. Not here: drawing (templates/charts), colours (static/pages.css).
@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from math import ceil, cos, pi, sin
 from textwrap import wrap
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
 from dondoc.core.vietnamese import number_text, percent_text
+
+Height = TypeVar("Height", int, Decimal)
 
 WIDTH = 360
 MISSING = "–"
@@ -148,6 +151,23 @@ class Ranks:
     rows: tuple[TableRow, ...]
 
 
+@dataclass(frozen=True)
+class Trend:
+    """A rate over time, from 0 to 100 %. `goal` is the height of what is asked; `paths` are the pieces between gaps."""
+
+    key: str
+    title: str
+    width: str
+    height: str
+    grid: tuple[Label, ...]
+    goal: Label | None
+    steps: tuple[Label, ...]
+    paths: tuple[str, ...]
+    marks: tuple[tuple[str, str], ...]
+    values: tuple[Label, ...]
+    rows: tuple[TableRow, ...]
+
+
 def radar(
     axes: Sequence[tuple[str, str]], sheets: Sequence[tuple[str, Sequence[Score]]], *, key: str, title: str
 ) -> Radar:
@@ -261,6 +281,41 @@ def ranks(years: Sequence[tuple[int, int | None, int | None]], *, key: str, titl
     )
 
 
+def trend(steps: Sequence[tuple[str, Score]], *, goal: Decimal | None, key: str, title: str) -> Trend:
+    """Scores one after another, oldest first, and the percentage that is asked. A step without a figure breaks the
+    line."""
+
+    def place(step: int, share: Decimal) -> tuple[Decimal, Decimal]:
+        across = Decimal(_ACROSS) / 2 if len(steps) == 1 else Decimal(_ACROSS * step) / (len(steps) - 1)
+        return _SIDE + across, _TOP + _DOWN * (1 - share)
+
+    known = [(step, score.share) for step, (_title, score) in enumerate(steps) if score.share is not None]
+    told = known if len(steps) <= _MOST_LABELLED else [*known[:1], *known[1:][-1:]]
+    every = ceil(len(steps) / _MOST_LABELLED) or 1
+    named = list(enumerate(name for name, _score in steps))[::-1][::every][::-1]
+    foot = _at(_TOP + _DOWN + 22)
+    return Trend(
+        key=key,
+        title=title,
+        width=str(WIDTH),
+        height=_at(_TOP + _DOWN + 30),
+        grid=tuple(
+            Label(_at(_SIDE - 14), _at(place(0, Decimal(part) / 100)[1]), f"{part} %", "end") for part in (0, 50, 100)
+        ),
+        goal=None
+        if goal is None
+        else Label(str(WIDTH), _at(place(0, min(goal / 100, Decimal(1)))[1]), percent_text(goal), "end"),
+        steps=tuple(Label(_at(place(step, Decimal(0))[0]), foot, name, "middle") for step, name in named),
+        paths=tuple(_path(place(step, share) for step, share in piece) for piece in _pieces(known)),
+        marks=tuple((_at(x), _at(y)) for x, y in (place(step, share) for step, share in known)),
+        values=tuple(
+            Label(_at(x), _at(y - 9), percent_text(share * 100), "middle")
+            for share, (x, y) in ((share, place(step, share)) for step, share in told)
+        ),
+        rows=tuple(TableRow(name, (score.text if score.max > 0 else MISSING,)) for name, score in steps),
+    )
+
+
 _AROUND = 9  # from the end of an axis to its name
 _THICKNESS, _GAP = 12, 16
 _SIDE, _TOP, _DOWN = 44, 30, 150
@@ -325,15 +380,15 @@ def _outline(points: Sequence[tuple[float, float] | None]) -> str:
     return " ".join(_path(piece) for piece in pieces if len(piece) > 1)
 
 
-def _pieces(known: Sequence[tuple[int, int]]) -> Iterable[list[tuple[int, int]]]:
-    """Runs of at least two years without a gap."""
-    run: list[tuple[int, int]] = []
-    for year, rank in known:
-        if run and year != run[-1][0] + 1:
+def _pieces(known: Sequence[tuple[int, Height]]) -> Iterable[list[tuple[int, Height]]]:
+    """Runs of at least two steps without a gap: years or places in a row."""
+    run: list[tuple[int, Height]] = []
+    for step, height in known:
+        if run and step != run[-1][0] + 1:
             if len(run) > 1:
                 yield run
             run = []
-        run.append((year, rank))
+        run.append((step, height))
     if len(run) > 1:
         yield run
 

@@ -157,6 +157,7 @@ def _navigation(request: HttpRequest, viewer: Viewer) -> list[NavItem]:
         (_("Trả lời kỳ báo cáo"), "reports", _within_a_unit(viewer, Act.ANSWER_WRITE)),
         (_("Báo cáo"), "periods", may(viewer, Act.PERIOD_READ) or may(viewer, Act.SNAPSHOT_READ)),
         (_("Chấm điểm DTI"), "bench" if viewer.appraised_ids else "dti", score_sheets.enters(viewer)),
+        (_("Hồ sơ TTHC"), "dossiers", _within_a_unit(viewer, Act.DOSSIER_READ)),
         (_("Lịch"), "calendar", may(viewer, Act.PLAN_READ)),
         (_("Tài khoản"), "people", _within_a_unit(viewer, Act.PEOPLE_READ)),
         # Whose work it is; others come to it from where they are.

@@ -11,7 +11,7 @@ from dondoc.queries import improvements, score_sheets
 from dondoc.web import clocks
 
 WORD_FILE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_GET
@@ -22,7 +22,7 @@ def sheet_file(request: HttpRequest, assessment_id: int, form: str) -> HttpRespo
     name = f"Bang-diem-DTI-{page.assessment.department.symbol}-{year}"
     if form == "xlsx":
         made_at = localtime(clocks.now()).replace(tzinfo=None)
-        return fetched(workbook(sheet, made_at=made_at), _WORKBOOK, f"{name}.xlsx")
+        return fetched(workbook(sheet, made_at=made_at), WORKBOOK, f"{name}.xlsx")
     heading = improvements.heading(page.assessment, year=clocks.today().year)
     return fetched(officialdoc.render(describe(sheet, heading)), WORD_FILE, f"{name}.docx")
 

@@ -36,6 +36,12 @@ _OF_ASSESSMENT = {
     assessments.State.FINAL: "done",
     assessments.State.PUBLISHED: "accepted",
 }
+_OF_LOAD = {
+    "waiting": ("not_started", gettext_noop("Đang chờ nạp")),
+    "running": ("in_progress", gettext_noop("Đang nạp")),
+    "done": ("done", gettext_noop("Đã nạp")),
+    "refused": ("late", gettext_noop("Không đọc được")),
+}
 _CIRCLE = '<circle cx="6" cy="6" r="5"/>'
 _SHAPES = {
     "not_started": _CIRCLE,
@@ -116,6 +122,13 @@ def assessment_badge(state: str) -> SafeString:
     here = assessments.State(state)
     key, word = _OF_ASSESSMENT[here], spoken(assessments.STATE_TITLES[here])
     return format_html('<span class="state state-{}">{}{}</span>', key, _shape(key), word)
+
+
+@register.filter
+def load_badge(state: str) -> SafeString:
+    """Shape and word of how far a file of dossiers is."""
+    key, word = _OF_LOAD[state]
+    return format_html('<span class="state state-{}">{}{}</span>', key, _shape(key), gettext(word))
 
 
 @register.filter
