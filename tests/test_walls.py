@@ -23,6 +23,7 @@ WITHOUT_ACTOR = {
     "audit.record_outside", "audit.keep_heads", "audit.note_mailed",  # what no person does
     "letters.deliver", "letters.moment_of",
     "rates.count", "positions.as_data", "positions.position_faults", "reports.answer_data",
+    "dossier_figures.alone", "dossier_figures.count", "dossier_figures.keep", "dossier_figures.refresh", "dossiers.take_up",
     "backups.back_up", "backups.restore", "confirmations.figures_digest", "reviews.list_digest",
 } | {
     f"contents.{name}"

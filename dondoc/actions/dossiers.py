@@ -49,7 +49,7 @@ def give_file(upload: IO[bytes], *, name: str, actor: Viewer, at: datetime) -> D
     By whoever may upload on the page, or by a token with the scope. Raises NotAllowed; Faulty (field `file`) for a
     file that is empty, of another kind, too large, for which the disk has no room, or that is one too many to wait.
     """
-    act = _act_of(actor)
+    _check_gives(actor)
     waiting = DossierLoad.objects.filter(department_id=actor.department_id, state__in=UNFINISHED).count()
     refuse_faulty(upload_faults(name, waiting_count=waiting))
     begun = given_files() / f"{uuid.uuid4().hex}.part"
@@ -65,7 +65,7 @@ def give_file(upload: IO[bytes], *, name: str, actor: Viewer, at: datetime) -> D
             requested_with_id=actor.token_id,
             requested_at=at,
         )
-        _store(load, begun, act, actor=actor, at=at)
+        _store(load, begun, actor=actor, at=at)
     finally:
         begun.unlink(missing_ok=True)
     return load
@@ -80,7 +80,7 @@ def finish_load(load_id: int, *, actor: Viewer, at: datetime) -> DossierLoad:
     load = DossierLoad.objects.filter(pk=load_id, department_id=actor.department_id).first()
     if load is None:
         raise NotVisible
-    _act_of(actor)
+    _check_gives(actor)
     with dossier_figures.alone(load.department_id):
         load.refresh_from_db()
         if load.state in UNFINISHED:
@@ -121,12 +121,10 @@ def _load_in_background(context: TaskContext, load_id: int, asked_at: str) -> st
         return "refused"
 
 
-def _act_of(actor: Viewer) -> Act:
-    """The act by which the actor gives files: a program's, or that of the page. Raises NotAllowed."""
-    if may(actor, Act.DOSSIER_LOAD):
-        return Act.DOSSIER_LOAD
-    check(actor, Act.DOSSIER_UPLOAD)
-    return Act.DOSSIER_UPLOAD
+def _check_gives(actor: Viewer) -> None:
+    """Raises NotAllowed unless the actor gives files: a program with the scope, or a person on the page."""
+    if not may(actor, Act.DOSSIER_LOAD):
+        check(actor, Act.DOSSIER_UPLOAD)
 
 
 def _giver(load: DossierLoad, at: datetime) -> Viewer:
@@ -162,10 +160,11 @@ def _streamed(upload: IO[bytes], path: Path) -> tuple[str, int]:
 
 
 @transaction.atomic
-def _store(load: DossierLoad, begun: Path, act: Act, *, actor: Viewer, at: datetime) -> None:
+def _store(load: DossierLoad, begun: Path, *, actor: Viewer, at: datetime) -> None:
     """Keeps the load with its job, and its file under the load's number."""
     load.save()
     after = {"file_name": load.file_name, "sha256": load.sha256, "size": load.size}
+    act = Act.DOSSIER_LOAD if actor.user_id is None else Act.DOSSIER_UPLOAD
     record(act, load, actor=actor, at=at, after=after)
     _enqueue(load, at)
     # Last, so that nothing that fails leaves a file without its row.
@@ -196,7 +195,7 @@ def _run(load: DossierLoad, *, actor: Viewer, at: datetime) -> None:
             if not DossierLoad.objects.filter(department_id=load.department_id, number=number).exists():
                 # Loaded just now, or before a run of this load that broke off: these are its own rows.
                 report = replace(report, stored=kept.stored, unchanged=kept.unchanged)
-        _end(load, report, number=number, actor=actor, at=at + timedelta(seconds=monotonic() - started))
+        _end(load, report, number=number, took=timedelta(seconds=monotonic() - started), actor=actor, at=at)
     except stores.StoreUnusable as unusable:
         _log.error("load %s waits: %s", load.pk, unusable.sentence)
         remarks = {"refusal": unusable.sentence}
@@ -217,7 +216,15 @@ def _teller(load_id: int) -> "Callable[[Progress], None]":
     return tell
 
 
-def _end(load: DossierLoad, report: FileReport, *, number: int | None = None, actor: Viewer, at: datetime) -> None:
+def _end(
+    load: DossierLoad,
+    report: FileReport,
+    *,
+    number: int | None = None,
+    took: timedelta = timedelta(),
+    actor: Viewer,
+    at: datetime,
+) -> None:
     """Ends a load with what became of its file; counts the department's dossiers anew where it could be read."""
     fields: dict[str, Any] = {
         "state": DossierLoad.REFUSED if report.refusal else DossierLoad.DONE,
@@ -232,7 +239,7 @@ def _end(load: DossierLoad, report: FileReport, *, number: int | None = None, ac
             "absent": report.absent,
             "refusal": report.refusal,
         },
-        "finished_at": at,
+        "finished_at": at + took,
     }
     counted = None if report.refusal else dossier_figures.count(load.department_id, localtime(at).date())
     with transaction.atomic():

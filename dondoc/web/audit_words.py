@@ -119,6 +119,12 @@ ACT_TITLES = {
     "dispute.send": _("Gửi giải trình điểm thẩm định"),
     "dispute.decide": _("Trả lời giải trình điểm thẩm định"),
     "sample.draw": _("Rút mẫu đọc lần hai"),
+    "dossier.upload": _("Tải tệp dữ liệu hồ sơ lên"),
+    "dossier.load": _("Gửi tệp dữ liệu hồ sơ qua giao diện API"),
+    "dossier.finish-load": _("Nạp xong tệp dữ liệu hồ sơ"),
+    "dossier.match-unit": _("Xác định đơn vị trong dữ liệu hồ sơ"),
+    "target.bind-measure": _("Gắn chỉ tiêu với dữ liệu hồ sơ"),
+    "people.mark-analyst": _("Giao hoặc thôi giao phân tích dữ liệu hồ sơ"),
 }
 # By the name of the address that was refused.
 REFUSED_TITLES = {
@@ -204,6 +210,8 @@ KIND_TITLES = {
     "criterionproof": _("Minh chứng của chỉ số"),
     "department": _("Cơ quan"),
     "dispute": _("Giải trình"),
+    "dossierload": _("Tệp dữ liệu hồ sơ"),
+    "dossierunit": _("Tên đơn vị trong dữ liệu hồ sơ"),
     "draft": _("Tệp kế hoạch"),
     "evidence": _("Minh chứng"),
     "incident": _("Sự cố"),

@@ -16,6 +16,7 @@ from account_rows import ACCOUNT_ROWS
 from action_rows import ROWS, Act, Row, World
 from assessment_rows import ASSESSMENT_ROWS
 from django.db import IntegrityError, transaction
+from dossier_act_rows import DOSSIER_ROWS
 from factories import LATER, Organisation, confirmed, give_targets, sample_plan
 from keepsakes import state
 from rights import Place, actors, link, newcomer, token, undone
@@ -27,7 +28,7 @@ from dondoc.core.refusals import NotAllowed, NotVisible
 from dondoc.core.workflow import WrongState
 from dondoc.models import AuditRow, Plan, Position, ReportingPeriod, User
 
-ALL_ROWS = [*ROWS, *ACCOUNT_ROWS, *ASSESSMENT_ROWS]
+ALL_ROWS = [*ROWS, *ACCOUNT_ROWS, *ASSESSMENT_ROWS, *DOSSIER_ROWS]
 KEPT = [pytest.param(row.arrange, row.doer, id=row.name) for row in ALL_ROWS if row.is_kept]
 # Tables into which a person who is new to the department is written.
 OF_NEWCOMER = {model._meta.db_table for model in (User, Position)}
@@ -49,6 +50,7 @@ PARTS |= {"letters.deliver", "letters.moment_of"}
 PARTS |= {"passwords.change", "second_factors.make_recovery_codes", "second_factors.note_change"}
 # At the machine or by a job, without anybody signed in.
 PARTS |= {"departments.set_up", "passwords.first_link", "passwords.invite_from_machine", "sign_ins.rescue"}
+PARTS |= {f"dossier_figures.{name}" for name in ("alone", "count", "keep", "refresh")} | {"dossiers.take_up"}
 PARTS |= {"sign_ins.switch_off_idle", "backups.back_up", "backups.restore", "audit.keep_heads", "audit.note_mailed"}
 
 

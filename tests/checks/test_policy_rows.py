@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[Thing, Letter] | None] = {
     "rescue_account": (Thing.ORGANISATION, Letter.WRITE),
     "switch_off_idle": (Thing.ORGANISATION, Letter.WRITE),
     "set_up_department": (Thing.ORGANISATION, Letter.CREATE),
+    "refresh_dossiers": None,
+    "load_dossiers": None,
     "demo_load": None,
     "import_plan": None,
     "compose_report": None,
