@@ -10,7 +10,7 @@ from pathlib import Path
 from dondoc.analytics import textfiles
 from dondoc.analytics.batches import TextBatch, TypedBatch
 from dondoc.analytics.headers import Header, UnreadableDossiers
-from dondoc.analytics.typing_rows import Typing
+from dondoc.analytics.typing_rows import RowTyping
 
 __all__ = ["Header", "Source", "UnreadableDossiers", "open_source"]
 
@@ -24,7 +24,7 @@ class Source:
 
     def typed(self) -> Iterator[TypedBatch]:
         """The rows in the order of the file. Raises UnreadableDossiers where the rest of the file cannot be read."""
-        typing = Typing()
+        typing = RowTyping()
         for batch in self.texts():
             yield typing.typed(batch)
 

@@ -4,15 +4,17 @@ Not here: rows and cells (textrows), which encoding a file has (textfiles).
 """
 
 import re
-from io import RawIOBase
+from io import SEEK_CUR, RawIOBase
 from pathlib import Path
 from struct import pack
 
+import numpy as np
 import pyarrow as pa
 
 # Noncharacters of Unicode, for use inside a program: neither can stand in the text of a file.
 EMPTY_LINE, END = "\ufdd0", "\ufdd1"
 _STARTS_OF_EMPTY_LINES = re.compile(rb"(?:\A|(?<=\n)|(?<=\r)(?!\n))(?=[\r\n])")
+_PAIRS = tuple(int.from_bytes(pair, "little") for pair in (b"\n\n", b"\n\r", b"\r\r"))
 
 
 class LongLine(ValueError):
@@ -28,26 +30,25 @@ class Blocks(RawIOBase):
     """
 
     def __init__(self, path: Path, *, start: int, encoding: str, size: int) -> None:
-        self._stream = path.open("rb")
+        self._stream = path.open("rb", buffering=0)
         self._stream.seek(start)
         self._encoding, self._size = encoding, size
-        self._rest = b""
         self._has_ended = False
         self.is_marked = False
 
-    def read(self, asked: int = -1, /) -> bytes:
+    def read(self, asked: int = -1, /) -> bytes | memoryview:  # spares a copy of each block
         """The next block, whatever is asked for; no bytes at the end. Raises LongLine."""
         if self._has_ended:
             return b""
-        wanted = self._size - len(self._rest)
-        fresh = self._stream.read(wanted)
-        self._has_ended = len(fresh) < wanted
-        block = self._rest + fresh
+        block = self._stream.read(self._size)
+        self._has_ended = len(block) < self._size
         cut = len(block) if self._has_ended else _end_of_lines(block)
         if not cut and not self._has_ended:
             raise LongLine
-        self._rest = block[cut:]
-        return self._readable(block[:cut])
+        self._stream.seek(cut - len(block), SEEK_CUR)
+        if self._has_ended or self._encoding != "utf-8" or _has_empty_lines(block, cut) or not _is_utf8(block, cut):
+            return self._readable(block[:cut])
+        return memoryview(block)[:cut]
 
     def close(self) -> None:
         self._stream.close()
@@ -57,9 +58,8 @@ class Blocks(RawIOBase):
         return True
 
     def _readable(self, block: bytes) -> bytes:
-        if self._encoding != "utf-8" or not _is_utf8(block):
-            block = block.decode(self._encoding, "replace").encode()
-        if _has_empty_lines(block):
+        block = block.decode(self._encoding, "replace").encode()
+        if _has_empty_lines(block, len(block)):
             block = _STARTS_OF_EMPTY_LINES.sub(EMPTY_LINE.encode(), block)
             self.is_marked = True
         if self._has_ended:
@@ -73,8 +73,8 @@ def _end_of_lines(block: bytes) -> int:
     return block.rfind(b"\n") + 1 or block.rfind(b"\r", 0, -1) + 1
 
 
-def _is_utf8(block: bytes) -> bool:
-    whole = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(pack("=2i", 0, len(block))), pa.py_buffer(block)])
+def _is_utf8(block: bytes, size: int) -> bool:
+    whole = pa.Array.from_buffers(pa.string(), 1, [None, pa.py_buffer(pack("=2i", 0, size)), pa.py_buffer(block)])
     try:
         whole.validate(full=True)
     except pa.ArrowInvalid:
@@ -82,10 +82,8 @@ def _is_utf8(block: bytes) -> bool:
     return True
 
 
-def _has_empty_lines(block: bytes) -> bool:
+def _has_empty_lines(block: bytes, size: int) -> bool:
     """Whether a line end follows another, inside quotes or not, or stands first."""
-    if block.startswith((b"\n", b"\r")) or b"\n\n" in block:
-        return True
-    if b"\r" not in block:
-        return False
-    return b"\n\r" in block or b"\r\r" in block
+    pairs = _PAIRS if b"\r" in block else _PAIRS[:1]
+    shifted = (np.frombuffer(block, "<u2", (size - shift) // 2, shift) for shift in (0, 1) if size > shift)
+    return block.startswith((b"\n", b"\r")) or any((two == pair).any() for two in shifted for pair in pairs)

@@ -19,7 +19,7 @@ NEEDED = "Ô bắt buộc nhưng còn trống."
 BROKEN = "Ô có ký tự hỏng hoặc sai bảng mã: hãy xuất lại tệp với bảng mã UTF-8."
 UNFINISHED = "Hồ sơ đã giải quyết nhưng thiếu ngày trả kết quả."
 FINISHED_BUT_OPEN = "Hồ sơ đang xử lý nhưng lại có ngày trả kết quả."
-FINISHED_TOO_EARLY = "Ngày trả kết quả trước ngày tiếp nhận."
+_FINISHED_TOO_EARLY = "Ngày trả kết quả trước ngày tiếp nhận."
 _NO_MOMENT = "Không phải ngày giờ: hãy ghi như 03/02/2026, 03/02/2026 14:05 hoặc 2026-02-03."
 _NO_SUCH_MOMENT = "Ngày giờ không có thật: hãy kiểm tra lại."
 _FAR_YEAR = "Năm phải từ 1900 đến 2099."
@@ -115,6 +115,13 @@ def due_end(moment: datetime) -> datetime:
     """When a dossier due at `moment` becomes late: one without a time lasts to the end of its day."""
     is_day = moment == datetime(moment.year, moment.month, moment.day)
     return moment + timedelta(days=1, microseconds=-1) if is_day else moment
+
+
+def check_order(received: datetime, finished: datetime) -> None:
+    """Raises UnfitValue for a dossier finished before it was received; 00:00 on the day of that is no time of day."""
+    is_day = finished == datetime(finished.year, finished.month, finished.day)
+    if finished.date() < received.date() or (finished < received and not is_day):
+        raise UnfitValue(_FINISHED_TOO_EARLY)
 
 
 def amount_of(text: str) -> Decimal:

@@ -2,16 +2,12 @@
 
 import csv
 from io import StringIO
-from itertools import product
 from pathlib import Path
-from unicodedata import normalize
 
-import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from dondoc.analytics.headers import header_of
-from dondoc.analytics.sources import open_source
 from dondoc.analytics.textrows import Layout, text_rows
 
 NEEDED = ("dossier_code", "channel", "received_at", "due_at", "status")
