@@ -122,6 +122,7 @@ ACT_TITLES = {
     "dossier.upload": _("Tải tệp dữ liệu hồ sơ lên"),
     "dossier.load": _("Gửi tệp dữ liệu hồ sơ qua giao diện API"),
     "dossier.finish-load": _("Nạp xong tệp dữ liệu hồ sơ"),
+    "dossier-rows.read": _("Xem danh sách hồ sơ"),
     "dossier.match-unit": _("Xác định đơn vị trong dữ liệu hồ sơ"),
     "target.bind-measure": _("Gắn chỉ tiêu với dữ liệu hồ sơ"),
     "people.mark-analyst": _("Giao hoặc thôi giao phân tích dữ liệu hồ sơ"),
@@ -195,6 +196,9 @@ REFUSED_TITLES = {
     "set_draft": _("Xác nhận cách tính của chỉ số"),
     "set_import": _("Tải phụ lục bộ chỉ số lên"),
     "shipped_set": _("Đưa bộ chỉ số vào sử dụng"),
+    "dossier_loads": _("Tải tệp dữ liệu hồ sơ lên"),
+    "dossier_rows": _("Xem danh sách hồ sơ"),
+    "dossier_units": _("Xác định đơn vị trong dữ liệu hồ sơ"),
 }
 KIND_TITLES = {
     "adoptedset": _("Bộ chỉ số"),
