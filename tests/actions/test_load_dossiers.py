@@ -3,15 +3,15 @@
 Not here: reading and storing rows (tests/analytics), the worker (test_dossier_jobs).
 """
 
-from datetime import date
-from pathlib import Path
-
 import pytest
 from dossier_files import csv_of, give, loaded
-from factories import AT, LATER, People, Units
+from factories import AT, LATER, Organisation, People, Units
 
-from dondoc.actions import dossiers
+from dondoc.actions import dossier_figures, dossiers, reorganisations
+from dondoc.core import dossier_uploads
+from dondoc.core.permissions import Viewer
 from dondoc.core.refusals import Faulty, NotAllowed, NotVisible
+from dondoc.core.reorganisations import Kind, Order
 from dondoc.models import AuditRow, DossierFigures, DossierLoad, DossierUnit, OverdueCount, ProcedureMonth, UnitMonth
 from dondoc.queries.dossier_stores import given_files, store_of
 
@@ -60,3 +60,210 @@ def test_loaded_file_is_counted_by_unit_procedure_and_month_of_both_calendars(pe
     assert (procedure.procedure_code, procedure.field, procedure.month) == ("1.001", "Hộ tịch", "2026-01")
     assert not given_files().joinpath(str(load.pk)).exists()
     assert (store_of(load.department_id) / "manifest.json").exists()
+
+
+@pytest.mark.parametrize("who", ["reporter", "head", "director", "administrator"])
+def test_file_of_somebody_without_the_right_leaves_nothing(people: People, who: str) -> None:
+    with pytest.raises(NotAllowed) as refused:
+        give(csv_of({}), actor=getattr(people, who), at=AT)
+
+    assert refused.value.lifted_by == "Chuyên viên Văn phòng Sở"
+    assert not DossierLoad.objects.exists()
+    assert not given_files().exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "said"),
+    [
+        ("ho-so.csv", b"", "Tệp trống (0 byte): hãy xuất lại dữ liệu rồi chọn lại tệp."),
+        ("ho-so.exe", b"MZ", "Tệp ho-so.exe có đuôi .exe nên không được nhận. Hãy chọn tệp .csv, .xlsx, .parquet."),
+        ("ho-so", b"a,b", "Tệp ho-so không có đuôi nên không được nhận. Hãy chọn tệp .csv, .xlsx, .parquet."),
+    ],
+)
+def test_file_that_is_not_taken_is_told_and_leaves_nothing(people: People, name: str, data: bytes, said: str) -> None:
+    with pytest.raises(Faulty) as refused:
+        give(data, name=name, actor=people.coordinator, at=AT)
+
+    assert [(fault.field, fault.sentence) for fault in refused.value.faults] == [("file", said)]
+    assert not DossierLoad.objects.exists()
+    assert not given_files().exists() or list(given_files().iterdir()) == []
+
+
+def test_file_too_large_is_stopped_while_it_comes_in(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dossier_uploads, "LARGEST", 100)
+
+    with pytest.raises(Faulty, match="lớn hơn 2 GB"):
+        give(csv_of({}), actor=people.coordinator, at=AT)
+
+    assert list(given_files().iterdir()) == []
+
+
+def test_twenty_first_file_waits_outside(people: People) -> None:
+    for _time in range(20):
+        give(csv_of({}), actor=people.coordinator, at=AT)
+
+    with pytest.raises(Faulty, match="Đang có 20 tệp chờ nạp"):
+        give(csv_of({}), actor=people.coordinator, at=AT)
+    assert len(list(given_files().iterdir())) == DossierLoad.objects.count() == 20
+
+
+def test_name_of_a_file_never_leads_out_of_its_folder(people: People) -> None:
+    load = give(csv_of({}), name="../../tren/" + "hồ sơ " * 40 + ".csv", actor=people.coordinator, at=AT)
+
+    [kept] = (given_files() / str(load.pk)).iterdir()
+    assert (kept.name, len(load.file_name)) == (load.file_name, 80)
+    assert dossiers.finish_load(load.pk, actor=people.coordinator, at=AT).state == "done"
+
+
+def test_same_file_again_changes_nothing(people: People) -> None:
+    first = loaded({}, {}, {}, actor=people.coordinator, at=AT)
+    before = counts("online_rate")
+
+    again = loaded({}, {}, {}, actor=people.coordinator, at=LATER, name="ten-khac.csv")
+
+    assert (again.rows_read, again.rows_stored, again.rows_unchanged, again.number) == (3, 0, 3, first.number)
+    assert counts("online_rate") == before
+    assert (first.rows_stored, first.rows_unchanged) == (3, 0)
+
+
+def test_later_export_replaces_dossiers_and_counts_with_them(people: People) -> None:
+    loaded({"status": "open", "finished_at": ""}, {}, actor=people.coordinator, at=AT)
+    assert counts("fully_online_rate") == {("Phòng Bổ trợ tư pháp", "2026-02"): (1, 1)}
+
+    later = loaded({}, {}, actor=people.coordinator, at=LATER)
+
+    assert (later.rows_stored, later.rows_unchanged, later.number) == (1, 1, 2)
+    assert counts("fully_online_rate") == {("Phòng Bổ trợ tư pháp", "2026-02"): (2, 2)}
+    assert DossierFigures.objects.get().last_load == later
+
+
+def test_rejected_rows_are_counted_and_the_rest_is_loaded(people: People) -> None:
+    load = loaded({}, {"channel": "bồ câu"}, {"status": "open"}, actor=people.coordinator, at=AT)
+
+    assert (load.state, load.rows_read, load.rows_stored, load.rows_rejected) == ("done", 3, 1, 2)
+    assert AuditRow.objects.latest("id").detail.after == {
+        "state": "done", "rows_read": 3, "rows_stored": 1, "rows_rejected": 2, "rows_unchanged": 0
+    }  # fmt: skip
+
+
+def test_file_that_cannot_be_read_says_why_and_goes(people: People) -> None:
+    load = give("Chẳng có gì\n".encode(), actor=people.coordinator, at=AT)
+
+    ended = dossiers.finish_load(load.pk, actor=people.coordinator, at=LATER)
+
+    assert (ended.state, ended.rows_read, ended.number) == ("refused", 0, None)
+    assert ended.remarks["refusal"] == AuditRow.objects.latest("id").detail.reason != ""
+    assert not given_files().joinpath(str(load.pk)).exists()
+    assert not DossierFigures.objects.exists()
+
+
+def test_store_that_is_damaged_keeps_the_file_waiting(people: People, caplog: pytest.LogCaptureFixture) -> None:
+    loaded({}, actor=people.coordinator, at=AT)
+    manifest = store_of(people.coordinator.department_id) / "manifest.json"
+    whole = manifest.read_bytes()
+    manifest.write_bytes(whole[:20])
+    load = give(csv_of({}, {}), actor=people.coordinator, at=AT)
+
+    waiting = dossiers.finish_load(load.pk, actor=people.coordinator, at=AT)
+
+    assert (waiting.state, "bị hỏng" in waiting.remarks["refusal"]) == ("waiting", True)
+    assert [record.levelname for record in caplog.records] == ["ERROR"]
+    assert counts("online_rate") == {("Phòng Bổ trợ tư pháp", "2026-01"): (1, 1)}
+    manifest.write_bytes(whole)
+    done = dossiers.finish_load(load.pk, actor=people.coordinator, at=LATER)
+    assert (done.state, done.rows_stored, done.rows_unchanged, done.remarks["refusal"]) == ("done", 1, 1, "")
+
+
+def test_load_of_another_department_is_not_there(people: People, elsewhere: Organisation) -> None:
+    load = give(csv_of({}), actor=people.coordinator, at=AT)
+
+    with pytest.raises(NotVisible):
+        dossiers.finish_load(load.pk, actor=elsewhere.people.coordinator, at=AT)
+    assert DossierLoad.objects.get().state == "waiting"
+
+
+def named(department_id: int) -> dict[str, str | None]:
+    """By name in the files, the unit it stands for."""
+    found = DossierUnit.objects.filter(department=department_id).select_related("unit")
+    return {each.name: each.unit.code if each.unit else None for each in found}
+
+
+def test_names_of_units_are_known_by_name_short_name_and_former_name(people: People, units: Units) -> None:
+    order = Order(Kind.RENAME, (units.attached.pk,), AT.date(), "9/QĐ", name="Phòng Công chứng Một", short_name="CC M")
+    reorganisations.carry_out(order, on=AT.date(), actor=people.administrator, at=AT)
+
+    names = ["PHÒNG HÀNH CHÍNH TƯ PHÁP", "p. hctp", "Phong Cong chung so 1", "CC M", "Phòng Lạ", ""]
+    loaded(*({"unit": name} for name in names), actor=people.coordinator, at=AT)
+
+    assert named(people.coordinator.department_id) == {
+        "PHÒNG HÀNH CHÍNH TƯ PHÁP": "HCTP", "p. hctp": "HCTP", "Phong Cong chung so 1": "CC1", "CC M": "CC1",
+        "Phòng Lạ": None, "": None,
+    }  # fmt: skip
+
+
+def test_unit_that_the_office_settled_stays_settled(people: People, units: Units) -> None:
+    loaded({"unit": "Phòng Lạ"}, {"unit": "Thanh tra"}, actor=people.coordinator, at=AT)
+    strange, inspectors = DossierUnit.objects.get(name="Phòng Lạ"), DossierUnit.objects.get(name="Thanh tra")
+
+    dossier_figures.match_unit(strange.pk, unit_id=units.division.pk, actor=people.coordinator, at=LATER)
+    dossier_figures.match_unit(inspectors.pk, unit_id=None, actor=people.coordinator, at=LATER)
+    dossier_figures.refresh(people.coordinator.department_id, as_of=LATER.date(), at=LATER)
+
+    assert named(people.coordinator.department_id) == {"Phòng Lạ": "HCTP", "Thanh tra": None}
+    row = AuditRow.objects.latest("id")
+    assert (row.act, row.object_id, row.detail.before, row.detail.after) == (
+        "dossier.match-unit", inspectors.pk, units.other_division.pk, None,
+    )  # fmt: skip
+
+
+def test_unit_of_another_department_cannot_be_meant(people: People, elsewhere: Organisation) -> None:
+    loaded({"unit": "Phòng Lạ"}, actor=people.coordinator, at=AT)
+    strange = DossierUnit.objects.get()
+
+    for unit_id, actor in ((elsewhere.units.division.pk, people.coordinator), (None, elsewhere.people.coordinator)):
+        with pytest.raises(NotVisible):
+            dossier_figures.match_unit(strange.pk, unit_id=unit_id, actor=actor, at=LATER)
+    with pytest.raises(NotAllowed):
+        dossier_figures.match_unit(strange.pk, unit_id=None, actor=people.head, at=LATER)
+
+
+OPEN = {"status": "open", "finished_at": ""}
+
+
+def overdue(department: Viewer) -> dict[str, tuple[int, str]]:
+    rows = OverdueCount.objects.filter(figures__department=department.department_id)
+    return {row.procedure_code: (row.count, row.oldest_due_on.isoformat()) for row in rows}
+
+
+def test_overdue_dossiers_grow_with_the_day_of_the_nightly_count(people: People) -> None:
+    office = people.coordinator
+    loaded(
+        OPEN | {"due_at": "2026-03-02"}, OPEN | {"due_at": "2026-03-09"}, OPEN | {"due_at": "2026-03-10"},
+        OPEN | {"due_at": "2026-03-09", "procedure_code": ""}, actor=office, at=AT,
+    )  # fmt: skip
+    assert overdue(office) == {"1.001": (2, "2026-03-02"), "": (1, "2026-03-09")}
+    assert counts("on_time_rate") == {("Phòng Bổ trợ tư pháp", "2026-03"): (0, 3)}
+    first = DossierFigures.objects.get()
+
+    after = dossier_figures.refresh(office.department_id, as_of=AT.date().replace(day=11), at=LATER)
+
+    assert overdue(office) == {"1.001": (3, "2026-03-02"), "": (1, "2026-03-09")}
+    assert counts("on_time_rate") == {("Phòng Bổ trợ tư pháp", "2026-03"): (0, 4)}
+    assert (after.as_of.isoformat(), after.computed_at, after.last_load) == ("2026-03-11", LATER, first.last_load)
+    assert DossierFigures.objects.count() == 1
+
+
+def test_refresh_counts_nothing_where_nothing_was_loaded(people: People) -> None:
+    assert dossier_figures.refresh(people.coordinator.department_id, as_of=AT.date(), at=AT) is None
+    assert not DossierFigures.objects.exists()
+
+
+def test_departments_have_stores_and_counts_apart(people: People, elsewhere: Organisation) -> None:
+    loaded({}, {}, actor=people.coordinator, at=AT)
+    there = loaded({}, actor=elsewhere.people.coordinator, at=AT)
+
+    assert (there.number, there.rows_stored) == (1, 1)
+    own = UnitMonth.objects.filter(figures__department=people.coordinator.department_id, measure="online_rate")
+    assert {row.denominator for row in own} == {2}
+    other = UnitMonth.objects.filter(figures__department=elsewhere.department, measure="online_rate")
+    assert {row.denominator for row in other} == {1}
