@@ -57,6 +57,11 @@ def header_of(cells: Sequence[str], *, name: str) -> Header:
     return Header(columns, tuple(passed_over), tuple(personal), absent, len(cells))
 
 
+def has_needed(cells: Sequence[str]) -> bool:
+    """Whether the cells are those of a header with every needed column."""
+    return {column.name for column in COLUMNS if column.needed} <= set(map(column_of, cells))
+
+
 def column_of(header: str) -> str | None:
     """The Column.name that a header means; `None` for one not known."""
     return _headers().get(key_of(header))

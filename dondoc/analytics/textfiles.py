@@ -24,20 +24,20 @@ _LETTERS = re.compile("[^\x00-\x7f\N{REPLACEMENT CHARACTER}]")
 _AS_UTF8 = "Trong Excel hãy chọn “CSV UTF-8 (Comma delimited)” khi lưu rồi nạp lại"
 
 
-def opened(path: Path) -> tuple[Header, Callable[[], Iterator[TextBatch]]]:
+def opened(path: Path, name: str) -> tuple[Header, Callable[[], Iterator[TextBatch]]]:
     """The header and what reads the rows. Raises UnreadableDossiers."""
     with path.open("rb") as stream:
         head = stream.read(_HEAD)
     if _is_utf16(head):
-        raise UnreadableDossiers(f"Tệp {path.name} dùng bảng mã UTF-16. {_AS_UTF8}.")
+        raise UnreadableDossiers(f"Tệp {name} dùng bảng mã UTF-16. {_AS_UTF8}.")
     start = len(_BOM) if head.startswith(_BOM) else 0
     ways = product(_ENCODINGS[:1] if start else _ENCODINGS, _SEPARATORS)
     found = [_header(head, start, encoding, separator) for encoding, separator in ways]
     cells, layout = max(found, key=lambda one: (len(set(map(column_of, one[0]))), len(one[0])))
-    header = header_of(cells, name=path.name)
+    header = header_of(cells, name=name)
     if not start and head[: layout.start].isascii():
         layout = replace(layout, encoding=_encoding_of_rows(path))
-    return header, lambda: text_rows(path, header, layout)
+    return header, lambda: text_rows(path, name, header, layout)
 
 
 def _is_utf16(head: bytes) -> bool:

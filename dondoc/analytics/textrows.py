@@ -19,13 +19,13 @@ import pyarrow.csv as pacsv
 from dondoc.analytics.batches import TextBatch
 from dondoc.analytics.headers import Header, UnreadableDossiers
 from dondoc.analytics.textblocks import EMPTY_LINE, END, Blocks, LongLine
+from dondoc.core.dossier_values import ragged_reason
 from dondoc.core.dossiers import Fault
 
 _BLOCK = 4 * 1024 * 1024  # bytes read at a time; also the longest line and about the longest row
 _MOST_WAITING = 20_000  # odd rows handed on without a batch, for there may never be one
 _PATIENCE = 0.2  # seconds between two looks whether anybody still reads
 _UNCLOSED = "Dấu ngoặc kép mở mà không đóng đến hết tệp: tệp có thể bị cắt cụt, hãy xuất lại."
-_RAGGED = "Số ô khác tiêu đề ({} ô): hãy kiểm tra dấu phân cách và dấu ngoặc kép của dòng này."
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class _Odd:
     is_unclosed: bool = False
 
 
-def text_rows(path: Path, header: Header, layout: Layout, *, block: int = _BLOCK) -> Iterator[TextBatch]:
+def text_rows(path: Path, name: str, header: Header, layout: Layout, *, block: int = _BLOCK) -> Iterator[TextBatch]:
     """The rows after the header. Raises UnreadableDossiers at a line or a row too long to be one."""
     reading = _Reading(path, header, layout, block)
     numbering = _Numbering(layout.header_row, header.width)
@@ -60,7 +60,7 @@ def text_rows(path: Path, header: Header, layout: Layout, *, block: int = _BLOCK
                 yield numbering.even(item)
     except (pa.ArrowInvalid, LongLine) as error:
         raise UnreadableDossiers(
-            f"Tệp {path.name}, sau dòng {numbering.last}: có một dòng dài hơn 4 MB, thường do dấu ngoặc kép mở mà "
+            f"Tệp {name}, sau dòng {numbering.last}: có một dòng dài hơn 4 MB, thường do dấu ngoặc kép mở mà "
             "không đóng hoặc tệp bị hỏng. Hãy kiểm tra chỗ này hoặc xuất lại tệp."
         ) from error
     finally:
@@ -208,7 +208,7 @@ class _Numbering:
     def _fault(self, row: _Odd) -> Fault:
         found = f"{row.cells} ô" if row.lines == 1 else f"{row.cells} ô trên {row.lines} dòng"
         return Fault(
-            self._header_row + row.number, "", found, _UNCLOSED if row.is_unclosed else _RAGGED.format(self._width)
+            self._header_row + row.number, "", found, _UNCLOSED if row.is_unclosed else ragged_reason(self._width)
         )
 
 

@@ -20,6 +20,7 @@ BROKEN = "Ô có ký tự hỏng hoặc sai bảng mã: hãy xuất lại tệp 
 UNFINISHED = "Hồ sơ đã giải quyết nhưng thiếu ngày trả kết quả."
 FINISHED_BUT_OPEN = "Hồ sơ đang xử lý nhưng lại có ngày trả kết quả."
 _FINISHED_TOO_EARLY = "Ngày trả kết quả trước ngày tiếp nhận."
+_RAGGED = "Số ô khác tiêu đề ({} ô): hãy kiểm tra dấu phân cách và dấu ngoặc kép của dòng này."
 _NO_MOMENT = "Không phải ngày giờ: hãy ghi như 03/02/2026, 03/02/2026 14:05 hoặc 2026-02-03."
 _NO_SUCH_MOMENT = "Ngày giờ không có thật: hãy kiểm tra lại."
 _FAR_YEAR = "Năm phải từ 1900 đến 2099."
@@ -29,7 +30,8 @@ _VAST = "Số tiền lớn bất thường: hãy kiểm tra lại."
 _NO_WORD = "Giá trị ngoài danh mục: hãy ghi một trong các từ {}."
 
 _MOMENT = re.compile(
-    r"(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})/(\d{1,2})/(\d{4}))(?:(?:T|\s+)(\d{1,2}):(\d{2})(?::(\d{2}))?)?", re.ASCII
+    r"(?:(\d{4})-(\d{1,2})-(\d{1,2})|(\d{1,2})/(\d{1,2})/(\d{4}))(?:(?:T|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(\.\d{1,6})?)?)?",
+    re.ASCII,
 )
 _SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?", re.ASCII)
 _SERIAL_ZERO = datetime(1899, 12, 30)  # day 0 of a spreadsheet, for every day from 1/3/1900 on
@@ -74,6 +76,11 @@ def value_of(kind: Kind, text: str, words: Mapping[Kind, WordList]) -> Value:
             return _word_of(text, words[kind])
 
 
+def ragged_reason(width: int) -> str:
+    """Why a row with more or fewer cells than the header, which has `width`, is not taken."""
+    return _RAGGED.format(width)
+
+
 def text_of(text: str) -> str:
     """Text as it is kept: NFC, without spaces around it, no-break ones included. Raises UnfitValue for lost letters."""
     if "\0" in text or "\N{REPLACEMENT CHARACTER}" in text:
@@ -87,18 +94,18 @@ def key_of(text: str) -> str:
 
 
 def moment_of(text: str) -> datetime:
-    """The wall clock of Asia/Ho_Chi_Minh: `2026-02-03`, `3/2/2026 14:05[:30]` or a spreadsheet's serial.
+    """The wall clock of Asia/Ho_Chi_Minh: `2026-02-03`, `3/2/2026 14:05[:30[.5]]` or a spreadsheet's serial.
 
     A serial is taken to the second; without a time it is 00:00. Raises UnfitValue.
     """
     found = _MOMENT.fullmatch(text)
     if not found:
         return _serial_moment(text)
-    year, month, day, day_first, month_second, year_last, hour, minute, second = (
-        int(part or 0) for part in found.groups()
-    )
+    *parts, fraction = found.groups()
+    year, month, day, day_first, month_second, year_last, hour, minute, second = (int(part or 0) for part in parts)
+    ticks = int((fraction or ".0")[1:].ljust(6, "0"))
     try:
-        moment = datetime(year or year_last, month or month_second, day or day_first, hour, minute, second)
+        moment = datetime(year or year_last, month or month_second, day or day_first, hour, minute, second, ticks)
     except ValueError as error:
         raise UnfitValue(_NO_SUCH_MOMENT) from error
     return believable(moment)

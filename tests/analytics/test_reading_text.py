@@ -34,7 +34,7 @@ def as_read(path: Path, separator: str, width: int) -> tuple[list[tuple[int, tup
     rows: list[tuple[int, tuple[str, ...]]] = []
     odd: list[int] = []
     read = 0
-    for batch in text_rows(path, header, Layout("utf-8", separator, 0, 0), block=BLOCK):
+    for batch in text_rows(path, "x.csv", header, Layout("utf-8", separator, 0, 0), block=BLOCK):
         cells = [batch.columns[name].to_pylist() for name in NEEDED] if batch.columns else []
         rows += zip(batch.rows.to_pylist(), zip(*cells, strict=True), strict=True)
         odd += [fault.row for fault in batch.faults]
