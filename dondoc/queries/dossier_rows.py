@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from dondoc.core.dossiers import masked_code
 from dondoc.core.permissions import Act, Viewer, check, condition, may
-from dondoc.core.refusals import NotAllowed, NotVisible
+from dondoc.core.refusals import NotAllowed, NotVisible, Refused
 from dondoc.models import DossierLoad
 from dondoc.queries import dossiers
 from dondoc.queries.dossier_stores import store_of
@@ -19,6 +19,10 @@ from dondoc.queries.evidence import REASON
 
 PAGE_SIZE = 50
 ANALYST = "analyst"
+
+
+class RowsOutOfReach(Refused):
+    """The store of the dossiers cannot be read now (409)."""
 
 
 class Part(StrEnum):
@@ -67,8 +71,8 @@ def asks_reason(viewer: Viewer) -> bool:
 
 
 def page(viewer: Viewer, asked: Asked, *, part: Part, page: int) -> Sequence[SeenRow]:
-    """One page (from 1) of the dossiers behind a rate. Raises NotAllowed, NotVisible; StoreUnusable."""
-    from dondoc.analytics import rows  # slow import: Arrow and DuckDB  # noqa: PLC0415
+    """One page (from 1) of the dossiers behind a rate. Raises NotAllowed, NotVisible, RowsOutOfReach."""
+    from dondoc.analytics import rows, stores  # slow import: Arrow and DuckDB  # noqa: PLC0415
 
     check_sight(viewer)
     seen = dossiers.seen(viewer)

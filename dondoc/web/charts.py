@@ -152,6 +152,16 @@ class Ranks:
 
 
 @dataclass(frozen=True)
+class Step:
+    """A point of a trend: a short label under it, its title and its figure in the table, its height from 0 to 1."""
+
+    label: str
+    title: str
+    text: str
+    share: Decimal | None
+
+
+@dataclass(frozen=True)
 class Trend:
     """A rate over time, from 0 to 100 %. `goal` is the height of what is asked; `paths` are the pieces between gaps."""
 
@@ -281,18 +291,17 @@ def ranks(years: Sequence[tuple[int, int | None, int | None]], *, key: str, titl
     )
 
 
-def trend(steps: Sequence[tuple[str, Score]], *, goal: Decimal | None, key: str, title: str) -> Trend:
-    """Scores one after another, oldest first, and the percentage that is asked. A step without a figure breaks the
+def trend(steps: Sequence[Step], *, goal: Decimal | None, key: str, title: str) -> Trend:
+    """Shares one after another, oldest first, and the percentage that is asked. A step without a share breaks the
     line."""
 
     def place(step: int, share: Decimal) -> tuple[Decimal, Decimal]:
         across = Decimal(_ACROSS) / 2 if len(steps) == 1 else Decimal(_ACROSS * step) / (len(steps) - 1)
         return _SIDE + across, _TOP + _DOWN * (1 - share)
 
-    known = [(step, score.share) for step, (_title, score) in enumerate(steps) if score.share is not None]
+    known = [(number, step.share) for number, step in enumerate(steps) if step.share is not None]
     told = known if len(steps) <= _MOST_LABELLED else [*known[:1], *known[1:][-1:]]
     every = ceil(len(steps) / _MOST_LABELLED) or 1
-    named = list(enumerate(name for name, _score in steps))[::-1][::every][::-1]
     foot = _at(_TOP + _DOWN + 22)
     return Trend(
         key=key,
@@ -305,14 +314,17 @@ def trend(steps: Sequence[tuple[str, Score]], *, goal: Decimal | None, key: str,
         goal=None
         if goal is None
         else Label(str(WIDTH), _at(place(0, min(goal / 100, Decimal(1)))[1]), percent_text(goal), "end"),
-        steps=tuple(Label(_at(place(step, Decimal(0))[0]), foot, name, "middle") for step, name in named),
-        paths=tuple(_path(place(step, share) for step, share in piece) for piece in _pieces(known)),
-        marks=tuple((_at(x), _at(y)) for x, y in (place(step, share) for step, share in known)),
+        steps=tuple(
+            Label(_at(place(number, Decimal(0))[0]), foot, step.label, "middle")
+            for number, step in list(enumerate(steps))[::-1][::every][::-1]
+        ),
+        paths=tuple(_path(place(number, share) for number, share in piece) for piece in _pieces(known)),
+        marks=tuple((_at(x), _at(y)) for x, y in (place(number, share) for number, share in known)),
         values=tuple(
             Label(_at(x), _at(y - 9), percent_text(share * 100), "middle")
-            for share, (x, y) in ((share, place(step, share)) for step, share in told)
+            for share, (x, y) in ((share, place(number, share)) for number, share in told)
         ),
-        rows=tuple(TableRow(name, (score.text if score.max > 0 else MISSING,)) for name, score in steps),
+        rows=tuple(TableRow(step.title, (step.text,)) for step in steps),
     )
 
 

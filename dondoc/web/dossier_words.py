@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from dondoc.analytics.measures import BY_NAME
 from dondoc.core.dossier_gaps import Rate
@@ -56,6 +56,12 @@ def measure_title(measure: str) -> str:
     return spoken(BY_NAME[measure].title)
 
 
+def inline(period: Period) -> str:
+    """The title of a period within a sentence: `quý I/2026`."""
+    title = spoken(period.title)
+    return title[:1].lower() + title[1:] if title == period.title else title
+
+
 def rate_text(rate: Rate) -> str:
     """`8/9 · 88,9 %`; a word where there is nothing to measure."""
     if rate.percent is None:
@@ -74,33 +80,31 @@ def gap_words(rate: Rate, target: Target | None, measure: str, asked: Asked, *, 
     turned, further = rate.turned(target.value), rate.further(target.value)
     if turned == 0:
         return _("đã đạt")
-    kind = str(KINDS[measure])
     if turned is None:
         return _("không thể đạt: yêu cầu trên 100 %")
+    missing, kind = number_text(turned), str(KINDS[measure])
+    mended = _("bổ sung cho %(count)s hồ sơ đã có") % {"count": missing} if measure in MENDABLE else ""
     if as_of > window_of(asked.period, asked.calendar, as_of)[1]:
-        said = _("kỳ đã hết, thiếu %(count)s %(kind)s") % {"count": number_text(turned), "kind": kind}
+        said = _("kỳ đã hết, thiếu %(count)s %(kind)s") % {"count": missing, "kind": kind}
+    elif further is None and mended:
+        return _("cần %(mended)s") % {"mended": mended}
     elif further is None:
-        said = _("không còn đạt được bằng hồ sơ mới: đã có %(count)s hồ sơ không đạt") % {
-            "count": number_text(rate.misses)
-        }
+        said = _("không còn đạt được trong kỳ: đã có %(count)s hồ sơ không đạt") % {"count": number_text(rate.misses)}
     else:
+        until = until_words(asked.period, as_of)
         said = _("cần thêm %(count)s %(kind)s %(until)s") % {
             "count": number_text(further),
             "kind": kind,
-            "until": until_words(asked.period, as_of),
+            "until": until,
         }
-    if measure not in MENDABLE:
-        return said
-    mended = ngettext("hoặc bổ sung cho %(count)s hồ sơ đã có", "hoặc bổ sung cho %(count)s hồ sơ đã có", turned)
-    return f"{said}, {mended % {'count': number_text(turned)}}"
+    return _("%(said)s, hoặc %(mended)s") % {"said": said, "mended": mended} if mended else said
 
 
 def until_words(period: Period, as_of: date) -> str:
     """Within which time more can still come: `trong quý IV/2026` where the period ends with this quarter."""
     quarter = Period.of(period.last_day, Frequency.QUARTER)
     if period.frequency is Frequency.QUARTER or as_of >= quarter.first_day:
-        title = spoken(quarter.title)
-        return _("trong %(period)s") % {"period": title[:1].lower() + title[1:] if title.startswith("Quý") else title}
+        return _("trong %(period)s") % {"period": inline(quarter)}
     return _("từ nay đến hết năm %(year)s") % {"year": period.year}
 
 

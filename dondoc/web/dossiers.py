@@ -18,14 +18,15 @@ from dondoc.analytics.headers import title_of
 from dondoc.analytics.measures import MEASURES
 from dondoc.core.dossier_gaps import Rate
 from dondoc.core.dossiers import COLUMNS
+from dondoc.core.indicators import asked_text
 from dondoc.core.periods import Frequency, Period
 from dondoc.core.permissions import Act, Viewer, may
-from dondoc.queries import dossier_service_index, dossiers
+from dondoc.models import Target
+from dondoc.queries import dossier_rows, dossier_service_index, dossiers
 from dondoc.queries.dossiers import NOTHING, Asked, RateRow, Seen, UnitRow
 from dondoc.web import charts
-from dondoc.web.charts import Score
 from dondoc.web.doorway import NavItem
-from dondoc.web.dossier_words import gap_words, measure_title, rate_text, window_words
+from dondoc.web.dossier_words import gap_words, inline, measure_title, rate_text, window_words
 from dondoc.web.forms.dossiers import Choice
 from dondoc.web.words import spoken
 
@@ -57,6 +58,7 @@ def frame(viewer: Viewer, page: Opened | None, current: str) -> dict[str, object
         "tabs": tabs(viewer, page, current),
         "may_upload": may(viewer, Act.DOSSIER_UPLOAD),
         "may_export": may(viewer, Act.DOSSIER_EXPORT),
+        "may_look": dossier_rows.sees(viewer),
     }
     if page is None:
         return context | {"columns": [(title_of(each.name), each.needed) for each in COLUMNS]}
@@ -67,6 +69,7 @@ def frame(viewer: Viewer, page: Opened | None, current: str) -> dict[str, object
         "unmatched_count": len(seen.unmatched),
         "choice": choice,
         "query": urlencode(choice.query),
+        "period_words": inline(choice.period),
         "window": window_words(page.asked, seen.figures.as_of),
         "measure_title": measure_title(choice.measure),
     }
@@ -99,15 +102,18 @@ def index(request: HttpRequest) -> HttpResponse:
     total = dossiers.total(units, _("Toàn Sở")) if seen.is_whole and units else None
     target = next(row.target for row in rows if row.measure == asked.measure)
     context = frame(request.viewer, page, "dossiers") | {
-        "rows": [(row, measure_title(row.measure), rate_text(row.rate), _gap(row, page)) for row in rows],
+        "rows": [
+            (row, measure_title(row.measure), rate_text(row.rate), _asked(row.target), _gap(row, page)) for row in rows
+        ],
         "short": [measure_title(row.measure) for row in rows if row.is_short],
         "target_count": sum(row.target is not None for row in rows),
-        "before": spoken(asked.period.previous().title),
+        "before": inline(asked.period.previous()),
         "units": [(row, _cells(row, page)) for row in units],
         "total": total,
         "total_cells": [(rate, "") for rate in (*total.quarters, total.year)] if total else [],
         "quarters": [Period(Frequency.QUARTER, asked.period.year, number) for number in range(1, 5)],
         "year": asked.year,
+        "year_words": inline(asked.year),
         "target": target,
         "trend": _trend(page, target.value if target else None),
     }
@@ -124,11 +130,13 @@ def procedures(request: HttpRequest) -> HttpResponse:
     field = page.choice.field
     narrow = Paginator([row for row in rows if field is None or row.field == field], PAGE_SIZE)
     found = narrow.get_page(request.GET.get("page"))
+    unit = {"unit": page.choice.unit.pk} if page.choice.unit else {}
     whole = sum((row.rate for row in rows), NOTHING)
     context = frame(request.viewer, page, "dossier_procedures") | {
         "whole": whole,
-        "target": dossiers.targets_of(page.seen, page.asked.period.year).get(page.asked.measure),
+        "asked": _asked(dossiers.targets_of(page.seen, page.asked.period.year).get(page.asked.measure)),
         "page": found,
+        "rows_query": urlencode({**page.choice.query, **unit}),
         "lines": [(row, Rate(row.rate.misses, whole.misses).percent) for row in found],
         "fields": [(name, name == field) for name in sorted({row.field for row in rows})],
         "measures": [(each.name, measure_title(each.name), each.name == page.asked.measure) for each in MEASURES],
@@ -183,6 +191,11 @@ def _cells(row: UnitRow, page: Opened) -> list[tuple[Rate, str]]:
     ]
 
 
+def _asked(target: Target | None) -> str:
+    """What a target asks: `≥ 80 %`; empty without one."""
+    return asked_text(target.comparator, target.value, target.unit) if target else ""
+
+
 def _gap(row: RateRow, page: Opened) -> str:
     return gap_words(row.rate, row.target, row.measure, page.asked, as_of=page.seen.figures.as_of)
 
@@ -195,9 +208,11 @@ def _trend(page: Opened, goal: Decimal | None) -> charts.Trend:
     while len(quarters) < _QUARTERS_SHOWN:
         quarters.append(quarters[-1].previous())
     shown = [each for each in reversed(quarters) if each.first_day <= last.last_day]
-    scores = [(spoken(each.title), _score(dossiers.rate_in(months, each))) for each in shown]
-    return charts.trend(scores, goal=goal, key="trend", title=measure_title(page.asked.measure))
+    steps = [_step(each, dossiers.rate_in(months, each)) for each in shown]
+    return charts.trend(steps, goal=goal, key="trend", title=measure_title(page.asked.measure))
 
 
-def _score(rate: Rate) -> Score:
-    return Score(Decimal(rate.numerator) if rate.denominator else None, Decimal(rate.denominator))
+def _step(quarter: Period, rate: Rate) -> charts.Step:
+    title = spoken(quarter.title)
+    share = None if rate.percent is None else rate.percent / 100
+    return charts.Step(title.removeprefix("Quý "), title, rate_text(rate), share)
