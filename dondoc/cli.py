@@ -8,16 +8,21 @@ import argparse
 import io
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, NoReturn
+from zoneinfo import ZoneInfo
 
 from dondoc.core.citations import Registered
 from dondoc.core.periods import Frequency, Period, PeriodUnknown, ReportingRuleFaulty, reports_of
 from dondoc.core.plan import ReportingRule
 from dondoc.core.scoring.faults import ShapeRefused
+
+_HANOI = ZoneInfo("Asia/Ho_Chi_Minh")
 
 
 class CommandRefused(Exception):
@@ -110,6 +115,17 @@ def _parser() -> argparse.ArgumentParser:
     load.add_argument("--store", metavar="KHO", type=Path, required=True, help="thư mục của kho hồ sơ")
     load.add_argument("--format", choices=["text", "json"], default="text", help="in cho người đọc hoặc JSON")
     load.set_defaults(run=_load_dossiers)
+    measure = dossier_commands.add_parser("measure", help="tính mười hai tỷ lệ của kho hồ sơ, in ra JSON hoặc CSV")
+    measure.add_argument("--store", metavar="KHO", type=Path, required=True, help="thư mục của kho hồ sơ")
+    keys = "unit, procedure_code, field, channel, month, quarter, half_year, year"
+    measure.add_argument("--by", metavar="CÁCH,CÁCH…", required=True, help=f"chia nhóm theo: {keys}")
+    measure.add_argument("--as-of", metavar="NĂM-THÁNG-NGÀY", help="hồ sơ đang xử lý hẹn trả trước ngày này là quá hạn")
+    measure.add_argument(
+        "--calendar", choices=["calendar", "cutoff"], default="calendar", help="kỳ theo lịch hoặc kỳ chốt số liệu"
+    )
+    measure.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb", help="tính trên máy này hoặc Spark")
+    measure.add_argument("--format", choices=["json", "csv"], default="json")
+    measure.set_defaults(run=_measure_dossiers)
     return parser
 
 
@@ -117,6 +133,33 @@ def _load_dossiers(given: argparse.Namespace) -> int:
     from dondoc.analytics.commands import load_command  # slow import: the engines of dossier data
 
     return load_command(given.files, given.store, as_json=given.format == "json", out=sys.stdout, err=sys.stderr)
+
+
+def _measure_dossiers(given: argparse.Namespace) -> int:
+    from dondoc.analytics.measure_commands import MeasuresRefused, measure_command  # slow import: the engines
+    from dondoc.calendarfile import RuleFileFaulty, load_rule  # slow import: the holidays library
+
+    as_of = _day(given.as_of) if given.as_of else datetime.now(_HANOI).date()
+    try:
+        windows = load_rule(as_of) if given.calendar == "cutoff" else None
+        return measure_command(
+            given.store,
+            by=given.by,
+            as_of=as_of,
+            windows=windows,
+            engine=given.engine,
+            form=given.format,
+            out=sys.stdout,
+        )
+    except (RuleFileFaulty, MeasuresRefused) as refusal:
+        raise CommandRefused(str(refusal)) from refusal
+
+
+def _day(text: str) -> date:
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    raise CommandRefused(f"“{text}” không phải ngày; viết như 2026-12-31.")
 
 
 def _verify(given: argparse.Namespace) -> int:

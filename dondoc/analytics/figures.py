@@ -4,7 +4,7 @@ Each moment is one pass that reads only its own columns and groups by whole numb
 together here. docs/dossiers.md says why that is the quickest.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -44,13 +44,19 @@ class Counts:
 
 @dataclass(frozen=True)
 class Group:
-    """The counts of dossiers that have the same keys, by the name of the measure, in the order of MEASURES.
+    """Dossiers that have the same keys, in the order asked: what is not given is empty, a period is told by its code.
 
-    `keys` in the order asked; one that the dossiers do not give is empty, a period is told by its code.
+    `numbers`: numerator and denominator of each measure, in the order of MEASURES.
     """
 
     keys: tuple[str, ...]
-    counts: Mapping[str, Counts]
+    numbers: tuple[int, ...]
+
+    @property
+    def counts(self) -> dict[str, Counts]:
+        """By the name of the measure, in the order of MEASURES."""
+        pairs = zip(self.numbers[::2], self.numbers[1::2], strict=True)
+        return {each.name: Counts(*pair) for each, pair in zip(MEASURES, pairs, strict=True)}
 
 
 def keys_of(text: str) -> tuple[str, ...]:
@@ -80,7 +86,7 @@ def measure(
         with running(Engine(engine), version) as run:
             for moment in Moment:
                 _add(found, by, _places(moment), run(_counted(moment, by, as_of, windows)))
-    return [Group(keys, _counts(found[keys])) for keys in sorted(found) if any(found[keys][1::2])]
+    return [Group(keys, tuple(numbers)) for keys, numbers in sorted(found.items()) if any(numbers[1::2])]
 
 
 def _checked(by: Sequence[str]) -> tuple[str, ...]:
@@ -101,8 +107,7 @@ def _counted(moment: Moment, by: Sequence[str], as_of: date, windows: WindowRule
     numbers: list[Any] = []
     for each in MEASURES:
         if each.moment is moment:
-            among = each.denominator(d)
-            numbers += [each.numerator(d).sum(), d.count() if among is None else among.sum()]
+            numbers += [each.numerator(d), each.denominator(d)]
         elif moment is Moment.DUE and each.with_overdue:
             numbers.append(d.count())
     return d.group_by(keys).aggregate([number.name(f"n{place}") for place, number in enumerate(numbers)])
@@ -141,7 +146,3 @@ class _Codes(dict[Any, str]):
     def __missing__(self, key: Any) -> str:
         self[key] = period_code(key, self._frequency) if self._frequency else key or ""
         return self[key]
-
-
-def _counts(numbers: Sequence[int]) -> dict[str, Counts]:
-    return {each.name: Counts(*pair) for each, *pair in zip(MEASURES, numbers[::2], numbers[1::2], strict=True)}
