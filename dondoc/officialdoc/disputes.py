@@ -29,7 +29,7 @@ from dondoc.officialdoc.documents import (
     Table,
     annex_labels,
 )
-from dondoc.officialdoc.headings import SAMPLE_SET, Heading, marked
+from dondoc.officialdoc.headings import SAMPLE_SET, Heading, marked, report
 
 _HASH_LINE = 16  # letters of a hash on one line of its cell
 _NO_PROOF = "Chưa có minh chứng kèm theo."
@@ -99,30 +99,19 @@ def describe(file: DisputeFile, heading: Heading) -> OfficialDocument:
     subject = f"kết quả thẩm định chuyển đổi số (DTI) năm {file.year}"
     set_title = marked(file.set_title, is_unofficial=file.is_unofficial)
     has_proofs = any(dispute.proofs for dispute in file.disputes)
-    return OfficialDocument(
-        parent_body=heading.parent_body,
-        body=heading.department,
-        kind="Báo cáo",
-        symbol=f"BC-{heading.symbol}",
-        place=heading.place,
-        year=heading.year,
+    return report(
+        heading,
         summary=f"Giải trình, kiến nghị về {subject}",
-        addressed_to=heading.addressed_to,
-        grounds=heading.grounds,
-        opening=(f"Sau khi nghiên cứu {subject} theo {set_title}, {file.body} giải trình và kiến nghị như sau:",),
+        opening=f"Sau khi nghiên cứu {subject} theo {set_title}, {file.body} giải trình và kiến nghị như sau:",
         sections=(
             Section("Nội dung đề nghị xem xét lại", _summary(file)),
             Section("Giải trình từng chỉ số", _answers(file)),
             Section("Kiến nghị", tuple(_requests(file))),
         ),
         closing=(
-            (
-                f"{file.body} chịu trách nhiệm về tính chính xác, trung thực của số liệu, minh chứng nêu trên; kính "
-                "đề nghị cơ quan thẩm định xem xét, phản hồi"
-            ),
+            f"{file.body} chịu trách nhiệm về tính chính xác, trung thực của số liệu, minh chứng nêu trên; kính "
+            "đề nghị cơ quan thẩm định xem xét, phản hồi"
         ),
-        signer=heading.signer,
-        recipients=heading.recipients,
         annexes=(Annex("Danh mục minh chứng", (_proof_table(file),), landscape=True),) if has_proofs else (),
     )
 

@@ -1,11 +1,11 @@
-"""What the documents of an assessment have in common: bodies, place, who signs, who receives.
+"""What the documents of an assessment have in common: bodies, place, who signs, who receives, the frame of a report.
 
 Not here: what they say.
 """
 
 from dataclasses import dataclass
 
-from dondoc.officialdoc.documents import SignatureBlock
+from dondoc.officialdoc.documents import Annex, OfficialDocument, Section, SignatureBlock
 
 SAMPLE_SET = "bộ chỉ số mẫu, không chính thức"
 
@@ -27,6 +27,35 @@ class Heading:
     addressed_to: tuple[str, ...] = ()
     grounds: tuple[str, ...] = ()
     office: str = "Văn phòng Sở"
+
+
+def report(
+    heading: Heading,
+    *,
+    summary: str,
+    opening: str,
+    sections: tuple[Section, ...],
+    closing: str,
+    annexes: tuple[Annex, ...] = (),
+) -> OfficialDocument:
+    """The *Báo cáo* of the department, of one opening and one closing paragraph, to whom the heading addresses it."""
+    return OfficialDocument(
+        parent_body=heading.parent_body,
+        body=heading.department,
+        kind="Báo cáo",
+        symbol=f"BC-{heading.symbol}",
+        place=heading.place,
+        year=heading.year,
+        summary=summary,
+        addressed_to=heading.addressed_to,
+        grounds=heading.grounds,
+        opening=(opening,),
+        sections=sections,
+        closing=(closing,),
+        signer=heading.signer,
+        recipients=heading.recipients,
+        annexes=annexes,
+    )
 
 
 def marked(text: str, *, is_unofficial: bool) -> str:

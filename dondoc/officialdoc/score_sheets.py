@@ -28,7 +28,7 @@ from dondoc.officialdoc.documents import (
     Table,
     annex_labels,
 )
-from dondoc.officialdoc.headings import SAMPLE_SET, Heading, marked
+from dondoc.officialdoc.headings import SAMPLE_SET, Heading, marked, report
 
 _NOT_APPLICABLE = "Không áp dụng"
 _STAGES = tuple(STAGE_TITLES[stage] for stage in (Stage.SELF, Stage.CHECK, Stage.APPRAISED))
@@ -114,30 +114,19 @@ class Sheet:
 def describe(sheet: Sheet, heading: Heading) -> OfficialDocument:
     """The *Báo cáo* of the self-score: summary, explanations, difficulties and proposals; the sheet as an annex."""
     set_title = marked(sheet.set_title, is_unofficial=sheet.is_unofficial)
-    return OfficialDocument(
-        parent_body=heading.parent_body,
-        body=heading.department,
-        kind="Báo cáo",
-        symbol=f"BC-{heading.symbol}",
-        place=heading.place,
-        year=heading.year,
+    return report(
+        heading,
         summary=f"Tự đánh giá, chấm điểm chuyển đổi số (DTI) năm {sheet.year}",
-        addressed_to=heading.addressed_to,
-        grounds=heading.grounds,
-        opening=(f"{sheet.body} báo cáo kết quả tự đánh giá, chấm điểm năm {sheet.year} theo {set_title} như sau:",),
+        opening=f"{sheet.body} báo cáo kết quả tự đánh giá, chấm điểm năm {sheet.year} theo {set_title} như sau:",
         sections=(
             Section("Tổng hợp điểm tự đánh giá", _summary(sheet)),
             Section("Giải trình chỉ số chưa đủ minh chứng", _explanations(sheet)),
             Section("Khó khăn, vướng mắc và đề xuất, kiến nghị", _words(sheet)),
         ),
         closing=(
-            (
-                f"Trên đây là Báo cáo tự đánh giá, chấm điểm chuyển đổi số (DTI) năm {sheet.year}, "
-                f"{sheet.body} kính báo cáo"
-            ),
+            f"Trên đây là Báo cáo tự đánh giá, chấm điểm chuyển đổi số (DTI) năm {sheet.year}, "
+            f"{sheet.body} kính báo cáo"
         ),
-        signer=heading.signer,
-        recipients=heading.recipients,
         annexes=(Annex(f"Bảng điểm chuyển đổi số (DTI) năm {sheet.year}", (_sheet_table(sheet),), landscape=True),),
     )
 

@@ -53,11 +53,6 @@ def state_of(key: SignedLink | ApiToken, at: datetime) -> KeyState:
     return _state_of_duty(key) if isinstance(key, SignedLink) and state is KeyState.LIVE else state
 
 
-def viewer_of_link(secret: str, *, at: datetime, origin: Origin) -> Viewer:
-    """The viewer that the holder of a link is. Raises NotVisible."""
-    return _holder(_link(secret, at), origin)
-
-
 def link_page(secret: str, *, at: datetime, origin: Origin) -> LinkPage:
     """The page behind a link. Raises NotVisible, also when the period does not ask for this any more."""
     link = _link(secret, at)

@@ -16,7 +16,7 @@ from dondoc.core.progress import AnswerState
 from dondoc.core.refusals import Faulty, NotAllowed, NotVisible
 from dondoc.core.workflow import WrongState
 from dondoc.models import Answer, ApiToken, AuditRow, Evidence, Plan, ReportingPeriod, SignedLink
-from dondoc.queries.keys import link_page, viewer_of_link, viewer_of_token
+from dondoc.queries.keys import link_page, viewer_of_token
 
 END = AT + timedelta(days=6)
 ORIGIN = Origin("link", "203.0.113.7")
@@ -32,7 +32,7 @@ def send(period: ReportingPeriod, duty_id: int, people: People, *, at=AT, expire
 
 
 def holder(secret: str, at=AT) -> Viewer:
-    return viewer_of_link(secret, at=at, origin=ORIGIN)
+    return link_page(secret, at=at, origin=ORIGIN).viewer
 
 
 @pytest.fixture

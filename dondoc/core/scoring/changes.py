@@ -52,11 +52,6 @@ class CriterionChange:
     new: Criterion | None
     kinds: tuple[ChangeKind, ...]
 
-    @property
-    def is_comparable(self) -> bool:
-        """Whether points of both years mean the same: neither the maximum nor the rule changed."""
-        return not {ChangeKind.MAX, ChangeKind.RULE, ChangeKind.NEW, ChangeKind.DROPPED} & set(self.kinds)
-
 
 def changes(old: CriteriaSet, new: CriteriaSet, pairs: Sequence[Pair]) -> tuple[CriterionChange, ...]:
     """The criteria of the new set in its order, then what was dropped in the order of the old one.

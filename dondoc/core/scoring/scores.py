@@ -53,7 +53,10 @@ def score(
 
 
 def score_all(criteria_set: CriteriaSet, bodies: Sequence[Facts]) -> tuple[ScoreSheet, ...]:
-    """The sheets of all bodies, each the others' peer: as `score` of each with all of them, only quicker."""
+    """The sheets of all bodies, each the others' peer: as `score` of each with all of them, only quicker.
+
+    For whoever has the figures of all bodies at hand, as the benchmark has; the product scores one body at a time.
+    """
     groups: dict[tuple[int, str], list[Facts]] = {}
     for each in bodies:
         groups.setdefault((each.year, each.profile), []).append(each)

@@ -34,23 +34,21 @@ def test_another_number_another_verifier_or_proof_is_no_change():
     moved = replace(SECOND, code="1.1", verifier="Sở Nội vụ", evidence=("Quyết định",))
     (found,) = changes(made(SECOND), made(moved), [Pair("1.2", "1.1")])
     assert found == CriterionChange(SECOND, moved, (ChangeKind.SAME,))
-    assert found.is_comparable
 
 
 def test_every_difference_is_named():
     new = replace(SECOND, title="Khác", max=Decimal(30), rule=OTHER_RULE)
     (found,) = changes(made(SECOND), made(new), [Pair("1.2", "1.2")])
     assert found.kinds == (ChangeKind.MAX, ChangeKind.RULE, ChangeKind.TITLE)
-    assert not found.is_comparable
 
 
-def test_points_of_two_years_compare_only_while_maximum_and_rule_are_the_same():
-    def comparable(new: Criterion) -> bool:
-        return changes(made(SECOND), made(new), [Pair("1.2", "1.2")])[0].is_comparable
+def test_one_difference_is_named_alone():
+    def kinds(new: Criterion) -> tuple[ChangeKind, ...]:
+        return changes(made(SECOND), made(new), [Pair("1.2", "1.2")])[0].kinds
 
-    assert comparable(replace(SECOND, title="Khác"))
-    assert not comparable(replace(SECOND, max=Decimal(25)))
-    assert not comparable(replace(SECOND, rule=OTHER_RULE))
+    assert kinds(replace(SECOND, title="Khác")) == (ChangeKind.TITLE,)
+    assert kinds(replace(SECOND, max=Decimal(25))) == (ChangeKind.MAX,)
+    assert kinds(replace(SECOND, rule=OTHER_RULE)) == (ChangeKind.RULE,)
 
 
 def test_a_criterion_without_a_pair_is_new_or_dropped_even_under_the_same_number():
