@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
@@ -200,6 +201,7 @@ def text_of(cell: Any) -> str:
     return f"{int(number)}" if number == int(number) else f"{number.normalize():f}"
 
 
+@cache
 def bare(text: str) -> str:
     """Small letters without diacritics, đ as d, spaces once."""
     letters = unicodedata.normalize("NFD", unicodedata.normalize("NFC", text).casefold())
