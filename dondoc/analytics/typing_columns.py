@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from dondoc.analytics.batches import ROWS
 from dondoc.analytics.headers import words
-from dondoc.core.dossier_values import BROKEN, NEEDED, UnfitValue, Value, moment_of, value_of
+from dondoc.core.dossier_values import NEEDED, UnfitValue, Value, moment_of, value_of
 from dondoc.core.dossiers import Column, Kind
 
 _EPOCH, _TICK = datetime(1970, 1, 1), timedelta(microseconds=1)
@@ -54,14 +54,18 @@ class ColumnTyping:
         return values.take(texts.indices), list(_cells(texts, unfit))
 
     def _plain(self, texts: pa.Array) -> tuple[pa.Array, list[Unfit]]:
-        """Of a column of texts that hardly repeat, the same as text_of()."""
-        kept = pc.utf8_trim_whitespace(pc.utf8_normalize(texts, form="NFC"))
-        is_broken = pc.or_(pc.match_substring(kept, "\0"), pc.match_substring(kept, "\N{REPLACEMENT CHARACTER}"))
-        is_blank = pc.equal(kept, "")
-        unfit = [Unfit(place, texts[place].as_py(), BROKEN) for place in pc.indices_nonzero(is_broken).to_pylist()]
-        if self._column.needed:
-            unfit += [Unfit(place, "", NEEDED) for place in pc.indices_nonzero(is_blank).to_pylist()]
-        return pc.if_else(pc.or_(is_broken, is_blank), pa.scalar(None, pa.string()), kept), unfit
+        """Of texts that hardly repeat: ASCII has only its spaces to lose, what else there is is read one by one."""
+        kept = pc.utf8_trim_whitespace(texts)
+        is_odd = pc.or_(pc.invert(pc.string_is_ascii(kept)), pc.or_(pc.equal(kept, ""), pc.match_substring(kept, "\0")))
+        places = pc.indices_nonzero(is_odd).to_pylist()
+        odd = texts.filter(is_odd).to_pylist()
+        values, unfit = self._values(odd, range(len(odd)))
+        cells = [
+            Unfit(place, text, unfit[n].reason)
+            for n, (place, text) in enumerate(zip(places, odd, strict=True))
+            if n in unfit
+        ]
+        return pc.replace_with_mask(kept, is_odd, values), cells
 
     def _values(self, texts: Sequence[str], places: Sequence[int]) -> tuple[pa.Array, dict[int, UnfitValue]]:
         """The values of distinct texts, and by its place each that is unfit."""
