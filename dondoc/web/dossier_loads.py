@@ -77,7 +77,7 @@ def load(request: HttpRequest, load_id: int) -> HttpResponse:
         "tabs": tabs(request.viewer, None, "dossier_loads"),
         "is_unfinished": found.state in dossier_loads.UNFINISHED,
         "absent": [title_of(name) for name in absent],
-        "emptied": [measure_title(each.name) for each in MEASURES if set(each.needs) & set(absent)],
+        "emptied": [measure_title(each.name) for each in MEASURES if each.needs in absent],
         "may_upload": may(request.viewer, Act.DOSSIER_UPLOAD),
     }
     return render(request, "dossiers/load.html", context)
@@ -134,7 +134,7 @@ def _settled(request: HttpRequest, found: list[DossierUnit], *, at: datetime) ->
         chosen = request.POST.get(f"unit-{each.pk}", _chosen(each))
         if chosen == _chosen(each):
             continue
-        if chosen != "none" and not chosen.isdecimal():
+        if chosen != "none" and not (chosen.isascii() and chosen.isdecimal()):
             raise NotVisible
         unit_id = None if chosen == "none" else int(chosen)
         dossier_figures.match_unit(each.pk, unit_id=unit_id, actor=request.viewer, at=at)
