@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 from dondoc.analytics import stores
+from dondoc.analytics.headers import title_of
 from dondoc.analytics.loads import Progress, Stage, load
 from dondoc.analytics.stores import StoreUnusable
 from dondoc.core.dossiers import FileReport
@@ -85,8 +86,8 @@ def _text(report: FileReport, store: Path) -> str:
     for title, columns in (
         ("Cột không dùng đến", report.passed_over),
         ("Cột dữ liệu cá nhân, không lưu", report.personal),
-        ("Cột tệp không có (tỷ lệ cần đến cột này để trống)", report.absent),
+        ("Cột tệp không có (tỷ lệ cần đến cột này để trống)", map(title_of, report.absent)),
     ):
-        if columns:
-            lines.append(f"{title}: {', '.join(columns)}")
+        if told := ", ".join(columns):
+            lines.append(f"{title}: {told}")
     return "\n  ".join(lines) + "\n"
