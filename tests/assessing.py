@@ -10,6 +10,7 @@ from decimal import Decimal
 from io import BytesIO
 
 from factories import AT, TODAY, Organisation
+from keepsakes import kept
 from rights import newcomer
 from xlsxwriter import Workbook
 
@@ -109,6 +110,10 @@ class Case:
 
 def case_of(organisation: Organisation) -> Case:
     """An assessment just opened by the Office, nothing entered."""
+    return kept(f"case of {organisation.department.pk}", lambda: _opened(organisation))
+
+
+def _opened(organisation: Organisation) -> Case:
     people, units = organisation.people, organisation.units
     adopted = criteria_sets.adopt(SET, actor=people.coordinator, at=AT)
     body = Body(organisation.department.pk, "with-procedures")
@@ -138,6 +143,11 @@ WAY: tuple[tuple[State, Move], ...] = (
 
 def brought(case: Case, state: State, *, values: Mapping[str, FactValue] = VALUES) -> Case:
     """The case taken to that state from self-scoring, every stage agreeing with the one before; all in order."""
+    kept(f"{case.assessment_id} brought to {state} by {values}", lambda: _bring(case, state, values))
+    return case
+
+
+def _bring(case: Case, state: State, values: Mapping[str, FactValue]) -> None:
     people = case.organisation.people
     facts.enter(case.assessment_id, values=values, as_of=TODAY, actor=people.coordinator, at=AT)
     doers = {Move.SIGN: people.director, Move.RELEASE: case.appraiser, Move.CONCLUDE: case.appraiser}
@@ -150,7 +160,6 @@ def brought(case: Case, state: State, *, values: Mapping[str, FactValue] = VALUE
         assessments.move(case.assessment_id, move=move, actor=actor, at=AT)
         if reached is state:
             break
-    return case
 
 
 def published_case(organisation: Organisation) -> Case:

@@ -111,7 +111,8 @@ def _changed(before: State, after: State) -> dict[str, list[Row]]:
 
 def _columns(table: str) -> Sequence[str]:
     with connection.cursor() as cursor:
-        return [column.name for column in connection.introspection.get_table_description(cursor, table)]
+        cursor.execute(f"SELECT * FROM {_quoted(table)} LIMIT 0")
+        return [name for name, *_rest in cursor.description]
 
 
 def _files() -> dict[str, bytes]:

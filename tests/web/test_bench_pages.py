@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from factories import AT, LATER, TODAY
+from keepsakes import kept
 from page_texts import text_of
 from rights import newcomer
 from rounds_of_twenty import adopted_by, appraiser_of, bring_to_signature, found_bodies, opened
@@ -110,13 +111,17 @@ def test_appraiser_without_a_round_is_taught_to_open_one(db, sign_in) -> None:
 @pytest.fixture
 def twenty(db):
     """Rounds of one and of twenty bodies, all signed, and their appraiser."""
-    bodies = found_bodies()
-    appraiser = appraiser_of(bodies)
-    adopted = adopted_by(appraiser)
-    few, many = opened(adopted, bodies[:1], appraiser, title="Một cơ quan"), opened(adopted, bodies, appraiser)
-    bring_to_signature(few, bodies[:1])
-    bring_to_signature(many, bodies)
-    return few, many, appraiser
+
+    def make():
+        bodies = found_bodies()
+        appraiser = appraiser_of(bodies)
+        adopted = adopted_by(appraiser)
+        few, many = opened(adopted, bodies[:1], appraiser, title="Một cơ quan"), opened(adopted, bodies, appraiser)
+        bring_to_signature(few, bodies[:1])
+        bring_to_signature(many, bodies)
+        return few, many, appraiser
+
+    return kept("twenty", make)
 
 
 def test_bench_asks_the_database_as_often_for_20_bodies_as_for_1(twenty, sign_in) -> None:

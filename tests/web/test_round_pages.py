@@ -7,6 +7,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from factories import AT, LATER, TODAY
+from keepsakes import kept
 from page_texts import text_of
 from rounds_of_twenty import adopted_by, appraiser_of, bring_to_signature, found_bodies, opened
 
@@ -193,12 +194,16 @@ def test_table_asks_the_database_as_often_for_20_bodies_as_for_1(db, sign_in) ->
 @pytest.fixture
 def ended(db):
     """A round of five, body 3 without rank, all points final; with its appraiser."""
-    bodies = found_bodies(6)
-    appraiser = appraiser_of(bodies)
-    scoring_round = opened(adopted_by(appraiser), bodies, appraiser)
-    bring_to_signature(scoring_round, bodies)
-    final(scoring_round, appraiser)
-    return scoring_round, appraiser
+
+    def make():
+        bodies = found_bodies(6)
+        appraiser = appraiser_of(bodies)
+        scoring_round = opened(adopted_by(appraiser), bodies, appraiser)
+        bring_to_signature(scoring_round, bodies)
+        final(scoring_round, appraiser)
+        return scoring_round, appraiser
+
+    return kept("ended", make)
 
 
 def places(text: str) -> list[str]:
