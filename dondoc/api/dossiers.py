@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from ninja import Field, File, Query, Schema
+from ninja import Field, File, Query, Schema, Status
 from ninja.files import UploadedFile
 
 from dondoc.actions import dossiers as actions
@@ -24,7 +24,6 @@ class LoadOut(Schema):
 
     id: int
     file_name: str
-    sha256: str
     size: int
     state: str
     rows_read: int
@@ -66,7 +65,7 @@ def dossier_give(request: HttpRequest, response: HttpResponse, file: UploadedFil
     load = actions.give_file(file, name=file.name or "", actor=request.auth, at=request.arrived_at)
     address = reverse(url_name("dossier_load"), kwargs={"load_id": load.pk})
     response["Location"] = address
-    return 202, {"id": load.pk, "state": load.state, "address": address}
+    return Status(202, {"id": load.pk, "state": load.state, "address": address})
 
 
 @api.get("dossiers/loads/", response={200: Listed[LoadOut], **REFUSALS}, **served_as("dossier_loads"))

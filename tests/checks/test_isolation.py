@@ -20,7 +20,7 @@ from rights import Place, actors, browser
 from dondoc.actions import glass, keys
 from dondoc.api.operations import OPERATIONS, url_name
 from dondoc.core.permissions import HELD_ROLES, Act, Role
-from dondoc.models import Assessment, Plan, User
+from dondoc.models import Assessment, DossierLoad, Plan, User
 
 pytestmark = pytest.mark.usefixtures("moment", "quiet")
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -29,6 +29,8 @@ UNSERVED = ("Mốc", "ruột tệp", "tên tệp")  # checkpoints, files and the
 # Of operations that are asked for otherwise than with a plan alone.
 KEYWORDS = {"plans": set(), "assessments": set(), "assessment": {"assessment_id"}}
 KEYWORDS |= {name: {"plan_id", "period_id"} for name in ("report", "report_document")}
+KEYWORDS |= {"dossier_loads": set(), "dossier_load": {"load_id"}}
+UNASKED = {"figure_put", "dossier_give", "dossier_measures"}  # what is written; what needs a period
 # Seen, but no link leads the role there: it is found by others (checkpoints of earlier days, the title of a draft that
 # waits, reports of periods past, answers that an appraiser reads in the issued report).
 UNLED = {
@@ -109,11 +111,12 @@ def starts(organisation: Organisation) -> list[str]:
     ids += [{"plan_id": plan.pk, "period_id": period.pk} for plan in plans for period in plan.periods.all()]
     assessed = Assessment.objects.filter(department=organisation.department)
     ids += [{"assessment_id": one.pk} for one in assessed]
+    ids += [{"load_id": one.pk} for one in DossierLoad.objects.filter(department=organisation.department)]
     return [
         reverse(url_name(name), kwargs=given)
         for name in OPERATIONS
         for given in ids
-        if name != "figure_put" and set(given) == KEYWORDS.get(name, {"plan_id"})
+        if name not in UNASKED and set(given) == KEYWORDS.get(name, {"plan_id"})
     ]
 
 

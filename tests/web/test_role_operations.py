@@ -6,10 +6,12 @@ from dataclasses import dataclass, replace
 
 import pytest
 from assessing import published_case
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from dossier_files import csv_of, give
 from factories import AT, Organisation
-from rights import ALL, DEPARTMENT, Place, RoleFirst, Rule, actors, browser, undone
+from rights import ALL, DEPARTMENT, Place, RoleFirst, Rule, actors, browser, reaches, undone
 from role_pages import World, places_of
 
 from dondoc.actions import keys
@@ -32,14 +34,39 @@ class Row:
     ids: tuple[tuple[str, str], ...]
     rule: Rule
     sent: str | None = None
+    query: tuple[tuple[str, str], ...] = ()
+    file: bytes | None = None
+
+    @property
+    def done(self) -> int:
+        """What is answered to whoever may: a file is taken in and loaded later."""
+        return 200 if self.file is None else 202
 
     def status(self, client: Client, world: World) -> int:
         """What is answered."""
         found = {keyword: getattr(world, source) for keyword, source in self.ids}
         address = reverse(url_name(self.operation), kwargs=found)
+        if self.file is not None:
+            return client.post(address, {"file": SimpleUploadedFile("ho-so.csv", self.file)}).status_code
         if self.sent is None:
-            return client.get(address).status_code
+            return client.get(address, dict(self.query)).status_code
         return client.put(address, self.sent, content_type="application/json").status_code
+
+
+class Giving(Rule):
+    """By the Office, and by a program with the scope."""
+
+    def refusal(self, role: Role, place: Place | None) -> int | None:
+        return None if role in {Role.COORDINATOR, Role.TOKEN} else 403
+
+
+class OfAllUnits(Rule):
+    """What is of the department as a whole: a right in the own unit alone does not reach it."""
+
+    def refusal(self, role: Role, place: Place | None) -> int | None:
+        assert self.needs is not None
+        found = super().refusal(role, place)
+        return 403 if found is None and not reaches(role, self.needs, Place.OTHER) else found
 
 
 def of_plan(operation: str, *, period: str = "") -> Row:
@@ -53,7 +80,8 @@ WRITING = Rule(Act.FIGURE_WRITE, (Act.ANSWER_LOOK, Act.ANSWER_DRAFT_READ, Act.FI
 WITH_PERIOD = {"report", "report_document"}
 PUBLISHED = Rule(Act.APPRAISAL_READ)
 ONE_PUBLISHED = RoleFirst(Act.APPRAISAL_READ, (Act.APPRAISAL_READ,), DEPARTMENT)
-ELSE = {"plans", "figure_put", "assessments", "assessment"}
+OF_DOSSIERS = {"dossier_give", "dossier_loads", "dossier_load", "dossier_measures"}
+ELSE = {"plans", "figure_put", "assessments", "assessment", *OF_DOSSIERS}
 ROWS = [
     Row("plans", (), Rule(Act.PLAN_READ)),
     *(of_plan(name) for name in OPERATIONS if name not in {*ELSE, *WITH_PERIOD}),
@@ -61,6 +89,10 @@ ROWS = [
     Row("figure_put", PUT, WRITING, '{"numerator": "3"}'),
     Row("assessments", (), PUBLISHED),
     Row("assessment", (("assessment_id", "published_id"),), ONE_PUBLISHED),
+    Row("dossier_give", (), Giving(), file=csv_of({})),
+    Row("dossier_loads", (), OfAllUnits(Act.DOSSIER_READ)),
+    Row("dossier_load", (("load_id", "load_id"),), OfAllUnits(Act.DOSSIER_READ, (Act.DOSSIER_READ,), DEPARTMENT)),
+    Row("dossier_measures", (), Rule(Act.DOSSIER_READ), query=(("period", "2026Q1"),)),
 ]
 
 
@@ -69,7 +101,7 @@ def expected(row: Row, actor: str, place: Place | None) -> int:
     if actor == BARE:
         return bare(row, place)
     role = Role(actor)
-    return NO_KEY if role in {Role.PUBLIC, Role.LINK} else row.rule.refusal(role, place) or 200
+    return NO_KEY if role in {Role.PUBLIC, Role.LINK} else row.rule.refusal(role, place) or row.done
 
 
 def bare(row: Row, place: Place | None) -> int:
@@ -135,8 +167,11 @@ def test_check_1_operations_are_answered_as_the_table_says(
     monkeypatch.setattr(clocks, "now", lambda: AT)
     own, other = published_case(organisation).assessment_id, published_case(elsewhere).assessment_id
     published = {Place.OWN: own, Place.OTHER: own, Place.ELSEWHERE: other}
+    mine, theirs = (give(csv_of({}), actor=each.people.coordinator, at=AT).pk for each in (organisation, elsewhere))
+    given = {Place.OWN: mine, Place.OTHER: mine, Place.ELSEWHERE: theirs}
     places = {
-        place: replace(world, ids={**world.ids, "published_id": published[place]}) for place, world in places.items()
+        place: replace(world, ids={**world.ids, "published_id": published[place], "load_id": given[place]})
+        for place, world in places.items()
     }
     asked, wrong = Counter(), {}
     for row, actor, place in cells():
