@@ -18,7 +18,7 @@ from dondoc.queries.dossiers import Asked
 def look(asked: Asked, *, part: Part, page: int, reason: str = "", actor: Viewer, at: datetime) -> Sequence[SeenRow]:
     """Shows one page of the dossiers behind a rate and records the look.
 
-    Raises NotAllowed; NotVisible where nothing was loaded; Faulty where a reason is needed and missing.
+    Raises NotAllowed; NotVisible where nothing was loaded; RowsOutOfReach; Faulty where a reason is needed and missing.
     """
     dossier_rows.check_sight(actor)
     words = normalise(reason)
@@ -31,6 +31,7 @@ def look(asked: Asked, *, part: Part, page: int, reason: str = "", actor: Viewer
         "period": asked.period.code,
         "calendar": asked.calendar,
         "unit": asked.unit_id,
+        "procedure": asked.procedure_code,
         "page": page,
         "rows": len(found),
     }

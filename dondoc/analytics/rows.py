@@ -50,12 +50,14 @@ def rows_behind(
     as_of: date,
     windows: WindowRule | None = None,
     units: Sequence[str] | None = None,
+    procedure_code: str | None = None,
     offset: int = 0,
     limit: int = 50,
 ) -> list[Dossier]:
     """Dossiers behind the measure in a period, by due day and code, as figures.measure counts them.
 
-    `part` is a Part; `units` as the files write them, "" for dossiers without one, None for all of them.
+    `part` is a Part; `units` as the files write them, "" for dossiers without one, None for all of them; so is
+    `procedure_code`.
     Raises StoreUnusable.
     """
     version, found = opened(store), BY_NAME[measure]
@@ -63,6 +65,8 @@ def rows_behind(
         return []
     window = windows.window(period) if windows else (period.first_day, period.last_day)
     rows = DOSSIERS if units is None else DOSSIERS.filter(DOSSIERS.unit.fill_null("").isin(list(units)))
+    if procedure_code is not None:
+        rows = rows.filter(rows.procedure_code.fill_null("") == procedure_code)
     chosen = rows.filter([*_within(rows, found.moment, as_of, window), *_of_part(found, rows, Part(part))])
     if found.with_overdue and part != Part.NUMERATOR:
         chosen = chosen.union(rows.filter(_within(rows, Moment.DUE, as_of, window)))

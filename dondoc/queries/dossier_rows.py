@@ -24,6 +24,12 @@ ANALYST = "analyst"
 class RowsOutOfReach(Refused):
     """The store of the dossiers cannot be read now (409)."""
 
+    def __init__(self) -> None:
+        super().__init__(
+            "Chưa đọc được kho hồ sơ của Sở. Các tỷ lệ vẫn xem được; hãy báo quản trị hệ thống kiểm tra kho.",
+            lifted_by="Quản trị hệ thống",
+        )
+
 
 class Part(StrEnum):
     """Which of the dossiers behind a rate."""
@@ -79,17 +85,21 @@ def page(viewer: Viewer, asked: Asked, *, part: Part, page: int) -> Sequence[See
     if seen is None:
         raise NotVisible
     alike = None if asked.unit_id is None else set(seen.alike(asked.unit_id))
-    found = rows.rows_behind(
-        store_of(viewer.department_id),
-        measure=asked.measure,
-        part=part.value,
-        units=None if alike is None else [unit.name for unit in seen.units if unit.pk in alike],
-        period=asked.period,
-        windows=dossiers.windows_of(asked.calendar, seen.figures.as_of),
-        as_of=seen.figures.as_of,
-        offset=(page - 1) * PAGE_SIZE,
-        limit=PAGE_SIZE,
-    )
+    try:
+        found = rows.rows_behind(
+            store_of(viewer.department_id),
+            measure=asked.measure,
+            part=part.value,
+            period=asked.period,
+            as_of=seen.figures.as_of,
+            windows=dossiers.windows_of(asked.calendar, seen.figures.as_of),
+            units=None if alike is None else [unit.name for unit in seen.units if unit.pk in alike],
+            procedure_code=asked.procedure_code,
+            offset=(page - 1) * PAGE_SIZE,
+            limit=PAGE_SIZE,
+        )
+    except stores.StoreUnusable as unusable:
+        raise RowsOutOfReach from unusable
     loads = DossierLoad.objects.filter(department_id=viewer.department_id, number__in={each.load for each in found})
     files = dict(loads.values_list("number", "file_name"))
     return [

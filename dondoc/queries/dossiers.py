@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from django.db.models import Q, Sum
+from django.db.models import Q, QuerySet, Sum
 
 from dondoc.calendarfile import load_rule
 from dondoc.core.dossier_gaps import Rate, without_misses
@@ -46,14 +46,15 @@ class Seen:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a page shows: which period by which calendar, of which measure; of one unit (by one of its names) or field
-    where chosen."""
+    """What a page shows: which period by which calendar, of which measure; of one unit (by one of its names), field or
+    procedure where chosen."""
 
     period: Period
     calendar: str
     measure: str
     unit_id: int | None = None
     field: str | None = None
+    procedure_code: str | None = None
 
     @property
     def year(self) -> Period:
@@ -189,12 +190,11 @@ def rate_in(months: Mapping[str, Rate], period: Period) -> Rate:
 
 
 def rate_of(seen: Seen, asked: Asked) -> Rate:
-    """The chosen measure in the period."""
-    within = _within(seen, asked, months_of(asked.period))
-    sums = UnitMonth.objects.filter(within, measure=asked.measure).aggregate(
-        numerator=Sum("numerator", default=0), denominator=Sum("denominator", default=0)
-    )
-    return Rate(**sums)
+    """The chosen measure in the period, of the chosen procedure where there is one."""
+    within = _within(seen, asked, months_of(asked.period)) & Q(measure=asked.measure)
+    if asked.procedure_code is None:
+        return _sum(UnitMonth.objects.filter(within))
+    return _sum(ProcedureMonth.objects.filter(within, procedure_code=asked.procedure_code))
 
 
 def rates(seen: Seen, asked: Asked, measures: Iterable[str]) -> Sequence[RateRow]:
@@ -292,6 +292,10 @@ def _unit_row(names: Sequence[DossierUnit], found: Mapping[int, Mapping[str, Rat
     year = int(next(iter(months))[:4])
     quarters = tuple(rate_in(months, Period(Frequency.QUARTER, year, index)) for index in range(1, 5))
     return UnitRow(names[0].pk, unit_name(names[0]), quarters, is_known=names[0].unit_id is not None)
+
+
+def _sum(counts: QuerySet[UnitMonth] | QuerySet[ProcedureMonth]) -> Rate:
+    return Rate(**counts.aggregate(numerator=Sum("numerator", default=0), denominator=Sum("denominator", default=0)))
 
 
 def _within(seen: Seen, asked: Asked, months: Sequence[str]) -> Q:

@@ -137,7 +137,9 @@ def procedures(request: HttpRequest) -> HttpResponse:
         "asked": _asked(dossiers.targets_of(page.seen, page.asked.period.year).get(page.asked.measure)),
         "page": found,
         "rows_query": urlencode({**page.choice.query, **unit}),
-        "lines": [(row, Rate(row.rate.misses, whole.misses).percent) for row in found],
+        "lines": [
+            (row, Rate(row.rate.misses, whole.misses).percent, urlencode({"procedure": row.code})) for row in found
+        ],
         "fields": [(name, name == field) for name in sorted({row.field for row in rows})],
         "measures": [(each.name, measure_title(each.name), each.name == page.asked.measure) for each in MEASURES],
         "units": page.choice.unit_options(page.seen),

@@ -5,10 +5,13 @@ from dossier_files import csv_of, give, loaded
 from factories import AT, LATER
 from rights import DEPARTMENT, Place, RoleFirst, Rule, reaches
 
-from dondoc.actions import dossier_figures, dossiers, measured_targets, positions
+from dondoc.actions import dossier_figures, dossier_rows, dossiers, measured_targets, positions
+from dondoc.core.periods import Period
 from dondoc.core.permissions import Act as Right
 from dondoc.core.permissions import Role
 from dondoc.models import DossierUnit, Position
+from dondoc.queries.dossier_rows import Part
+from dondoc.queries.dossiers import CALENDAR, Asked
 
 
 class Giving(Rule):
@@ -62,7 +65,23 @@ def taking_figures(world: World) -> Act:
     return lambda actor: measured_targets.take_figures(world.period.pk, actor=actor, at=LATER)
 
 
+def looking(world: World) -> Act:
+    loaded({"unit": world.organisation.units.division.name}, actor=world.organisation.people.coordinator, at=AT)
+    asked = Asked(Period.parse("2026"), CALENDAR, "online_rate")
+    given = {"part": Part.DENOMINATOR, "page": 1, "reason": "Kiểm tra"}
+    return lambda actor: dossier_rows.look(asked, **given, actor=actor, at=LATER)
+
+
 DOSSIER_ROWS = [
+    # The coordinator of these worlds is no analyst.
+    Row(
+        "dossier_rows.look",
+        looking,
+        Rule(Right.DOSSIER_ROWS_READ),
+        "auditor",
+        but=frozenset({Role.COORDINATOR}),
+        is_kept=False,
+    ),
     Row("dossiers.give_file", giving, Giving(), "coordinator"),
     Row("dossiers.finish_load", finishing, Giving(places=DEPARTMENT), "coordinator", is_kept=False),
     Row(

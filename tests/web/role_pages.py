@@ -10,6 +10,7 @@ from http.cookies import SimpleCookie
 from assessing import annex, brought, case_of
 from django.test import Client
 from django.urls import get_resolver, reverse
+from dossier_files import loaded
 from factories import (
     AT,
     PDF,
@@ -118,6 +119,7 @@ def worlds(organisation: Organisation) -> tuple[World, World]:
     shared["round_id"] = Assessment.objects.get(pk=shared["assessment_id"]).round_id
     shared["proof_id"] = proofs.attach(shared["assessment_id"], "1.1", data=PDF, name="anh.pdf", **stamp).pk
     shared["adopted_id"] = Assessment.objects.get(pk=shared["assessment_id"]).round.adopted_set_id
+    shared["load_id"] = loaded({"unit": units.division.name}, actor=people.coordinator, at=AT).pk
     shared |= {f"period_{code.replace('-', '_')}": plan.periods.get(code=code).pk for code in [*STATES, UNBEGUN]}
     teams = [
         (units.division, people.reporter, people.head),
@@ -350,6 +352,11 @@ def _in_already(role: Role) -> int:
     return 302 if role in HELD_ROLES else 200
 
 
+def _unless_no_analyst(role: Role) -> int:
+    """The coordinator of these worlds is no analyst."""
+    return 403 if role is Role.COORDINATOR else 200
+
+
 PLAN, DRAFTS = Act.PLAN_READ, Act.DRAFT_READ
 ROWS: list[Row] = [
     own_account(get("home")),
@@ -473,6 +480,20 @@ ROWS: list[Row] = [
     row(get("fact_bindings", "adopted_id"), Act.SCORE_READ, also=SCORES),
     Row(post("fact_bindings", "adopted_id", fact="has_page", source="typed"), BINDS, 302),
     Row(post("fact_bindings", "adopted_id", find="1"), BINDS, 302),
+    # dossiers: rates of the own unit for its people, of the department for the others
+    row(get("dossiers"), Act.DOSSIER_READ),
+    row(get("dossier_procedures"), Act.DOSSIER_READ),
+    row(get("dossier_overdue"), Act.DOSSIER_READ),
+    row(get("dossier_service_index"), Act.DOSSIER_READ),
+    row(get("dossier_export"), Act.DOSSIER_EXPORT),
+    row(get("dossier_rows"), Act.DOSSIER_ROWS_READ, answers=_unless_no_analyst),
+    row(post("dossier_rows"), Act.DOSSIER_ROWS_READ, answers=_unless_no_analyst),  # without a reason
+    Row(get("dossier_loads"), Throughout(Act.DOSSIER_READ)),
+    row(post("dossier_loads"), Act.DOSSIER_UPLOAD),  # without a file
+    Row(get("dossier_load", "load_id"), OfWhole(Act.DOSSIER_READ, (Act.DOSSIER_READ,), DEPARTMENT)),
+    row(get("dossier_rejects", "load_id"), Act.DOSSIER_UPLOAD, sees=Act.DOSSIER_READ),
+    row(get("dossier_units"), Act.DOSSIER_UPLOAD),
+    row(post("dossier_units"), Act.DOSSIER_UPLOAD, answers=302),
     # who signs in, and how: nobody's own business is in the table
     open_to_all(get("sign_in"), _in_already),
     open_to_all(get("account_login"), _in_already),

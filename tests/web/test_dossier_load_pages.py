@@ -3,7 +3,9 @@
 Not here: the rates (test_dossier_pages).
 """
 
+import shutil
 from io import BytesIO
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -15,10 +17,13 @@ from dossier_files import csv_of, give, loaded
 from factories import AT, TODAY, Organisation
 from page_texts import text_of
 from python_calamine import load_workbook
-from test_dossier_pages import DIVISION, ONLINE, UNKNOWN, tables
+from rights import newcomer
+from test_dossier_pages import DIRECT, DIVISION, DOSSIERS, ONLINE, OTHER, UNKNOWN, tables
 
-from dondoc.actions import dossiers
-from dondoc.models import AuditRow, DossierLoad, DossierUnit
+from dondoc.actions import dossiers, positions
+from dondoc.core.permissions import Role
+from dondoc.models import AuditRow, DossierLoad, DossierUnit, Position
+from dondoc.queries.dossier_stores import store_of
 
 
 @pytest.fixture(autouse=True)
@@ -225,3 +230,105 @@ def queries(client: Client, address: str) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get(address).status_code == 200
     return len(captured)
+
+
+# ---- single dossiers
+
+
+@pytest.fixture
+def analyst(client: Client, organisation: Organisation, sign_in) -> Client:
+    """The Office's analyst, with the dossiers loaded."""
+    people = organisation.people
+    position_id = Position.objects.get(user_id=people.coordinator.user_id).pk
+    positions.mark_analyst(position_id, is_analyst=True, actor=people.administrator, at=AT)
+    loaded(*DOSSIERS, actor=people.coordinator, at=AT)
+    return sign_in(client, people.coordinator)
+
+
+def looks() -> list[AuditRow]:
+    return list(AuditRow.objects.filter(act="dossier-rows.read").select_related("detail").order_by("number"))
+
+
+def test_look_shows_masked_dossiers_with_their_source_and_is_recorded(analyst: Client) -> None:
+    asked = reverse("dossier_rows") + "?measure=fully_online_rate&period=2026"
+    before = analyst.get(asked)
+    assert "4 hồ sơ. Mã hồ sơ được che phần cuối; mỗi lần xem được ghi vào nhật ký" in text_of(before)
+    assert (tables(before), looks()) == ([], [])
+
+    response = analyst.post(asked)
+
+    assert [row.split()[0] for row in tables(response)[0]] == ["HS-**", "HS-*", "HS-*", "HS-*"]
+    assert tables(response)[0][1] == (
+        f"HS-* 1.001 {DIVISION} Trực tiếp 20/1/2026 20/2/2026 3/2/2026 Đã giải quyết ho-so.csv, dòng 8"
+    )
+    [look] = looks()
+    assert look.detail.after == {
+        "measure": "fully_online_rate",
+        "part": "misses",
+        "period": "2026",
+        "calendar": "calendar",
+        "unit": None,
+        "procedure": None,
+        "page": 1,
+        "rows": 4,
+    }
+    assert "Xem danh sách hồ sơ" in text_of(analyst.get(reverse("audit_row", args=[look.number])))
+
+
+def test_look_is_narrowed_to_a_part_a_unit_and_a_procedure(analyst: Client) -> None:
+    other = DossierUnit.objects.get(name=OTHER)
+    address = reverse("dossier_rows")
+
+    def count(**asked: object) -> int:
+        return len(tables(analyst.post(f"{address}?{urlencode({'measure': 'fully_online_rate', **asked})}"))[0])
+
+    assert count(part="numerator") == 7
+    assert count(part="denominator") == 11
+    assert count(unit=other.pk) == 1
+    assert count(procedure="2.002") == 1
+    assert count(measure="on_time_rate") == 2
+    assert count(measure="online_rate", period="2025") == 3
+    page = analyst.get(reverse("dossier_procedures"))
+    assert f"{address}?period=2026&amp;calendar=calendar&amp;measure=fully_online_rate&amp;procedure=2.002" in (
+        page.content.decode()
+    )
+
+
+def test_look_goes_on_page_by_page(analyst: Client, organisation: Organisation) -> None:
+    many = [{**DIRECT, "dossier_code": f"P-{n:03}", "due_at": "2027-01-01"} for n in range(60)]
+    loaded(*many, actor=organisation.people.coordinator, at=AT)
+
+    second = analyst.post(reverse("dossier_rows"), {"page": "2"})
+    assert len(tables(second)[0]) == 14
+    assert "Từ dòng 51 trong tổng số 64 Trang trước Trang 2/2" in text_of(second)
+    assert [look.detail.after["page"] for look in looks()] == [2]
+
+
+def test_inspector_says_why(analyst: Client, client: Client, organisation: Organisation, sign_in) -> None:
+    inspector = sign_in(client, newcomer(organisation, Role.AUDITOR))
+
+    without = inspector.post(reverse("dossier_rows"), {"reason": "  "})
+    assert "Hãy ghi lý do cần xem danh sách hồ sơ." in text_of(without)
+    assert (tables(without), looks()) == ([], [])
+    given = inspector.post(reverse("dossier_rows"), {"reason": "Kiểm tra theo Quyết định 12"})
+    assert len(tables(given)[0]) == 4
+    assert [look.detail.reason for look in looks()] == ["Kiểm tra theo Quyết định 12"]
+
+
+def test_who_is_no_analyst_sees_no_dossier(office: Client, organisation: Organisation) -> None:
+    loaded(*DOSSIERS, actor=organisation.people.coordinator, at=AT)
+
+    response = office.get(reverse("dossier_rows"))
+    assert response.status_code == 403
+    assert "Danh sách từng hồ sơ chỉ mở cho chuyên viên được giao phân tích số liệu hồ sơ." in text_of(response)
+    assert office.post(reverse("dossier_rows")).status_code == 403
+    assert reverse("dossier_rows") not in office.get(reverse("dossier_procedures")).content.decode()
+
+
+def test_store_that_cannot_be_read_is_told(analyst: Client, organisation: Organisation) -> None:
+    shutil.rmtree(store_of(organisation.department.pk))
+
+    response = analyst.post(reverse("dossier_rows"))
+    assert response.status_code == 409
+    assert "Chưa đọc được kho hồ sơ của Sở." in text_of(response)
+    assert looks() == []

@@ -29,11 +29,13 @@ class Choice:
         self.measure = measure if measure in measures else measures[0]
         units = {str(unit.pk): unit for unit in seen.units}
         self.unit: DossierUnit | None = units.get(given.get("unit", ""))
+        self.procedure_code = given.get("procedure")
         self.field = given.get("field") if "field" in given and given["field"] != "*" else None
 
     @property
     def asked(self) -> Asked:
-        return Asked(self.period, self.calendar, self.measure, self.unit.pk if self.unit else None, self.field)
+        unit_id = self.unit.pk if self.unit else None
+        return Asked(self.period, self.calendar, self.measure, unit_id, self.field, self.procedure_code)
 
     @property
     def query(self) -> dict[str, str]:
