@@ -54,10 +54,9 @@ def text_rows(path: Path, name: str, header: Header, layout: Layout, *, block: i
     numbering = _Numbering(layout.header_row, header.width)
     try:
         for item in reading.items():
-            if isinstance(item, list):
-                yield numbering.odd(item)
-            else:
-                yield numbering.even(item)
+            batch = numbering.odd(item) if isinstance(item, list) else numbering.even(item)
+            if batch.read:
+                yield batch
     except (pa.ArrowInvalid, LongLine) as error:
         raise UnreadableDossiers(
             f"Tệp {name}, sau dòng {numbering.last}: có một dòng dài hơn 4 MB, thường do dấu ngoặc kép mở mà "
@@ -171,12 +170,12 @@ class _Reading:
 
 
 class _Numbering:
-    """Where each row stands in the file, from the rows in batches and the odd ones between them."""
+    """Where each row stands in the file, from the rows in batches and the odd ones between and behind them."""
 
     def __init__(self, header_row: int, width: int) -> None:
         self._header_row, self._width = header_row, width
         self._read = 0  # rows whose place is settled
-        self._odd: deque[int] = deque()  # those behind them
+        self._odd: deque[_Odd] = deque()  # those behind them
 
     @property
     def last(self) -> int:
@@ -184,32 +183,38 @@ class _Numbering:
         return self._header_row + self._read
 
     def odd(self, rows: list[_Odd]) -> TextBatch:
-        self._odd.extend(row.number for row in rows)
-        self._settle()
-        faults = tuple(self._fault(row) for row in rows if row.cells)
+        """Those of the odd rows before which everything was read."""
+        self._odd.extend(rows)
+        faults = self._faults(self._following())
         return TextBatch({}, pa.array([], pa.int32()), len(faults), faults)
 
     def even(self, columns: dict[str, pa.Array]) -> TextBatch:
+        """The rows of these columns, and the odd ones between and right behind them."""
         count = len(next(iter(columns.values())))
-        between: list[int] = []
+        odd: list[_Odd] = []
         start = self._read + 1
-        while self._odd and self._odd[0] < start + count + len(between):
-            between.append(self._odd.popleft())
-        numbers = np.arange(start, start + count + len(between), dtype=np.int32)
-        numbers = np.delete(numbers, [number - start for number in between]) + self._header_row
-        self._read += count + len(between)
-        self._settle()
-        return TextBatch(columns, pa.array(numbers, pa.int32()), count)
+        while self._odd and self._odd[0].number < start + count + len(odd):
+            odd.append(self._odd.popleft())
+        numbers = np.arange(start, start + count + len(odd), dtype=np.int32)
+        rows = np.delete(numbers, [row.number - start for row in odd]) + self._header_row
+        self._read += count + len(odd)
+        faults = self._faults(odd + self._following())
+        return TextBatch(columns, pa.array(rows, pa.int32()), count + len(faults), faults)
 
-    def _settle(self) -> None:
-        while self._odd and self._odd[0] == self._read + 1:
-            self._read = self._odd.popleft()
+    def _following(self) -> list[_Odd]:
+        rows = []
+        while self._odd and self._odd[0].number == self._read + 1:
+            rows.append(self._odd.popleft())
+            self._read += 1
+        return rows
+
+    def _faults(self, rows: list[_Odd]) -> tuple[Fault, ...]:
+        return tuple(self._fault(row) for row in rows if row.cells)
 
     def _fault(self, row: _Odd) -> Fault:
         found = f"{row.cells} ô" if row.lines == 1 else f"{row.cells} ô trên {row.lines} dòng"
-        return Fault(
-            self._header_row + row.number, "", found, _UNCLOSED if row.is_unclosed else ragged_reason(self._width)
-        )
+        reason = _UNCLOSED if row.is_unclosed else ragged_reason(self._width)
+        return Fault(self._header_row + row.number, "", found, reason)
 
 
 def _unmarked(texts: pa.Array) -> pa.Array:

@@ -35,7 +35,7 @@ _MOMENT = re.compile(
 )
 _SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?", re.ASCII)
 _SERIAL_ZERO = datetime(1899, 12, 30)  # day 0 of a spreadsheet, for every day from 1/3/1900 on
-_SERIALS = range(32_874, 73_051)  # 1/1/1990 to 31/12/2099: below, a number is more likely a slip than a day
+_SERIALS = range(10_000, 73_051)  # to 31/12/2099; a number of four digits is more likely a bare year
 _AMOUNT = re.compile(r"([+-]?)(?:(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?|(\d+)\.(\d{1,2}|\d{4,}))", re.ASCII)
 _MOST = Decimal(10) ** 14
 _FOUR_PLACES = Decimal("0.0001")
