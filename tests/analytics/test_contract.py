@@ -236,7 +236,39 @@ def test_commands_agree_with_the_contract_when_exports_are_dirty(seed: int, tmp_
 
 
 def test_commands_agree_with_the_contract_when_run_from_outside(tmp_path: Path) -> None:
-    assert disagreements(scenario(1000), tmp_path, command=run_apart) == []
+    given = scenario(1000)
+    assert (
+        disagreements(replace(given, questions=given.questions[:1], together=True), tmp_path, command=run_apart) == []
+    )
+
+
+def test_load_takes_the_readable_files_when_others_in_the_command_are_not(tmp_path: Path) -> None:
+    good, late = (tmp_path / name for name in ("tốt.csv", "muộn.csv"))
+    good.write_text(BY_HAND, encoding="utf-8")
+    late.write_text(BY_HAND.replace("A1;", "B1;"), encoding="utf-8-sig")
+    broken, headless, absent = (tmp_path / name for name in ("hỏng.xlsx", "không tiêu đề.csv", "không có.csv"))
+    broken.write_bytes(b"PK\x03\x04")
+    headless.write_text("Mã hồ sơ;Đơn vị\nA1;Sở Nội vụ\n", encoding="utf-8")
+    code, out, err = run(
+        *("load", broken, good, headless, absent, tmp_path, good, late, "--store", tmp_path / "kho", "--format", "json")
+    )
+    told = json.loads(out)
+    assert (code, [each["name"] for each in told if not each["refusal"]]) == (0, ["tốt.csv", "tốt.csv", "muộn.csv"])
+    counts = [Counts(each["read"], each["stored"], each["rejected"], each["unchanged"]) for each in told]
+    assert counts == [
+        *(Counts(), Counts(read=7, stored=5, rejected=2), Counts(), Counts(), Counts()),
+        *(Counts(read=7, rejected=2, unchanged=5), Counts(read=7, stored=1, rejected=2, unchanged=4)),
+    ]
+    assert [name in err for name in ("hỏng.xlsx", "không tiêu đề.csv", "không có.csv", tmp_path.name)] == [True] * 4
+    assert err.count("\n") == 4
+
+
+@pytest.mark.parametrize("content", [b"", b"\n\n", b"Ma ho so\nA1\n", b"PK\x03\x04", b"PAR1", b"%PDF-1.7"])
+def test_load_ends_with_2_and_makes_no_store_when_nothing_can_be_read(content: bytes, tmp_path: Path) -> None:
+    path = tmp_path / "hồ sơ.csv"
+    path.write_bytes(content)
+    code, out, err = run("load", path, "--store", tmp_path / "kho")
+    assert (code, out, err.count("\n"), (tmp_path / "kho").exists()) == (2, "", 1, False)
 
 
 BY_HAND = """\
