@@ -157,8 +157,9 @@ def _room_in(store: Path, path: Path) -> Iterator[None]:
         needed = max(2 * path.stat().st_size, _MEGABYTE)  # more than files of the store and what is written meanwhile
         raise NoRoom(
             f"Ổ đĩa của kho hồ sơ {store} không đủ chỗ để nạp tệp {path.name}: cần khoảng {_megabytes(needed)}, còn "
-            f"{_megabytes(free)}. Kho vẫn như trước khi nạp. Hãy dành thêm {_megabytes(max(needed - free, _MEGABYTE))} "
-            "chỗ trống (hoặc nới giới hạn dung lượng được cấp) rồi nạp lại tệp này."
+            f"{number_text(free // _MEGABYTE)} MB. Kho vẫn như trước khi nạp. Hãy dành thêm "
+            f"{_megabytes(max(needed - free, _MEGABYTE))} chỗ trống (hoặc nới giới hạn dung lượng được cấp) "
+            "rồi nạp lại tệp này."
         ) from error
 
 

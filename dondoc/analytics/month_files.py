@@ -113,7 +113,7 @@ class MonthFiles:
             name = f"{self._load}-{1 + sum(file.month == month for file in self.files)}.parquet"
             self._open[month] = _OpenFile(self._work, month, name)
         table = pa.Table.from_batches(self._waiting.pop(month)).unify_dictionaries()
-        self._open[month].writer.write_table(table, row_group_size=ROW_GROUP)
+        self._open[month].write(table)
 
     def _close(self, month: str) -> None:
         self.files.append(self._open.pop(month).closed())
@@ -121,15 +121,18 @@ class MonthFiles:
 
 class _OpenFile:
     def __init__(self, work: Path, month: str, name: str) -> None:
-        self._file = DataFile(month, name, 0, 0)
-        self._path = work / self._file.place
+        self._month, self._name, self._rows = month, name, 0
+        self._path = work / DataFile(month, name, 0, 0).place
         self._path.parent.mkdir(exist_ok=True)
-        self._told: list[pq.FileMetaData] = []
-        self.writer = pq.ParquetWriter(self._path, _SCHEMA, metadata_collector=self._told, **_WRITING)
+        self.writer = pq.ParquetWriter(self._path, _SCHEMA, **_WRITING)
+
+    def write(self, table: pa.Table) -> None:
+        self.writer.write_table(table, row_group_size=ROW_GROUP)
+        self._rows += table.num_rows
 
     def closed(self) -> DataFile:
         self.writer.close()
-        return DataFile(self._file.month, self._file.name, self._told[0].num_rows, self._path.stat().st_size)
+        return DataFile(self._month, self._name, self._rows, self._path.stat().st_size)
 
 
 def _in_schema(rows: pa.RecordBatch, load: int) -> pa.RecordBatch:

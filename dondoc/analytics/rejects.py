@@ -82,9 +82,8 @@ def added(version: stores.StoreVersion, part: Path, load: stores.Load) -> Iterat
         yield
         return
     path = version.directory / stores.REJECTS
-    size = path.stat().st_size
+    size, place = path.stat().st_size, part_of(version.directory, load.number)
     try:
-        place = part_of(version.directory, load.number)
         place.parent.mkdir(exist_ok=True)
         stores.replace_file(part, place)
         with path.open("ab") as file, _lines(place) as lines:
@@ -94,11 +93,16 @@ def added(version: stores.StoreVersion, part: Path, load: stores.Load) -> Iterat
         yield
     except BaseException:
         os.truncate(path, size)
+        place.unlink(missing_ok=True)
         raise
 
 
 def set_right(version: stores.StoreVersion) -> None:
-    """Writes rejects.csv anew from its parts where it is not what the manifest says. Raises OSError."""
+    """Writes rejects.csv anew from its parts where it is not what the manifest says. Raises OSError.
+
+    The part that an interrupted load left is gone afterwards.
+    """
+    part_of(version.directory, version.number + 1).unlink(missing_ok=True)
     path = version.directory / stores.REJECTS
     expected = len(_HEADER) + sum(load.rejects_size for load in version.loads)
     if path.exists() and path.stat().st_size == expected:
