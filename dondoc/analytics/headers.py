@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from dondoc.core.archives import UnreadableFile
-from dondoc.core.dossier_values import WordList, key_of, text_of
+from dondoc.core.dossier_values import WordList, key_of
 from dondoc.core.dossiers import COLUMNS, Kind
+from dondoc.core.vietnamese import normalise
 
 _RULES = Path(__file__).parents[2] / "rules" / "dossier_columns.toml"
 _MOST_SHOWN = 60
@@ -103,7 +104,7 @@ def _missing_sentence(name: str, missing: Sequence[str], cells: Sequence[str]) -
 
 
 def _shown(cell: str) -> str:
-    shown = " ".join(text_of(cell.replace("\0", "\N{REPLACEMENT CHARACTER}")).split())
+    shown = " ".join(normalise(cell).split())
     return shown if len(shown) <= _MOST_SHOWN else f"{shown[:_MOST_SHOWN]}…"
 
 
