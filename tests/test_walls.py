@@ -23,7 +23,8 @@ WITHOUT_ACTOR = {
     "audit.record_outside", "audit.keep_heads", "audit.note_mailed",  # what no person does
     "letters.deliver", "letters.moment_of",
     "rates.count", "positions.as_data", "positions.position_faults", "reports.answer_data",
-    "dossier_figures.alone", "dossier_figures.count", "dossier_figures.keep", "dossier_figures.refresh", "dossiers.take_up",
+    "dossier_figures.alone", "dossier_figures.count", "dossier_figures.keep", "dossier_figures.refresh",
+    "dossiers.take_up",
     "backups.back_up", "backups.restore", "confirmations.figures_digest", "reviews.list_digest",
 } | {
     f"contents.{name}"
@@ -108,10 +109,47 @@ def test_checks_of_this_file_see_what_they_look_for():
     assert long_functions(ast.parse("def a():\n" + "    1\n" * 59)) == []
     inside = "def a():\n    import b\n    import c  # slow import: d\n    import e  # optional\nimport f\n"
     assert unmarked_imports(ast.parse(inside), inside.splitlines()) == [2]
+    walled = (
+        "from dondoc.analytics import loads, rows\nfrom dondoc.analytics.engines import Run\nfrom dondoc import core"
+    )
+    assert doors_used(ast.parse(walled)) == {"loads", "rows", "engines"}
     for banned in ("utils", "text_utils", "helper", "base", "common", "user_manager", "services"):
         assert BANNED_NAMES.search(banned)
     for allowed in ("databases", "handled", "basement", "plans", "commonplaces"):
         assert not BANNED_NAMES.search(allowed)
+
+
+# The doors of analytics (and what they raise): floors above import nothing else of it.
+DOORS = {
+    "commands", "copies", "figures", "headers", "loads", "measure_commands", "measures", "overdue", "rejects", "rows",
+    "stores",
+}  # fmt: skip
+ENGINES = ("duckdb", "ibis", "numpy", "pandas", "pyarrow", "pyspark", "sqlglot")
+
+
+def doors_used(tree: ast.AST) -> set[str]:
+    """Modules of analytics that a module imports."""
+    used: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module == "dondoc.analytics":
+            used |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            used |= {node.module.split(".")[2]} if (node.module or "").startswith("dondoc.analytics.") else set()
+    return used
+
+
+def test_floors_above_come_into_analytics_by_its_doors():
+    above = [path for path in MODULES if path.relative_to(PACKAGE).parts[0] not in ("analytics", "core")]
+    used = {name_of(path): doors_used(ast.parse(path.read_text(encoding="utf-8"))) for path in above}
+    assert {name: found - DOORS for name, found in used.items() if found - DOORS} == {}
+    assert set().union(*used.values()) == DOORS
+
+
+def test_pages_interface_and_command_line_start_without_engines():
+    start = "import django; django.setup(); import config.urls, dondoc.cli; import sys; "
+    told = f"print(*sorted({{name.partition('.')[0] for name in sys.modules}} & set({ENGINES!r})))"
+    done = subprocess.run([sys.executable, "-c", start + told], capture_output=True, text=True, check=True, cwd=ROOT)
+    assert done.stdout.split() == []
 
 
 def lint(folder: Path) -> subprocess.CompletedProcess[str]:
@@ -165,6 +203,11 @@ FLOORS, DJANGO = "Six floors: every import points down", "No Django below models
         ("listfile/__init__.py", "import django", DJANGO),
         ("criteriafile/__init__.py", "import dondoc.officialdoc", FLOORS),
         ("criteriafile/__init__.py", "import django", DJANGO),
+        ("core/dossiers.py", "import dondoc.analytics.measures", FLOORS),
+        ("planfile/__init__.py", "import dondoc.analytics", FLOORS),
+        ("analytics/measures.py", "import dondoc.calendarfile", FLOORS),
+        ("analytics/stores.py", "import dondoc.queries.dossier_stores", FLOORS),
+        ("analytics/loads.py", "from django.conf import settings", DJANGO),
     ],
 )
 def test_import_that_breaks_a_contract_is_found(copied: Path, module: str, line: str, contract: str):
