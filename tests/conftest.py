@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime
 from hashlib import sha256
-from os import getpid
+from os import environ, getpid
 from pathlib import Path
 from shutil import copyfile
 from typing import Any
@@ -40,6 +40,8 @@ from dondoc.planfile.readings import Reading
 
 # Python looks for rings of objects less often: with the whole product loaded, that took a tenth of the time.
 gc.set_threshold(50_000, 10, 10)
+# What the workers and the programs that tests start have compiled is kept for the next one, as by default.
+environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
