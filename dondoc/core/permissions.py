@@ -38,15 +38,7 @@ ROLE_TITLES = {
     Role.LINK: "Người giữ liên kết trả lời",
     Role.TOKEN: "Phần mềm dùng khóa API",
 }
-HELD_ROLES = (
-    Role.ADMINISTRATOR,
-    Role.COORDINATOR,
-    Role.REPORTER,
-    Role.HEAD,
-    Role.DIRECTOR,
-    Role.APPRAISER,
-    Role.AUDITOR,
-)
+HELD_ROLES = tuple(role for role in Role if role not in {Role.PUBLIC, Role.LINK, Role.TOKEN})
 UNIT_ROLES = frozenset({Role.REPORTER, Role.HEAD})
 # Roles that somebody of another body may hold in a department.
 OUTSIDE_ROLES = frozenset({Role.APPRAISER, Role.AUDITOR})
@@ -360,6 +352,7 @@ POLICY: dict[Act, dict[Role, Reach]] = {
 GLASS_ACTS = frozenset({Act.EVIDENCE_READ, Act.RESTRICTED_READ})
 
 _WIDE = frozenset({Reach.DEPARTMENT, Reach.ASSIGNED})
+_Pair = tuple[int, int]  # period id, obligation id
 
 
 @dataclass(frozen=True)
@@ -447,12 +440,7 @@ def reached_assignments(viewer: Viewer, act: Act) -> frozenset[tuple[int, int]]:
 
 
 def may(
-    viewer: Viewer,
-    act: Act,
-    *,
-    unit_id: int | None = None,
-    plan_id: int | None = None,
-    assignment: tuple[int, int] | None = None,
+    viewer: Viewer, act: Act, *, unit_id: int | None = None, plan_id: int | None = None, assignment: _Pair | None = None
 ) -> bool:
     """Whether the viewer may do this act on an object of the own department, of `unit_id`, `plan_id` and `assignment`
     (period id, obligation id) where it has them."""
@@ -476,12 +464,7 @@ def condition(viewer: Viewer, act: Act, *, unit_id: int | None = None) -> str:
 
 
 def check(
-    viewer: Viewer,
-    act: Act,
-    *,
-    unit_id: int | None = None,
-    plan_id: int | None = None,
-    assignment: tuple[int, int] | None = None,
+    viewer: Viewer, act: Act, *, unit_id: int | None = None, plan_id: int | None = None, assignment: _Pair | None = None
 ) -> None:
     """Raises NotAllowed, naming the roles that may, unless `may` says yes."""
     if not may(viewer, act, unit_id=unit_id, plan_id=plan_id, assignment=assignment):
