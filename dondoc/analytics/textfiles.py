@@ -5,7 +5,7 @@ Not here: what the columns mean (headers), the rows (textrows).
 
 import csv
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -33,11 +33,16 @@ def opened(path: Path, name: str) -> tuple[Header, Callable[[], Iterator[TextBat
     start = len(_BOM) if head.startswith(_BOM) else 0
     ways = product(_ENCODINGS[:1] if start else _ENCODINGS, _SEPARATORS)
     found = [_header(head, start, encoding, separator) for encoding, separator in ways]
-    cells, layout = max(found, key=lambda one: (len(set(map(column_of, one[0]))), len(one[0])))
+    cells, layout = max(found, key=lambda one: (len(set(map(column_of, one[0]))), -_broken(one[0]), len(one[0])))
     header = header_of(cells, name=name)
     if not start and head[: layout.start].isascii():
         layout = replace(layout, encoding=_encoding_of_rows(path))
     return header, lambda: text_rows(path, name, header, layout)
+
+
+def _broken(cells: Sequence[str]) -> int:
+    """Letters that are none: headers without diacritics read alike in every encoding, the others beside them do not."""
+    return "".join(cells).count("\N{REPLACEMENT CHARACTER}")
 
 
 def _is_utf16(head: bytes) -> bool:

@@ -262,7 +262,8 @@ def _export(chance: Random, place: int, pool: list[Dossier], absent: set[str]) -
         columns = [name for name in columns if name != "?"]
     if chance.random() < 0.6:
         chance.shuffle(columns)
-    header = tuple(_heading(chance, name) for name in columns)
+    spelling = chance.choice(("any", "any", "bare", "English"))
+    header = tuple(_heading(chance, name, spelling) for name in columns)
     encoding = chance.choice(("utf-8", "utf-8-sig", "cp1258")) if suffix in (".csv", ".txt") else "utf-8"
     dirt = chance.choice((0.0, 0.03, 0.15))
     style = Export(
@@ -285,11 +286,15 @@ def _export(chance: Random, place: int, pool: list[Dossier], absent: set[str]) -
     return replace(style, rows=tuple(tuple(row) if row is not None else None for row in rows))
 
 
-def _heading(chance: Random, name: str) -> str:
+def _heading(chance: Random, name: str, spelling: str) -> str:
+    """A header in any accepted form, or all without marks or in English; one to pass over as it is."""
     if name.startswith("?"):
         return name[1:]
+    if spelling == "English":
+        return name
     said = chance.choice([*HEADERS[name], *HEADERS[name], name])
-    said = chance.choice((str, str, str.upper, str.lower, str.title, without_marks, _nfd))(said)
+    forms = (str, str, str.upper, str.lower, str.title, without_marks, _nfd)
+    said = without_marks(said) if spelling == "bare" else chance.choice(forms)(said)
     return chance.choice((said, said, f" {said} ", said.replace(" ", "  ")))
 
 
