@@ -46,6 +46,7 @@ def test_demonstration_has_two_plans_running_and_a_quarter_answered(demonstratio
         f"Đã nhập ke-hoach-chuyen-doi-so-2026.docx (kế hoạch {second}): 10 nhiệm vụ, 12 chỉ tiêu.",
         f"Đã nhập ke-hoach-tinh-2026.docx (kế hoạch cấp trên {above}): 17 mục, 5 căn cứ.",
         "Đã ghi 12 báo cáo mẫu của kỳ 2026Q1.",
+        "Đã nạp dossiers_2026.csv: 1492 hồ sơ, 8 dòng bị loại.",
         f"Sở Nội vụ mẫu: 3 đơn vị, kế hoạch {beside}.",
         "Đã nhập đánh giá của hai Sở: năm 2025 (đã công bố), năm 2026 (đang tự chấm).",
     ]

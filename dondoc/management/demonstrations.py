@@ -1,5 +1,5 @@
-"""The demonstration: the sample department, its two plans with the province's above them, a quarter of sample answers;
-beside it a second department, which the first one never sees. All of it goes through the actions.
+"""The demonstration: the sample department, its two plans with the province's above them, a quarter of sample answers,
+its dossiers; beside it a second department, which the first one never sees. All of it goes through the actions.
 
 Not here: the samples themselves (samples/).
 """
@@ -20,7 +20,7 @@ from dondoc.core.permissions import Viewer
 from dondoc.core.plan import ReportingRule
 from dondoc.core.progress import AnswerState
 from dondoc.core.workflow import Move
-from dondoc.management import demonstration_rounds
+from dondoc.management import demonstration_dossiers, demonstration_rounds
 from dondoc.management.demonstration_rounds import Team
 from dondoc.models import Department, Plan, ReportingPeriod, Unit, User
 from dondoc.queries.people import viewer_for
@@ -75,6 +75,8 @@ def load(tell: Callable[[str], None]) -> None:
     for report in answers["reports"]:
         _answer(running[report["plan"]], answers["period"], report, proofs, people)
     tell(f"Đã ghi {len(answers['reports'])} báo cáo mẫu của kỳ {answers['period']}.")
+    administrator = people.viewers["VP", "administrator"]
+    demonstration_dossiers.load(people.coordinator, administrator, running, tell)
     beside = _load_neighbour(given["password"], tell)
     appraiser = viewer_for(User.objects.get(username="thamdinh"), on=_UPLOADED, department_id=people.department_id)
     assert appraiser is not None
