@@ -4,9 +4,11 @@ Not here: what an archive may hold (core/archives, core/workbooks), what the cel
 """
 
 import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, load_workbook
@@ -20,6 +22,7 @@ from dondoc.core.dossiers import Fault, Kind
 from dondoc.core.workbooks import check_workbook
 
 _ROWS = 20_000
+_ERROR_CELL = re.compile(rb"""(<(?:\w+:)?c\s[^>]*?\bt\s*=\s*)(?:"e"|'e')""")
 _ADVICE = "Hãy mở tệp bằng Excel và lưu lại dạng .xlsx; nếu tệp có hơn 250.000 dòng thì xuất dạng .csv"
 
 
@@ -50,7 +53,7 @@ def _sheets(data: bytes, name: str) -> list[tuple[CalamineSheet, int, list[str]]
     if "xl/workbook.xml" not in archive.names:
         raise UnreadableFile(f"Tệp {name} không phải bảng tính .xlsx. {_ADVICE}.")
     check_workbook(archive, name, advice=_ADVICE)
-    book = load_workbook(io.BytesIO(data))
+    book = load_workbook(io.BytesIO(_errors_as_text(data)))
     sheets = []
     for title in book.sheet_names:
         sheet = book.get_sheet_by_name(title)
@@ -59,6 +62,20 @@ def _sheets(data: bytes, name: str) -> list[tuple[CalamineSheet, int, list[str]]
                 sheets.append((sheet, row, [cell_text(cell, Kind.TEXT) for cell in cells]))
                 break
     return sheets
+
+
+def _errors_as_text(data: bytes) -> bytes:
+    """The workbook with its cells in error (`#N/A`) as text, since the reader takes them for blank ones."""
+    with ZipFile(io.BytesIO(data)) as book:
+        told = {path: book.read(path) for path in book.namelist() if path.startswith("xl/worksheets/")}
+        mended = {path: _ERROR_CELL.sub(rb'\1"str"', part) for path, part in told.items() if _ERROR_CELL.search(part)}
+        if not mended:
+            return data
+        stream = io.BytesIO()
+        with ZipFile(stream, "w") as copy:
+            for path in book.namelist():
+                copy.writestr(path, mended.get(path) or book.read(path))
+    return stream.getvalue()
 
 
 def _batches(sheet: CalamineSheet, header_row: int, header: Header) -> Iterator[TextBatch]:

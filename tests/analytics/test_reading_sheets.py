@@ -43,6 +43,26 @@ def test_values_are_those_of_the_text_when_all_cells_are_text(tmp_path: Path) ->
     assert read(written(tmp_path, {"Hồ sơ": [HEADERS, cells(GOOD)]})).rows == read(text).rows
 
 
+def test_cells_in_error_are_faults_when_formulas_failed(tmp_path: Path) -> None:
+    path = tmp_path / "hoso.xlsx"
+    with Workbook(path) as book:
+        sheet = book.add_worksheet("Hồ sơ")
+        sheet.write_row(0, 0, HEADERS)
+        for row in (1, 2):
+            sheet.write_row(row, 0, cells(GOOD, c0=f"H{row}"))
+        for place, error in ((5, "#N/A"), (10, "#DIV/0!"), (18, "#REF!")):
+            sheet.write_formula(1, place, "=NA()", None, error)
+
+    found = read(path)
+
+    assert [(row["row"], row["dossier_code"]) for row in found.rows] == [(3, "H2")]
+    assert [(fault.row, fault.column, fault.value) for fault in found.faults] == [
+        (2, "fully_online", "#N/A"),
+        (2, "fee", "#DIV/0!"),
+        (2, "satisfaction", "#REF!"),
+    ]
+
+
 def test_values_are_right_when_cells_are_typed(tmp_path: Path) -> None:
     typed = {
         "c0": 260203001,
