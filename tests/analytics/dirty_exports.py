@@ -91,7 +91,9 @@ class Export:
             sheet.write_row(0, 0, self.header)
             for line, row in enumerate(self.rows, start=1):
                 for place, cell in enumerate(row or ()):
-                    if isinstance(cell, str):
+                    if isinstance(cell, str) and cell.startswith("#"):
+                        sheet.write_formula(line, place, "=NA()", None, cell)
+                    elif isinstance(cell, str):
                         sheet.write_string(line, place, cell)
                     elif isinstance(cell, date):
                         sheet.write_datetime(line, place, cell, moment if isinstance(cell, datetime) else day)
@@ -310,7 +312,7 @@ def _spoilt(chance: Random, name: str, *, typed: bool) -> Any:
     if name in NEEDED and chance.random() < 0.3:
         return chance.choice(("", "  "))
     if typed and name not in TEXTS and chance.random() < 0.3:
-        return -7
+        return chance.choice((-7, "#N/A", "#DIV/0!"))
     kind = "moment" if name in MOMENTS else "flag" if name in FLAGS else name
     return chance.choice(BAD.get(kind, [""]))
 
