@@ -20,7 +20,9 @@ from urllib.request import urlopen
 
 import psutil
 
-# Short lives: code is compiled quickly rather than well. An executor and the worker's own needs fit into its 1 GB.
+# The settings of an installation, then what is otherwise here: loopback, little memory, short lives, for which code is
+# compiled quickly rather than well.
+_INSTALLED = Path(__file__).parents[2] / "deploy" / "spark" / "spark-defaults.conf"
 _QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 _SETTINGS = f"""\
 spark.driver.host                127.0.0.1
@@ -29,11 +31,11 @@ spark.driver.memory              600m
 spark.driver.extraJavaOptions    {_QUICK}
 spark.executor.memory            768m
 spark.executor.extraJavaOptions  {_QUICK}
-spark.ui.enabled                 false
+spark.sql.shuffle.partitions     8
 """
 _MASTER, _WORKER = "org.apache.spark.deploy.master.Master", "org.apache.spark.deploy.worker.Worker"
 _CONNECT = "org.apache.spark.sql.connect.service.SparkConnectServer"
-_PATIENCE = 60  # seconds, for machines that are busy with other things
+_PATIENCE = 240  # seconds, for machines that are busy with other things
 
 Found = TypeVar("Found")
 
@@ -99,7 +101,7 @@ class Cluster:
 def running(folder: Path) -> Iterator[Cluster]:
     """A cluster of two workers that runs until the end of the block, with its files in this folder."""
     (folder / "conf").mkdir()
-    (folder / "conf" / "spark-defaults.conf").write_text(_SETTINGS)
+    (folder / "conf" / "spark-defaults.conf").write_text(_INSTALLED.read_text(encoding="utf-8") + _SETTINGS)
     with ExitStack() as processes:
 
         def start(name: str, *command: str) -> subprocess.Popen[bytes]:

@@ -219,7 +219,10 @@ def test_a_file_is_refused_when_its_middle_is_overwritten(tmp_path: Path) -> Non
 
 
 def test_a_file_is_refused_when_its_text_is_no_utf8(tmp_path: Path) -> None:
-    path = written(tmp_path, {"Đơn vị": pa.array([b"Ph\xf2ng"], pa.binary())})
+    assert refusal(written(tmp_path, {"Đơn vị": pa.array([b"Ph\xf2ng"], pa.binary())})) == BROKEN
+
+    path = written(tmp_path, {"Đơn vị": pa.array(["Phòng Kinh tế"])})
+    path.write_bytes(path.read_bytes().replace("Phòng Kinh tế".encode(), b"Ph\xf2\xf2ng Kinh t\xf2\xf2\xf2"))
 
     assert refusal(path) == BROKEN
 
