@@ -199,6 +199,8 @@ REFUSED_TITLES = {
     "dossier_loads": _("Tải tệp dữ liệu hồ sơ lên"),
     "dossier_rows": _("Xem danh sách hồ sơ"),
     "dossier_units": _("Xác định đơn vị trong dữ liệu hồ sơ"),
+    "dossier_targets": _("Gắn chỉ tiêu với dữ liệu hồ sơ"),
+    "position_analyst": _("Giao hoặc thôi giao phân tích dữ liệu hồ sơ"),
 }
 KIND_TITLES = {
     "adoptedset": _("Bộ chỉ số"),

@@ -87,6 +87,8 @@ def tabs(viewer: Viewer, page: Opened | None, current: str) -> list[NavItem]:
     found = [NavItem(title, f"{reverse(name)}{query}", name == current) for title, name in names]
     if may(viewer, Act.DOSSIER_READ):
         found.append(NavItem(_("Tệp đã nạp"), reverse("dossier_loads"), current == "dossier_loads"))
+    if may(viewer, Act.PLAN_WRITE):
+        found.append(NavItem(_("Chỉ tiêu"), reverse("dossier_targets"), current == "dossier_targets"))
     return found
 
 

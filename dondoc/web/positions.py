@@ -110,6 +110,16 @@ def end(request: HttpRequest, position_id: int) -> HttpResponse:
     return redirect("person", position.user_id)
 
 
+@require_POST
+def analyst(request: HttpRequest, position_id: int) -> HttpResponse:
+    """Says whether a coordinator may see rows of dossiers."""
+    chosen = request.POST.get("is_analyst") == "1"
+    position = actions.mark_analyst(position_id, is_analyst=chosen, actor=request.viewer, at=clocks.now())
+    words = _("Đã giao %(name)s phân tích dữ liệu hồ sơ.") if chosen else _("%(name)s thôi phân tích dữ liệu hồ sơ.")
+    messages.success(request, words % {"name": position.user})
+    return redirect("person", position.user_id)
+
+
 @require_GET
 def handover(request: HttpRequest, user_id: int) -> HttpResponse:
     site = request.build_absolute_uri("/")

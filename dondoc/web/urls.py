@@ -43,6 +43,7 @@ from dondoc.web import (
     incidents,
     links,
     matrices,
+    measured_targets,
     mocks,
     passwords,
     people,
@@ -208,6 +209,7 @@ urlpatterns = [
     path("dossiers/loads/<int:load_id>/", dossier_loads.load, name="dossier_load"),
     path("dossiers/loads/<int:load_id>/rejects.xlsx", dossier_loads.rejects, name="dossier_rejects"),
     path("dossiers/units/", dossier_loads.units, name="dossier_units"),
+    path("dossiers/targets/", measured_targets.index, name="dossier_targets"),
     # ways in without an account
     path("answer/<str:secret>/", answers.answer, name="answer"),
     path("links/", links.index, name="links"),
@@ -237,6 +239,7 @@ urlpatterns = [
     path("people/outside/", positions.outside, name="people_outside"),
     path("people/<int:user_id>/", positions.person, name="person"),
     path("people/<int:user_id>/handover/", positions.handover, name="person_handover"),
+    path("people/positions/<int:position_id>/analyst/", positions.analyst, name="position_analyst"),
     path("people/positions/<int:position_id>/end/", positions.end, name="position_end"),
     path("units/", units.index, name="units"),
     path("units/reorganise/", units.reorganise, name="unit_reorganise"),

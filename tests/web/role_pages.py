@@ -494,6 +494,8 @@ ROWS: list[Row] = [
     row(get("dossier_rejects", "load_id"), Act.DOSSIER_UPLOAD, sees=Act.DOSSIER_READ),
     row(get("dossier_units"), Act.DOSSIER_UPLOAD),
     row(post("dossier_units"), Act.DOSSIER_UPLOAD, answers=302),
+    row(get("dossier_targets"), Act.PLAN_WRITE),
+    row(post("dossier_targets"), Act.PLAN_WRITE, answers=302),
     # who signs in, and how: nobody's own business is in the table
     open_to_all(get("sign_in"), _in_already),
     open_to_all(get("account_login"), _in_already),
@@ -543,6 +545,8 @@ ROWS: list[Row] = [
     by_role(get("person_handover", "user_id"), Act.PEOPLE_READ, needs=Act.ANSWER_READ),
     wrong_method(Asking("position_end", {"position_id": "unknown_id"})),
     by_role(Asking("position_end", {"position_id": "unknown_id"}, {}), Act.PEOPLE_WRITE, answers=404),
+    wrong_method(Asking("position_analyst", {"position_id": "unknown_id"})),
+    by_role(Asking("position_analyst", {"position_id": "unknown_id"}, {}), Act.PEOPLE_WRITE, answers=404),
     row(get("people_import"), Act.PEOPLE_WRITE),
     row(post("people_import"), Act.PEOPLE_WRITE),
     wrong_method(get("people_export")),
