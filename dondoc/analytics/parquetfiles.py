@@ -53,6 +53,8 @@ def _batches(path: Path, name: str, header: Header, schema: pa.Schema, instants:
                     )
                     for column, title in names.items()
                 }
+                for array in columns.values():
+                    array.validate(full=True)  # a damaged page can hold any bytes
                 rows = pa.array(np.arange(row, row + batch.num_rows, dtype=np.int32))
                 yield TextBatch(columns, rows, batch.num_rows)
                 row += batch.num_rows
