@@ -79,7 +79,7 @@ def refresh(department_id: int, *, as_of: date, at: datetime) -> DossierFigures 
 def count(department_id: int, as_of: date) -> Counted:
     """Counts the store of a department, by the calendar and in the windows of the rule in force; writes nothing.
 
-    Raises analytics.stores.StoreUnusable, analytics.windows.WindowsApart.
+    Raises analytics.stores.StoreUnusable, analytics.windows.WindowsApart, analytics.engines.EngineMissing.
     """
     from dondoc.analytics import figures, overdue  # slow import: Arrow and DuckDB  # noqa: PLC0415
 

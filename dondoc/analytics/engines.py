@@ -18,7 +18,8 @@ from dondoc.analytics.batches import ROWS
 from dondoc.analytics.stores import WORK, StoreVersion
 
 _TABLE = "dossiers"
-DOSSIERS: Any = ibis.table(ibis.Schema.from_pyarrow(ROWS), name=_TABLE)
+# `month` is not in the files but in the names of their folders: the month of received_at.
+DOSSIERS: Any = ibis.table({**ibis.Schema.from_pyarrow(ROWS), "month": "string"}, name=_TABLE)
 
 Run = Callable[[Any], list[tuple[Any, ...]]]
 
@@ -28,6 +29,11 @@ class Engine(StrEnum):
 
     DUCKDB = "duckdb"
     SPARK = "spark"
+
+
+def chosen() -> Engine:
+    """What counts where nobody says: Spark if DONDOC_SPARK names a cluster, else DuckDB."""
+    return Engine.SPARK if os.environ.get("DONDOC_SPARK") else Engine.DUCKDB
 
 
 class EngineMissing(Exception):
@@ -42,7 +48,7 @@ class EngineMissing(Exception):
 def running(engine: Engine, version: StoreVersion) -> Iterator[Run]:
     """Runs expressions over the dossiers of a version that holds some. Raises EngineMissing."""
     paths = [str(path.absolute()) for month in version.paths.values() for path in month]
-    opened = _duckdb(paths, version.directory / WORK) if engine is Engine.DUCKDB else _spark(paths)
+    opened = _duckdb(paths, version.directory / WORK) if engine is Engine.DUCKDB else _spark(paths, version.directory)
     with opened as run:
         yield run
 
@@ -56,7 +62,7 @@ def _duckdb(paths: Sequence[str], work: Path) -> Iterator[Run]:
         "preserve_insertion_order": False,
     }
     with duckdb.connect(config=settings) as connection:
-        connection.read_parquet(list(paths), hive_partitioning=False).create_view(_TABLE)
+        connection.read_parquet(list(paths), hive_partitioning=True).create_view(_TABLE)
 
         def run(expression: Any) -> list[tuple[Any, ...]]:
             found = connection.sql(_sql(expression, "duckdb"))
@@ -71,7 +77,7 @@ def _duckdb(paths: Sequence[str], work: Path) -> Iterator[Run]:
 
 
 @contextmanager
-def _spark(paths: Sequence[str]) -> Iterator[Run]:
+def _spark(paths: Sequence[str], store: Path) -> Iterator[Run]:
     """The cluster that DONDOC_SPARK names: spark://host:port, sc://host:port (Connect), local[n]. Files are shared."""
     try:
         from pyspark.errors import PySparkException  # optional: the extra `spark`  # noqa: PLC0415
@@ -89,7 +95,9 @@ def _spark(paths: Sequence[str]) -> Iterator[Run]:
         ) from error
     try:
         session.conf.set("spark.sql.session.timeZone", "UTC")  # moments are wall clock: no zone may move them
-        session.read.parquet(*paths).createOrReplaceTempView(_TABLE)
+        session.conf.set("spark.sql.sources.partitionColumnTypeInference.enabled", "false")  # a month stays text
+        read = session.read.option("basePath", str(store.absolute()))
+        read.parquet(*paths).createOrReplaceTempView(_TABLE)
         yield lambda expression: [tuple(row) for row in session.sql(_sql(expression, "pyspark")).collect()]
     finally:
         session.stop()

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
 from typing import Any
 
-from dondoc.analytics.engines import DOSSIERS, Engine, running
+from dondoc.analytics.engines import DOSSIERS, Engine, chosen, running
 from dondoc.analytics.measures import MEASURES, ROWS, Moment
 from dondoc.analytics.stores import opened
 from dondoc.analytics.windows import check_windows, period_code, period_number
@@ -70,12 +70,13 @@ def measure(
     by: Sequence[str],
     as_of: date,
     windows: WindowRule | None = None,
-    engine: str = Engine.DUCKDB,
+    engine: str | None = None,
 ) -> list[Group]:
     """Every measure by the keys `by` (of KEYS, any order), sorted by them; groups without any denominator are left out.
 
     Open dossiers due before `as_of` are overdue. Periods are those of the calendar, or the data windows of a rule.
-    Raises KeysUnknown, WindowsApart, PeriodUnknown, StoreUnusable, EngineMissing.
+    `engine` as the command line names it, or the one chosen(). Raises KeysUnknown, WindowsApart, PeriodUnknown,
+    StoreUnusable, EngineMissing.
     """
     by = _checked(by)
     if windows:
@@ -83,7 +84,7 @@ def measure(
     version = opened(store)
     found: dict[tuple[str, ...], list[int]] = {}
     if version.files:
-        with running(Engine(engine), version) as run:
+        with running(Engine(engine) if engine else chosen(), version) as run:
             for moment in Moment:
                 _add(found, by, _places(moment), run(_counted(moment, by, as_of, windows)))
     return [Group(keys, tuple(numbers)) for keys, numbers in sorted(found.items()) if any(numbers[1::2])]
@@ -101,9 +102,7 @@ def _checked(by: Sequence[str]) -> tuple[str, ...]:
 def _counted(moment: Moment, by: Sequence[str], as_of: date, windows: WindowRule | None) -> Any:
     """The expression that counts, by the keys, what goes to the _places of the moment."""
     d = DOSSIERS.filter(ROWS[moment](DOSSIERS, as_of))
-    keys = [
-        d[key] if key in TEXT_KEYS else period_number(d[moment.value], Frequency(key), windows).name(key) for key in by
-    ]
+    keys = [d[key] if key in TEXT_KEYS else period_number(d, moment, Frequency(key), windows).name(key) for key in by]
     numbers: list[Any] = []
     for each in MEASURES:
         if each.moment is moment:

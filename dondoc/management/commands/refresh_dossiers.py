@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from dondoc.actions import dossier_figures, dossiers
+from dondoc.analytics.engines import EngineMissing
 from dondoc.analytics.stores import StoreUnusable
 from dondoc.core.vietnamese import date_text
 from dondoc.management.moments import moment
@@ -27,11 +28,11 @@ class Command(BaseCommand):
         for department in Department.objects.order_by("code"):
             try:
                 figures = dossier_figures.refresh(department.pk, as_of=day, at=at)
-            except StoreUnusable as error:
+            except (StoreUnusable, EngineMissing) as error:
                 broken = True
                 self.stderr.write(f"{department.code} {department.name}: {error.sentence}")
             else:
                 if figures is not None:
                     self.stdout.write(f"{department.code} {department.name}: số liệu tính đến {date_text(day)}.")
         if broken:
-            raise CommandError("Có kho hồ sơ không đọc được; số liệu cũ được giữ nguyên.")
+            raise CommandError("Có cơ quan không tính lại được; số liệu cũ được giữ nguyên.")
