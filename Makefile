@@ -98,7 +98,8 @@ spark: .venv/.ready
 	@command -v java >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
 		&& apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 			openjdk-17-jre-headless >/dev/null; } || true
-	@if command -v java >/dev/null; then $(MAKE) --no-print-directory --silent .venv/.spark; fi
+	@if command -v java >/dev/null; then $(MAKE) --no-print-directory --silent .venv/.spark; \
+		else echo "Java is not here and cannot be installed: the tests of the Spark cluster are skipped."; fi
 
 .venv/.spark: .venv/.ready
 	@.venv/bin/uv sync --quiet --frozen --inexact --extra spark
