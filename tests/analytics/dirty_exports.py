@@ -302,7 +302,9 @@ def _heading(chance: Random, name: str, spelling: str) -> str:
 
 def _cell(chance: Random, dossier: Dossier, name: str, dirt: float, write: Callable[[Random, str, Any], Any]) -> Any:
     if name.startswith("?"):
-        return chance.choice(["", "ghi chú", "a,b;c", 'nói "có"', "dòng một\ndòng hai", "12", "Nguyễn Thị Mẫu"])
+        return chance.choice(
+            ["", "ghi chú", "a,b;c", 'nói "có"', "dòng một\ndòng hai", "\n", "\n\n", ";\t,", "12", "Nguyễn Thị Mẫu"]
+        )
     if chance.random() < dirt / 4:
         return _spoilt(chance, name, typed=write is _sheet_cell)
     return write(chance, name, dossier[name])
