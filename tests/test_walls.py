@@ -121,8 +121,8 @@ def test_checks_of_this_file_see_what_they_look_for():
 
 # The doors of analytics (and what they raise): floors above import nothing else of it.
 DOORS = {
-    "commands", "copies", "engines", "figures", "headers", "loads", "measure_commands", "measures", "overdue", "rejects",
-    "rows", "stores",
+    "commands", "copies", "engines", "figures", "headers", "loads", "measure_commands", "measures", "overdue",
+    "rejects", "rows", "stores",
 }  # fmt: skip
 ENGINES = ("duckdb", "ibis", "numpy", "pandas", "pyarrow", "pyspark", "sqlglot")
 
