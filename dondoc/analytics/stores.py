@@ -20,9 +20,11 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 FORMAT = 1
 MANIFEST, REJECTS, PARTS, WORK, LOCK, READERS = "manifest.json", "rejects.csv", "rejects", "work", "lock", "readers"
+_SPILLS = "reading-"
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _DATA_FILE = re.compile(r"\d+-\d+\.parquet")
 
@@ -91,6 +93,10 @@ class StoreVersion:
         for file in sorted(self.files, key=lambda each: each.place):
             found.setdefault(file.month, []).append(self.directory / file.place)
         return found
+
+    def spills(self) -> Path:
+        """A folder of one's own below `work`, not made yet, for what does not fit into memory while reading."""
+        return self.directory / WORK / f"{_SPILLS}{uuid4().hex}"
 
     def load_of(self, sha256: str) -> Load | None:
         """The load that brought this content; None where it never came."""
@@ -251,14 +257,19 @@ def _check(path: Path, size: int) -> None:
 
 
 def _sweep(version: StoreVersion) -> None:
-    """Clears what no version refers to; data files only when nobody is reading, who might still want them."""
+    """Clears what no version refers to; what readers may still want only when nobody is reading."""
     store = version.directory
-    shutil.rmtree(store / WORK, ignore_errors=True)
-    (store / WORK).mkdir()
+    (store / WORK).mkdir(exist_ok=True)
     with (store / READERS).open("ab") as readers:
         try:
             fcntl.flock(readers, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            is_read = False
         except BlockingIOError:
+            is_read = True
+        for path in (store / WORK).iterdir():
+            if not (is_read and path.name.startswith(_SPILLS)):
+                shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink()
+        if is_read:
             return
         named = {file.place for file in version.files}
         for path in store.glob("month=*/*.parquet"):

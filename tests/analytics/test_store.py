@@ -166,6 +166,21 @@ def test_files_stay_while_a_reader_holds_their_version(store: Path, tmp_path: Pa
     assert len(list(store.glob("month=*/*.parquet"))) == 2
 
 
+def test_what_a_reader_put_aside_stays_while_it_reads(store: Path, tmp_path: Path) -> None:
+    version = stores.opened(store)
+    spills = [version.spills(), version.spills()]
+    for folder in spills:
+        folder.mkdir()
+        (folder / "part").touch()
+
+    load([tmp_path / "a.csv"], store)
+    assert [(folder / "part").exists() for folder in spills] == [True, True]
+
+    del version
+    load([tmp_path / "a.csv"], store)
+    assert list((store / "work").iterdir()) == []
+
+
 def test_a_reader_does_not_wait_for_a_load(store: Path) -> None:
     with stores.opened_for_writing(store):
         assert stores.opened(store).number == 1
