@@ -137,3 +137,26 @@ def test_an_unknown_kind_alone_is_one_fault(tmp_path: Path):
     with pytest.raises(BindingsRefused) as refused:
         bindings(tmp_path, GOOD.replace('"register"', '"register "'))
     assert [(fault.place, fault.what) for fault in refused.value.faults] == [("is_broken", "“kind” là “register ”")]
+
+
+def test_measure_of_dossiers_is_read_where_a_ratio_is(tmp_path: Path):
+    others = fact("is_broken", "register") + fact("level") + fact("records") + fact("shown")
+    share, *_ = bindings(tmp_path, fact("share", "dossiers", 'measure = "online_rate"') + others)
+    assert (share.kind, share.measure, share.words) == (BindingKind.DOSSIERS, "online_rate", ())
+    assert {each.measure for each in bindings(tmp_path, GOOD)} == {""}
+
+
+def test_measure_elsewhere_is_refused(tmp_path: Path):
+    text = (
+        fact("share", "target", 'words = ["hồ sơ"]\nmeasure = "online_rate"')
+        + fact("is_broken", "register")
+        + fact("level")
+        + fact("records", "dossiers", 'measure = "online_rate"')
+        + fact("shown")
+    )
+    with pytest.raises(BindingsRefused) as refused:
+        bindings(tmp_path, text)
+    assert [(fault.place, fault.what, fault.expected) for fault in refused.value.faults] == [
+        ("share", "“measure” là “online_rate”", "nguồn “target” không dùng khóa này"),
+        ("records", "quy tắc không đọc tử số và mẫu số", "cần bỏ khóa “measure”"),
+    ]
