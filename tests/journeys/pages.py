@@ -16,6 +16,7 @@ from dondoc.models import (
     Assessment,
     AuditRow,
     ConfirmationRequest,
+    DossierLoad,
     Draft,
     Evidence,
     Incident,
@@ -102,6 +103,16 @@ def _of_analysis() -> list[str]:
     ]
 
 
+def _of_dossiers() -> list[str]:
+    rates = reverse("dossiers")
+    return [
+        *_named("dossiers", "dossier_procedures", "dossier_overdue", "dossier_service_index"),
+        *(f"{rates}?measure=stored_result_rate&period=2026Q1&calendar=cutoff", f"{rates}?period=2025"),
+        *_named("dossier_loads", "dossier_units", "dossier_rows", "dossier_targets"),
+        reverse("dossier_load", args=[DossierLoad.objects.get().pk]),
+    ]
+
+
 def _of_registers() -> list[str]:
     request, incident = SubjectRequest.objects.get(), Incident.objects.get()
     return [
@@ -113,7 +124,7 @@ def _of_registers() -> list[str]:
 
 def _of_trail() -> list[str]:
     row = AuditRow.objects.get(act=Act.EVIDENCE_MARK.value)
-    return [reverse("audit"), reverse("audit_row", args=[row.number])]
+    return [reverse("audit"), reverse("audit_row", args=[row.number]), *_named("dossiers", "dossier_rows")]
 
 
 def _of_own() -> list[str]:
@@ -136,6 +147,7 @@ def _coordinator() -> list[str]:
         reverse("evidence_guarded", args=[_proof().pk]),
         *_named("draft_upload", "links", "subject_request_new", "incident_new"),
         *_of_analysis(),
+        *_of_dossiers(),
         *_of_registers(),
         *_of_own(),
     ]
@@ -159,7 +171,8 @@ def _administrator() -> list[str]:
 
 
 def _of_report() -> list[str]:
-    return [reverse("reports"), reverse("report", args=[_period().pk, _unit(_DIVISION).pk])]
+    report = reverse("report", args=[_period().pk, _unit(_DIVISION).pk])
+    return [reverse("reports"), report, *_named("dossiers", "dossier_overdue")]
 
 
 def _appraiser() -> list[str]:
