@@ -13,7 +13,7 @@ import pyarrow as pa
 
 # Noncharacters of Unicode, for use inside a program: neither can stand in the text of a file.
 EMPTY_LINE, END = "\ufdd0", "\ufdd1"
-_STARTS_OF_EMPTY_LINES = re.compile(rb"(?:\A|(?<=\n)|(?<=\r)(?!\n))(?=[\r\n])")
+_BEFORE_EMPTY_LINE = re.compile(rb"(?:\n|\r(?!\n))(?=[\r\n])")
 _PAIRS = tuple(int.from_bytes(pair, "little") for pair in (b"\n\n", b"\n\r", b"\r\r"))
 
 
@@ -60,7 +60,8 @@ class Blocks(RawIOBase):
     def _readable(self, block: bytes) -> bytes:
         block = block.decode(self._encoding, "replace").encode()
         if _has_empty_lines(block, len(block)):
-            block = _STARTS_OF_EMPTY_LINES.sub(EMPTY_LINE.encode(), block)
+            first = EMPTY_LINE.encode() if block.startswith((b"\n", b"\r")) else b""
+            block = first + _BEFORE_EMPTY_LINE.sub(rb"\g<0>" + EMPTY_LINE.encode(), block)
             self.is_marked = True
         if self._has_ended:
             line_end = b"" if not block or block.endswith((b"\n", b"\r")) else b"\n"

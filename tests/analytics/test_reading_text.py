@@ -84,7 +84,11 @@ def test_rows_and_numbers_are_those_of_the_csv_module_when_text_is_odd(
 
     expected, odd = as_csv_tells(text, separator, len(NEEDED))
 
-    assert as_read(path, separator, len(NEEDED)) == (expected, odd)
+    try:
+        assert as_read(path, separator, len(NEEDED)) == (expected, odd)
+    except UnreadableDossiers:
+        rows = csv.reader(StringIO(text, newline=""), delimiter=separator)
+        assert max(sum(len(cell.encode()) + 1 for cell in row) for row in rows) > BLOCK / 2
 
 
 def whole(tmp_path: Path, text: str | bytes) -> tuple[list[int], list[tuple[int, str, str]]]:
