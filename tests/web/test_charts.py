@@ -10,7 +10,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from dondoc.web.charts import MISSING, Bars, Radar, Ranks, Score, TableRow, bars, radar, ranks, waterfall
+from dondoc.web.charts import (
+    MISSING,
+    Bars,
+    Radar,
+    Ranks,
+    Score,
+    Step,
+    TableRow,
+    Trend,
+    bars,
+    radar,
+    ranks,
+    trend,
+    waterfall,
+)
 
 NUMBER = re.compile(r"-?\d+(\.\d)?")
 GEOMETRY = ("x", "y", "width", "height", "cx", "cy", "d", "points", "viewBox")
@@ -29,7 +43,7 @@ def one_sheet(*points: int | None) -> Radar:
     return radar(axes(len(points)), [("Tự chấm", [of_hundred(each) for each in points])], key="r", title="Điểm")
 
 
-def drawn(template: str, chart: Radar | Bars | Ranks) -> Any:
+def drawn(template: str, chart: Radar | Bars | Ranks | Trend) -> Any:
     text = render_to_string(f"charts/{template}.html", {"chart": chart})
     assert "style=" not in text
     assert "<script" not in text
@@ -233,6 +247,45 @@ def test_ranks_over_twenty_years_tell_the_first_and_the_last_only() -> None:
     page = drawn("ranks", chart)
     assert [row[1] for row in table_rows(page)] == [f"{20 - n}/20" for n in range(20)]
     assert_finite(page)
+
+
+def steps(*percents: int | None) -> list[Step]:
+    """Quarters of 2025 and after with these percentages."""
+    shares = [None if percent is None else Decimal(percent) / 100 for percent in percents]
+    titles = [f"{['I', 'II', 'III', 'IV'][n % 4]}/{2025 + n // 4}" for n in range(len(shares))]
+    return [
+        Step(title, f"Quý {title}", MISSING if share is None else f"{share:.0%}", share)
+        for title, share in zip(titles, shares, strict=True)
+    ]
+
+
+def test_trend_rises_with_the_rate_and_breaks_at_a_quarter_without_one() -> None:
+    chart = trend(steps(0, 50, None, 80, 100), goal=Decimal(80), key="k", title="Tỷ lệ trực tuyến")
+    assert chart.marks == (("44", "180"), ("112", "105"), ("248", "60"), ("316", "30"))
+    assert chart.paths == ("M44 180 L112 105", "M248 60 L316 30")
+    assert chart.goal is not None
+    assert (chart.goal.y, chart.goal.text) == ("60", "80 %")
+    assert [(line.y, line.text) for line in chart.grid] == [("180", "0 %"), ("105", "50 %"), ("30", "100 %")]
+    assert [label.text for label in chart.values] == ["0 %", "50 %", "80 %", "100 %"]
+    assert [label.text for label in chart.steps] == ["I/2025", "II/2025", "III/2025", "IV/2025", "I/2026"]
+    page = drawn("trend", chart)
+    assert table_rows(page)[2] == ["Quý III/2025", MISSING]
+    assert "yêu cầu 80 %" in texts(page, "//*[local-name()='text']")
+    assert_finite(page)
+
+
+def test_trend_of_two_years_tells_the_first_and_the_last_figure_only() -> None:
+    chart = trend(steps(*range(10, 90, 10)), goal=None, key="k", title="Tỷ lệ trực tuyến")
+    assert [label.text for label in chart.values] == ["10 %", "80 %"]
+    assert [label.text for label in chart.steps] == ["II/2025", "IV/2025", "II/2026", "IV/2026"]
+    assert chart.goal is None
+
+
+@pytest.mark.parametrize(("percents", "marks"), [([], ()), ([None], ()), ([50], (("180", "105"),))])
+def test_trend_of_one_quarter_or_none(percents: list[int | None], marks: tuple[Any, ...]) -> None:
+    chart = trend(steps(*percents), goal=None, key="k", title="Tỷ lệ trực tuyến")
+    assert (chart.marks, chart.paths) == (marks, ())
+    assert_finite(drawn("trend", chart))
 
 
 def test_a_picture_has_a_name_a_description_and_its_own_ids() -> None:
