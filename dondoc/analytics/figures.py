@@ -101,7 +101,7 @@ def _checked(by: Sequence[str]) -> tuple[str, ...]:
 
 def _counted(moment: Moment, by: Sequence[str], as_of: date, windows: WindowRule | None) -> Any:
     """The expression that counts, by the keys, what goes to the _places of the moment."""
-    d = DOSSIERS.filter(ROWS[moment](DOSSIERS, as_of))
+    d = DOSSIERS.filter(ROWS[moment](DOSSIERS, as_of)) if moment in ROWS else DOSSIERS
     keys = [d[key] if key in TEXT_KEYS else period_number(d, moment, Frequency(key), windows).name(key) for key in by]
     numbers: list[Any] = []
     for each in MEASURES:

@@ -21,9 +21,8 @@ class Moment(StrEnum):
     DUE = "due_at"
 
 
-# Which dossiers count by each moment, given the as-of day: all; the resolved; the open ones past their due day.
+# Which dossiers count by a moment, given the as-of day: the resolved; those open past their due day. Received: all.
 ROWS: Mapping[Moment, Callable[[Any, date], Any]] = {
-    Moment.RECEIVED: lambda d, as_of: d.received_at.notnull(),
     Moment.FINISHED: lambda d, as_of: d.status == "resolved",
     Moment.DUE: lambda d, as_of: (d.status == "open") & (d.due_at < datetime.combine(as_of, time.min)),
 }

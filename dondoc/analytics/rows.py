@@ -81,7 +81,8 @@ _COLUMNS = tuple(each.name for each in fields(Dossier))
 def _within(rows: Any, moment: Moment, as_of: date, window: tuple[date, date]) -> list[Any]:
     """The dossiers that count by the moment, on the days of the window, both included."""
     first, after = (datetime.combine(day, time.min) for day in (window[0], window[1] + timedelta(days=1)))
-    return [ROWS[moment](rows, as_of), rows[moment.value] >= first, rows[moment.value] < after]
+    counted = [ROWS[moment](rows, as_of)] if moment in ROWS else []
+    return [*counted, rows[moment.value] >= first, rows[moment.value] < after]
 
 
 def _of_part(measure: Measure, rows: Any, part: Part) -> list[Any]:

@@ -5,6 +5,8 @@ from typing import Any
 
 from dondoc.core.periods import Frequency, Period, WindowEdge, WindowRule
 
+_STORED_BY, _MONTH_COLUMN = "received_at", "month"  # files stand in folders by that month: month=2026-01
+
 _CALENDAR = WindowEdge(months=0, day=1)
 _ONE_DAY = timedelta(days=1)
 _SHORTEST_MONTH = 28
@@ -27,22 +29,34 @@ def check_windows(windows: WindowRule) -> None:
                 )
 
 
-def period_number(moment: Any, frequency: Frequency, windows: WindowRule | None) -> Any:
-    """The number of the first month of the moment's period (January of year 0 is 0), over an Ibis timestamp.
+def period_number(d: Any, moment: str, frequency: Frequency, windows: WindowRule | None) -> Any:
+    """The number of the first month of the period in which a dossier of `d` counts by a moment (a column of it).
 
-    Without windows the period is that of the calendar. Windows that pass check_windows are told by where they open:
-    from that day of a month on a moment belongs to a later month. A day beyond the month's end means its last day.
+    January of year 0 is month 0. Without windows the period is that of the calendar. Windows that pass check_windows
+    are told by where they open: from that day of a month on, a moment belongs to a later month.
     """
     edge = windows.opens[frequency] if windows else _CALENDAR
-    number = moment.year() * 12 + moment.month() - 1
-    if edge.day > 1:
-        is_late = moment.day() >= edge.day
-        if edge.day > _SHORTEST_MONTH:
-            is_late = is_late | ((moment + _ONE_DAY).day() == 1)
-        number = number - 1 + is_late.cast("int64")
+    is_stored = edge == _CALENDAR and moment == _STORED_BY
+    number = _stored_month(d) if is_stored else _month(d[moment], edge.day)
     if edge.months:
         number = number - edge.months
     return number if frequency is Frequency.MONTH else number - number % frequency.months
+
+
+def _stored_month(d: Any) -> Any:
+    """From the name of the file's folder, so that the moments themselves need not be read."""
+    return d[_MONTH_COLUMN][:4].cast("int64") * 12 + d[_MONTH_COLUMN][5:7].cast("int64") - 1
+
+
+def _month(at: Any, day: int) -> Any:
+    """The month of a moment where months begin on that day of the month before, or on the first of their own."""
+    number = at.year() * 12 + at.month() - 1
+    if day == 1:
+        return number
+    is_late = at.day() >= day
+    if day > _SHORTEST_MONTH:  # a day beyond the month's end means its last day
+        is_late = is_late | ((at + _ONE_DAY).day() == 1)
+    return number - 1 + is_late.cast("int64")
 
 
 def period_code(number: int, frequency: Frequency) -> str:
