@@ -110,7 +110,9 @@ class Case:
 
 def case_of(organisation: Organisation) -> Case:
     """An assessment just opened by the Office, nothing entered."""
-    return kept(f"case of {organisation.department.pk}", lambda: _opened(organisation))
+    units = organisation.units
+    name = f"case of {organisation.department.pk} by {units.division.pk} and {units.other_division.pk}"
+    return replace(kept(name, lambda: _opened(organisation)), organisation=organisation)
 
 
 def _opened(organisation: Organisation) -> Case:
