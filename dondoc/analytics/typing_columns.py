@@ -58,6 +58,8 @@ class ColumnTyping:
         kept = pc.utf8_trim_whitespace(texts)
         is_odd = pc.or_(pc.invert(pc.string_is_ascii(kept)), pc.or_(pc.equal(kept, ""), pc.match_substring(kept, "\0")))
         places = pc.indices_nonzero(is_odd).to_pylist()
+        if not places:
+            return kept, []
         odd = texts.filter(is_odd).to_pylist()
         values, unfit = self._values(odd, range(len(odd)))
         cells = [
@@ -84,19 +86,19 @@ class ColumnTyping:
 
     def _moments(self, texts: pa.Array) -> tuple[pa.Array, dict[int, UnfitValue]]:
         """A moment is the ticks of its day and those of its clock, and both repeat; what is left is read one by one."""
-        ticks = np.full(len(texts), 0, np.int64)
+        ticks = np.zeros(len(texts), np.int64)
         left = np.arange(len(texts))
+        some = texts.cast(pa.binary())
         for width in _WIDTHS:
-            some = texts.take(pa.array(left)).cast(pa.binary())
             days = _by_distinct(pc.binary_slice(some, 0, width), self._days, self._day)
-            clocks = _by_distinct(pc.binary_slice(some, width, width + _LONGEST), self._clocks, self._clock)
-            is_read = pc.and_(pc.less(pc.binary_length(some), width + _LONGEST), pc.is_valid(pc.add(days, clocks)))
-            read = is_read.to_numpy(zero_copy_only=False)
-            ticks[left[read]] = pc.add(days, clocks).filter(is_read).to_numpy()
-            left = left[~read]
+            clocks = _by_distinct(pc.binary_slice(some, width, width + _LONGEST + 1), self._clocks, self._clock)
+            moments = pc.add(days, clocks)
+            ticks[left] = moments.fill_null(0).to_numpy()
+            left = left[moments.is_null().to_numpy(zero_copy_only=False)]
             if not len(left):
                 break
-        values, unfit = self._values(texts.take(pa.array(left)).to_pylist(), left.tolist())
+            some = texts.take(pa.array(left)).cast(pa.binary())
+        values, unfit = self._values(some.cast(pa.string()).to_pylist() if len(left) else [], left.tolist())
         ticks[left] = values.cast(pa.int64()).fill_null(0).to_numpy()
         blank = np.zeros(len(texts), bool)
         blank[left] = values.is_null().to_numpy(zero_copy_only=False)
@@ -109,6 +111,8 @@ class ColumnTyping:
 
     def _clock(self, text: bytes) -> int | None:
         """The ticks that the rest of a text adds to its date."""
+        if len(text) > _LONGEST:
+            return None
         whole = value_of(self._column.kind, _ANY_DAY + text.decode(), words())
         return _ticks(whole) - _ticks(moment_of(_ANY_DAY)) if isinstance(whole, datetime) else None
 
