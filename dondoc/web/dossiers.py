@@ -22,7 +22,7 @@ from dondoc.core.indicators import asked_text
 from dondoc.core.periods import Frequency, Period
 from dondoc.core.permissions import Act, Viewer, may
 from dondoc.models import Target
-from dondoc.queries import dossier_rows, dossier_service_index, dossiers
+from dondoc.queries import dossier_indexes, dossier_rows, dossiers
 from dondoc.queries.dossiers import NOTHING, Asked, RateRow, Seen, UnitRow
 from dondoc.web import charts
 from dondoc.web.doorway import NavItem
@@ -174,7 +174,7 @@ def service_index(request: HttpRequest) -> HttpResponse:
     if page is None:
         return empty(request, "dossier_service_index")
     context = frame(request.viewer, page, "dossier_service_index") | {
-        "index": dossier_service_index.service_index(page.seen, page.asked),
+        "index": dossier_indexes.service_index(page.seen, page.asked),
     }
     return render(request, "dossiers/service_index.html", context)
 
