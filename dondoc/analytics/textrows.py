@@ -104,10 +104,12 @@ class _Reading:
     def _read_all(self) -> None:
         held: pa.RecordBatch | None = None  # one batch back, for the very last row may not be one
         for batch in self._batches():
-            if batch.num_rows:
-                self._hand_on(held)
-                held = batch
-                self._read += batch.num_rows
+            if not batch.num_rows:
+                continue
+            if not self._hand_on(held):
+                return
+            held = batch
+            self._read += batch.num_rows
         if held is not None and not self._has_ended:
             held = held.slice(0, held.num_rows - 1)
             self._odd.append(_Odd(self._read, self._header.width, is_unclosed=True))
