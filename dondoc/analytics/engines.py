@@ -15,7 +15,7 @@ import duckdb
 import ibis  # type: ignore[import-untyped]
 
 from dondoc.analytics.batches import ROWS
-from dondoc.analytics.stores import WORK, StoreVersion
+from dondoc.analytics.stores import StoreVersion
 
 _TABLE = "dossiers"
 # `month` is not in the files but in the names of their folders: the month of received_at.
@@ -48,16 +48,16 @@ class EngineMissing(Exception):
 def running(engine: Engine, version: StoreVersion) -> Iterator[Run]:
     """Runs expressions over the dossiers of a version that holds some. Raises EngineMissing."""
     paths = [str(path.absolute()) for month in version.paths.values() for path in month]
-    opened = _duckdb(paths, version.directory / WORK) if engine is Engine.DUCKDB else _spark(paths, version.directory)
+    opened = _duckdb(paths, version.spills()) if engine is Engine.DUCKDB else _spark(paths, version.directory)
     with opened as run:
         yield run
 
 
 @contextmanager
-def _duckdb(paths: Sequence[str], work: Path) -> Iterator[Run]:
+def _duckdb(paths: Sequence[str], spills: Path) -> Iterator[Run]:
     # Four fifths of the machine's memory at most, as DuckDB is made; what goes beyond that waits in the store.
     settings: dict[str, str | bool | int | float | list[str]] = {
-        "temp_directory": str(work / "duckdb"),
+        "temp_directory": str(spills),
         "autoinstall_known_extensions": False,
         "preserve_insertion_order": False,
     }

@@ -18,8 +18,8 @@ from dondoc.analytics.stores import DataFile
 
 ROW_GROUP = 122_880
 COMPRESSION = "zstd"
-_SPLIT_AT = 131_072  # rows gathered before they are parted by month
-_MOST_WAITING = 1_000_000  # rows that wait in memory for a full row group of their month
+_SPLIT_AT = 65_536  # rows gathered before they are parted by month
+_MOST_WAITING = 600_000  # rows that wait in memory for a full row group of their month
 _MOST_OPEN = 240  # months written at the same time; a month beyond them begins another file later
 _OF_FEW_VALUES = ("procedure_code", "field", "unit", "channel", "status")
 _WRITING: dict[str, Any] = {
@@ -69,6 +69,7 @@ class MonthFiles:
                     self._close(month)
         finally:
             self._pool.shutdown()
+            pa.default_memory_pool().release_unused()
             for file in self._open.values():
                 with suppress(OSError):  # the disk is full, and something else is on its way up
                     file.writer.close()
