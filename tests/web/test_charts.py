@@ -270,7 +270,7 @@ def test_trend_rises_with_the_rate_and_breaks_at_a_quarter_without_one() -> None
     assert [label.text for label in chart.steps] == ["I/2025", "II/2025", "III/2025", "IV/2025", "I/2026"]
     page = drawn("trend", chart)
     assert table_rows(page)[2] == ["Quý III/2025", MISSING]
-    assert "yêu cầu 80 %" in texts(page, "//*[local-name()='text']")
+    assert texts(page, "//figcaption") == ["Tỷ lệ trực tuyến (nét đứt: yêu cầu 80 %)"]
     assert_finite(page)
 
 
