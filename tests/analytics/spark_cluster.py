@@ -20,19 +20,16 @@ from urllib.request import urlopen
 
 import psutil
 
-# The settings of an installation, then what is otherwise here: loopback, little memory, short lives, for which code is
-# compiled quickly rather than well.
+# The settings of an installation, then what is otherwise here: loopback, and little memory.
 _INSTALLED = Path(__file__).parents[2] / "deploy" / "spark" / "spark-defaults.conf"
-_QUICK = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
-_SETTINGS = f"""\
+_SETTINGS = """\
 spark.driver.host                127.0.0.1
 spark.driver.bindAddress         127.0.0.1
 spark.driver.memory              600m
-spark.driver.extraJavaOptions    {_QUICK}
 spark.executor.memory            768m
-spark.executor.extraJavaOptions  {_QUICK}
-spark.sql.shuffle.partitions     8
 """
+# For lives of seconds: code is compiled quickly rather than well. Not for anything that is measured.
+BRIEF = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 _MASTER, _WORKER = "org.apache.spark.deploy.master.Master", "org.apache.spark.deploy.worker.Worker"
 _CONNECT = "org.apache.spark.sql.connect.service.SparkConnectServer"
 _PATIENCE = 240  # seconds, for machines that are busy with other things
@@ -98,10 +95,16 @@ class Cluster:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Cluster]:
-    """A cluster of two workers that runs until the end of the block, with its files in this folder."""
+def running(folder: Path, *, java_options: str = "") -> Iterator[Cluster]:
+    """A cluster of two workers that runs until the end of the block, with its files in this folder.
+
+    `java_options` are for the programs that count.
+    """
     (folder / "conf").mkdir()
-    (folder / "conf" / "spark-defaults.conf").write_text(_INSTALLED.read_text(encoding="utf-8") + _SETTINGS)
+    settings = _INSTALLED.read_text(encoding="utf-8") + _SETTINGS
+    for program in ("driver", "executor") if java_options else ():
+        settings += f"spark.{program}.extraJavaOptions {java_options}\n"
+    (folder / "conf" / "spark-defaults.conf").write_text(settings, encoding="utf-8")
     with ExitStack() as processes:
 
         def start(name: str, *command: str) -> subprocess.Popen[bytes]:
@@ -144,7 +147,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "SPARK_CONF_DIR": str(folder / "conf"),
         "SPARK_LOCAL_IP": "127.0.0.1",
         "SPARK_LOCAL_DIRS": str(folder / "scratch"),
-        "SPARK_DAEMON_JAVA_OPTS": _QUICK,
+        "SPARK_DAEMON_JAVA_OPTS": BRIEF,
     }
 
 

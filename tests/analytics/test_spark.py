@@ -15,7 +15,7 @@ from dondoc.analytics.figures import KEYS, measure
 from dondoc.calendarfile import load_rule
 from tests.analytics import spark_cluster
 from tests.analytics.dirty_exports import scenario
-from tests.analytics.spark_cluster import Cluster, until
+from tests.analytics.spark_cluster import BRIEF, Cluster, until
 
 AS_OF = date(2026, 6, 30)
 GROUPINGS = [("unit", "quarter"), ("month", "procedure_code", "field", "channel", "half_year", "year")]
@@ -28,7 +28,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         pytest.skip(lacking)
     with (tmp_path_factory.getbasetemp().parent / "spark").open("w") as alone:
         fcntl.flock(alone, fcntl.LOCK_EX)
-        with spark_cluster.running(tmp_path_factory.mktemp("spark")) as running:
+        with spark_cluster.running(tmp_path_factory.mktemp("spark"), java_options=BRIEF) as running:
             yield running
 
 
