@@ -38,7 +38,8 @@ LISTED = frozenset({
     _("Đọc kế hoạch, nhiệm vụ, chỉ tiêu, kỳ báo cáo"), _("Đọc phân công đơn vị"), _("Đọc trả lời đã tiếp nhận"),
     _("Đọc thông tin minh chứng (không gồm minh chứng có dữ liệu cá nhân)"),
     _("Đọc số liệu chỉ tiêu đã tiếp nhận"), _("Ghi số liệu chỉ tiêu vào kỳ đang mở"), _("Đọc báo cáo đã chốt số"),
-    _("Đọc kết quả đánh giá đã công bố"),
+    _("Đọc kết quả đánh giá đã công bố"), _("Đọc số liệu tổng hợp từ dữ liệu hồ sơ"),
+    _("Nạp tệp dữ liệu hồ sơ và xem kết quả nạp"),
     _("Đang dùng được"), _("Đã gửi trả lời"), _("Hết hạn"), _("Đã thu hồi"), _("Kỳ đã chốt số"),
     _("Đơn vị không còn phụ trách"), _("Kế hoạch không còn nội dung này"),
     _("Báo đã nhận yêu cầu"), _("Trả lời yêu cầu"), _("Báo cáo ban đầu"), _("Báo cáo đầy đủ"),
@@ -57,6 +58,12 @@ LISTED = frozenset({
     _("Giữ nguyên"), _("Đổi điểm tối đa"), _("Đổi cách tính"), _("Đổi tên"), _("Mới"), _("Bỏ"),
     _("Số liệu chỉ tiêu"), _("Trạng thái nhiệm vụ"), _("Minh chứng đã xác nhận"), _("Sổ theo dõi"),
     _("Dữ liệu hồ sơ thủ tục hành chính"), _("Nhập tay"),
+    # rates of dossiers
+    _("Tỷ lệ hồ sơ trực tuyến toàn trình"), _("Tỷ lệ hồ sơ nộp trực tuyến"), _("Tỷ lệ hồ sơ giải quyết đúng hạn"),
+    _("Tỷ lệ thanh toán trực tuyến"), _("Tỷ lệ số hóa thành phần hồ sơ"), _("Tỷ lệ hồ sơ có kết quả điện tử"),
+    _("Tỷ lệ kết quả lưu Kho dữ liệu điện tử"), _("Tỷ lệ hồ sơ tái sử dụng dữ liệu"),
+    _("Tỷ lệ hồ sơ xử lý trên hệ thống của Bộ"), _("Tỷ lệ hồ sơ tiếp nhận phi địa giới"),
+    _("Tỷ lệ hồ sơ không phải đến nộp trực tiếp"), _("Tỷ lệ hồ sơ được đánh giá hài lòng"),
     # what is wrong with the chain of the audit trail
     _("nội dung dòng {} không khớp mã của dòng"), _("phần chi tiết của dòng {} không khớp mã đã ghi"),
     _("phần chi tiết của dòng {} đã mất mà không có dòng nào ghi việc xóa"), _("thiếu dòng {}"),

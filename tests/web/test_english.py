@@ -18,6 +18,7 @@ from django.urls import reverse
 from django.utils import translation
 from factories import TODAY
 
+from dondoc.analytics import measures
 from dondoc.core import (
     assessments,
     findings,
@@ -141,6 +142,7 @@ def texts_of_rules() -> Iterator[str]:
     counts = [indicators.Figure(name, Decimal(2)) for name in ("A", "B")]
     stands = indicators.standing(counts, comparator=">=", target=Decimal(2), unit="công chức")
     yield indicators.figure_text(stands, "công chức")
+    yield from (measure.title for measure in measures.MEASURES)
     yield from PlanLevel.labels
     yield from SubjectRequest.Kind.labels
     yield from (step.title for step in steps_owed())
