@@ -242,7 +242,7 @@ def test_frame_is_english_when_english_is_chosen(name: str, english, answered, p
     assert response.headers["Content-Language"] == "en"
     assert '<html lang="en">' in page
     assert [text for text in said if VIETNAMESE.search(text)] == []
-    assert any("My work Plans Reports DTI scoring Calendar Accounts" in text for text in said)
+    assert any("My work Plans Reports DTI scoring Dossiers Calendar Accounts" in text for text in said)
 
 
 def test_period_is_named_in_english_when_english_is_chosen(english, answered, period, people) -> None:
