@@ -209,7 +209,9 @@ def _write_manifest(version: StoreVersion) -> None:
         "loads": [asdict(load) for load in version.loads],
         "files": [asdict(file) for file in version.files],
     }
-    (work / MANIFEST).write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    text = json.dumps(told, ensure_ascii=False, indent=1) + "\n"
+    # A file's name may hold bytes that are no letters; as escapes they are the same text to who reads JSON.
+    (work / MANIFEST).write_bytes(text.encode("utf-8", "backslashreplace"))
     replace_file(work / MANIFEST, version.directory / MANIFEST)
 
 

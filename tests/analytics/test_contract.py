@@ -263,6 +263,17 @@ def test_load_takes_the_readable_files_when_others_in_the_command_are_not(tmp_pa
     assert err.count("\n") == 4
 
 
+def test_load_takes_a_file_when_its_name_is_no_text(tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/h\xf4 so,\n.csv"))
+    path.write_text(BY_HAND, encoding="utf-8")
+    for counts in (Counts(read=7, stored=5, rejected=2), Counts(read=7, rejected=2, unchanged=5)):
+        code, out, err = run_apart("load", path, "--store", tmp_path / "kho", "--format", "json")
+        assert (code, err, counts_told(out)) == (0, "", [counts])
+    rejects = (tmp_path / "kho" / "rejects.csv").read_text(encoding="utf-8")
+    lines = list(csv.reader(io.StringIO(rejects, newline="")))
+    assert [line[0] for line in lines[1:]] == ["h\\udcf4 so,\n.csv"] * 4
+
+
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"Ma ho so\nA1\n", b"PK\x03\x04", b"PAR1", b"%PDF-1.7"])
 def test_load_ends_with_2_and_makes_no_store_when_nothing_can_be_read(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "hồ sơ.csv"
