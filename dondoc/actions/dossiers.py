@@ -179,8 +179,8 @@ def _enqueue(load: DossierLoad, at: datetime) -> None:
 
 
 def _run(load: DossierLoad, *, actor: Viewer, at: datetime) -> None:
-    """Loads the file. While the store itself cannot be written, the load waits, and says why."""
-    from dondoc.analytics import loads, stores  # slow import: Arrow and DuckDB  # noqa: PLC0415
+    """Loads the file. While the store cannot be written or counted, the load waits, and says why."""
+    from dondoc.analytics import engines, loads, stores, windows  # slow import: Arrow and DuckDB  # noqa: PLC0415
 
     path, store, started = given_files() / str(load.pk) / load.file_name, store_of(load.department_id), monotonic()
     DossierLoad.objects.filter(pk=load.pk).update(state=DossierLoad.RUNNING)
@@ -196,9 +196,9 @@ def _run(load: DossierLoad, *, actor: Viewer, at: datetime) -> None:
                 # Loaded just now, or before a run of this load that broke off: these are its own rows.
                 report = replace(report, stored=kept.stored, unchanged=kept.unchanged)
         _end(load, report, number=number, took=timedelta(seconds=monotonic() - started), actor=actor, at=at)
-    except stores.StoreUnusable as unusable:
-        _log.error("load %s waits: %s", load.pk, unusable.sentence)
-        remarks = {"refusal": unusable.sentence}
+    except (stores.StoreUnusable, engines.EngineMissing, windows.WindowsApart) as unusable:
+        _log.error("load %s waits: %s", load.pk, unusable)
+        remarks = {"refusal": str(unusable)}
         DossierLoad.objects.filter(pk=load.pk).update(state=DossierLoad.WAITING, remarks=remarks)
         load.refresh_from_db()
 

@@ -267,3 +267,32 @@ def test_departments_have_stores_and_counts_apart(people: People, elsewhere: Org
     assert {row.denominator for row in own} == {2}
     other = UnitMonth.objects.filter(figures__department=elsewhere.department, measure="online_rate")
     assert {row.denominator for row in other} == {1}
+
+
+APART = """
+[[rule]]
+decision = "12/QĐ-UBND"
+valid_from = 2020-01-01
+opens = { month = { months = -1, day = 20 }, quarter = { months = -1, day = 15 }, \
+half_year = { months = -1, day = 15 }, year = { months = -1, day = 15 } }
+closes = { month = { months = 0, day = 14 }, quarter = { months = 0, day = 14 }, \
+half_year = { months = 0, day = 14 }, year = { months = 0, day = 14 } }
+"""
+
+
+def test_load_that_cannot_be_counted_waits_and_then_goes_on(people: People, tmp_path, monkeypatch, caplog) -> None:
+    rule = tmp_path / "windows.toml"
+    rule.write_text(APART, encoding="utf-8")
+    load = give(csv_of({}, {}), actor=people.coordinator, at=AT)
+
+    with monkeypatch.context() as patch:
+        patch.setenv("DONDOC_WINDOWS", str(rule))
+        waiting = dossiers.finish_load(load.pk, actor=people.coordinator, at=AT)
+    assert (waiting.state, waiting.number) == ("waiting", None)
+    assert "không nối tiếp nhau" in waiting.remarks["refusal"]
+    assert not DossierFigures.objects.exists()
+
+    done = dossiers.finish_load(load.pk, actor=people.coordinator, at=LATER)
+
+    assert (done.state, done.rows_read, done.rows_stored, done.rows_unchanged, done.number) == ("done", 2, 2, 0, 1)
+    assert counts("online_rate") == {("Phòng Bổ trợ tư pháp", "2026-01"): (2, 2)}

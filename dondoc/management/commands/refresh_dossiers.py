@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from dondoc.actions import dossier_figures, dossiers
 from dondoc.analytics.engines import EngineMissing
 from dondoc.analytics.stores import StoreUnusable
+from dondoc.analytics.windows import WindowsApart
 from dondoc.core.vietnamese import date_text
 from dondoc.management.moments import moment
 from dondoc.models import Department
@@ -28,9 +29,9 @@ class Command(BaseCommand):
         for department in Department.objects.order_by("code"):
             try:
                 figures = dossier_figures.refresh(department.pk, as_of=day, at=at)
-            except (StoreUnusable, EngineMissing) as error:
+            except (StoreUnusable, EngineMissing, WindowsApart) as error:
                 broken = True
-                self.stderr.write(f"{department.code} {department.name}: {error.sentence}")
+                self.stderr.write(f"{department.code} {department.name}: {error}")
             else:
                 if figures is not None:
                     self.stdout.write(f"{department.code} {department.name}: số liệu tính đến {date_text(day)}.")
