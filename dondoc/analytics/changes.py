@@ -19,7 +19,7 @@ from dondoc.core.dossiers import COLUMNS, Fault
 
 DOUBLE = "Mã hồ sơ đã có ở dòng {row} của tệp này."
 _MOST_FILES = 8  # of one month; one more and they are merged
-_MEMORY = "256MB"
+_MEMORY, _MOST_THREADS = "256MB", 4  # a thread that writes holds row groups of its own
 _CONTENT = [column.name for column in COLUMNS if column.name not in ("dossier_code", "received_at")]
 _PATTERNS, _IN_BRACKETS = re.compile(r"[*?[]"), r"[\g<0>]"
 _STORED = ", ".join(field.name for field in ROWS)
@@ -150,7 +150,7 @@ def engine(work: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     settings: dict[str, str | bool | int | float | list[str]] = {
         "memory_limit": _MEMORY,
         "temp_directory": str(work / "spilled"),
-        "threads": os.cpu_count() or 1,
+        "threads": min(os.cpu_count() or 1, _MOST_THREADS),
         "preserve_insertion_order": False,
         "autoinstall_known_extensions": False,
     }

@@ -45,7 +45,9 @@ class Progress:
 
 
 @dataclass(frozen=True)
-class _Content:
+class _Given:
+    path: Path
+    name: str
     sha256: str
     stamp: tuple[int, int, int]  # differs when the file is written to while it is read
 
@@ -62,51 +64,50 @@ def load(
 
 
 def _load_file(path: Path, store: Path, on_progress: Callable[[Progress], None]) -> FileReport:
+    name = path.name.encode("utf-8", "backslashreplace").decode()  # a file may be named by any bytes
     try:
         source = open_source(path)
-        content = _content(path)
-        waits = Progress(path.name, Stage.WAITING)
+        file = _given(path, name)
+        waits = Progress(name, Stage.WAITING)
         with _room_in(store, path), stores.opened_for_writing(store, on_wait=lambda: on_progress(waits)) as version:
             rejects.set_right(version)
-            known = version.load_of(content.sha256)
-            report = _known(path, known) if known else _loaded(path, content, source, version, on_progress)
+            known = version.load_of(file.sha256)
+            report = _known(name, known) if known else _loaded(file, source, version, on_progress)
     except (UnreadableDossiers, NoRoom) as refusal:
-        return FileReport(path.name, refusal=refusal.sentence)
-    on_progress(Progress(path.name, Stage.DONE, report.read))
+        return FileReport(name, refusal=refusal.sentence)
+    on_progress(Progress(name, Stage.DONE, report.read))
     return report
 
 
-def _known(path: Path, load: Load) -> FileReport:
-    return replace(_report(path, load), stored=0, unchanged=load.read - load.rejected, is_known=True)
+def _known(name: str, load: Load) -> FileReport:
+    return replace(_report(name, load), stored=0, unchanged=load.read - load.rejected, is_known=True)
 
 
-def _loaded(
-    path: Path, content: _Content, source: Source, version: StoreVersion, on_progress: Callable[[Progress], None]
-) -> FileReport:
+def _loaded(file: _Given, source: Source, version: StoreVersion, on_progress: Callable[[Progress], None]) -> FileReport:
     number = version.number + 1
     work = version.directory / stores.WORK
-    lines = rejects.FaultLines(work / "faults.csv.zst", path.name)
+    lines = rejects.FaultLines(work / "faults.csv.zst", file.name)
     read = good = 0
     with MonthFiles(work, number) as months:
         for batch in source.typed():
             months.add(batch.rows)
             lines.write(batch.faults)
             read, good = read + batch.read, good + len(batch.rows)
-            on_progress(Progress(path.name, Stage.READING, read))
+            on_progress(Progress(file.name, Stage.READING, read))
     lines.close()
-    if _stamp(path) != content.stamp:
-        raise UnreadableDossiers(f"Tệp {path.name} bị thay đổi trong lúc đang đọc. Hãy nạp lại khi tệp đã ghi xong.")
-    on_progress(Progress(path.name, Stage.COMPARING, read))
+    if _stamp(file.path) != file.stamp:
+        raise UnreadableDossiers(f"Tệp {file.name} bị thay đổi trong lúc đang đọc. Hãy nạp lại khi tệp đã ghi xong.")
+    on_progress(Progress(file.name, Stage.COMPARING, read))
     with changes.engine(work) as engine:
         changed = changes.Changes(version, months.files, number, engine)
         settled = changed.settle()
         if settled.doubles:
-            lines = rejects.merged(work / "all-faults.csv.zst", path.name, lines.path, changed.doubles())
+            lines = rejects.merged(work / "all-faults.csv.zst", file.name, lines.path, changed.doubles())
     header = source.header
     load = Load(
         number=number,
-        file=path.name,
-        sha256=content.sha256,
+        file=file.name,
+        sha256=file.sha256,
         read=read,
         stored=good - settled.doubles - settled.unchanged,
         rejected=read - good + settled.doubles,
@@ -118,18 +119,18 @@ def _loaded(
     )
     with rejects.added(version, lines.path, load):
         stores.commit(version, load, settled.files)
-    return _report(path, load)
+    return _report(file.name, load)
 
 
-def _report(path: Path, load: Load) -> FileReport:
+def _report(name: str, load: Load) -> FileReport:
     shared = {field.name for field in fields(FileReport)} & {field.name for field in fields(Load)}
-    return FileReport(name=path.name, **{key: value for key, value in asdict(load).items() if key in shared})
+    return FileReport(name=name, **{key: value for key, value in asdict(load).items() if key in shared})
 
 
-def _content(path: Path) -> _Content:
+def _given(path: Path, name: str) -> _Given:
     stamp = _stamp(path)
     with path.open("rb") as file:
-        return _Content(hashlib.file_digest(file, "sha256").hexdigest(), stamp)
+        return _Given(path, name, hashlib.file_digest(file, "sha256").hexdigest(), stamp)
 
 
 def _stamp(path: Path) -> tuple[int, int, int]:

@@ -163,12 +163,12 @@ def commit(version: StoreVersion, load: Load, files: Sequence[DataFile]) -> Stor
     store, old = version.directory, {file.place for file in version.files}
     new = [file.place for file in files if file.place not in old]
     for place in new:
-        _settle(store / WORK / place)
+        _sync(store / WORK / place)
     for place in new:
         (store / place).parent.mkdir(exist_ok=True)
         (store / WORK / place).rename(store / place)
     for folder in sorted({(store / place).parent for place in new}):
-        _settle(folder)
+        _sync(folder)
     following = replace(version, loads=(*version.loads, load), files=tuple(files))
     _write_manifest(following)
     return following
@@ -176,12 +176,12 @@ def commit(version: StoreVersion, load: Load, files: Sequence[DataFile]) -> Stor
 
 def replace_file(new: Path, old: Path) -> None:
     """Puts `new` in the place of `old` so that a reader, and the disk after a power cut, hold the one or the other."""
-    _settle(new)
+    _sync(new)
     new.rename(old)
-    _settle(old.parent)
+    _sync(old.parent)
 
 
-def _settle(path: Path) -> None:
+def _sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:
         os.fsync(descriptor)

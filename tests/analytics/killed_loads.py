@@ -5,6 +5,7 @@ itself: test_killed_loads runs a short version.
 """
 
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,7 +18,14 @@ from typing import Any
 
 from tests.analytics.small_exports import Dossier, export, rejects_of, rows_in
 
-_LOAD = "import sys; from dondoc.cli import main; sys.exit(main())"
+# The clock starts once the program itself is there, for otherwise most kills would find it still being read in.
+_LOAD = """
+import sys
+from dondoc.analytics import commands
+from dondoc.cli import main
+print("ready", flush=True)
+sys.exit(main())
+"""
 
 
 @dataclass
@@ -37,35 +45,40 @@ def kill_loads(count: int, folder: Path, *, rows: int, seed: int = 1) -> Kills:
     chance, found = random.Random(seed), Kills()
     first, later = _first(folder / "first.csv", rows), _later(folder / "later.csv", rows)
     calm = folder / "calm"
-    spans = [_span(first, calm), 0.0]
+    spans = [_span(first, calm), 0.0]  # seconds that each load takes undisturbed, at most
     states = [_nothing(), _state(calm)]
     _copy(calm, folder / "begun")
     spans[1] = _span(later, calm)
     states.append(_state(calm))
-    for number in range(count):
+    number = 0
+    while sum(found.killed.values()) < count:
+        number += 1
         place, store = number % 2, folder / f"store-{number}"
         if place:
             _copy(folder / "begun", store)
         file = (first, later)[place]
-        code = _killed(file, store, after=chance.uniform(0, 1.02 * spans[place]))
+        ended = _killed(file, store, after=chance.uniform(0, spans[place]))
+        if ended is not None:
+            spans[place] = ended
+            shutil.rmtree(store)
+            continue
         between = _state(store) if (store / "manifest.json").exists() else _nothing()
-        found.killed[_standing(code, store, is_new=_rows_of(between) == _rows_of(states[place + 1]))] += 1
+        found.killed[_standing(store, is_new=_rows_of(between) == _rows_of(states[place + 1]))] += 1
         if _rows_of(between) not in (_rows_of(states[place]), _rows_of(states[place + 1])):
             found.faults.append(f"{store.name}: a reader sees neither the old nor the new version")
         _span(file, store)
         if _state(store) != states[place + 1]:
             found.faults.append(f"{store.name}: differs from the store of a load that was not killed")
+        shutil.rmtree(store)
     return found
 
 
-def _standing(code: int, store: Path, *, is_new: bool) -> str:
-    if code == 0:
-        return "had ended"
+def _standing(store: Path, *, is_new: bool) -> str:
     if is_new:
         return "after the commit"
     if any((store / "work").glob("month=*")):
         return "while files were written"
-    return "in the midst" if store.exists() else "before the first file"
+    return "before or between files"
 
 
 def _first(path: Path, rows: int) -> Path:
@@ -88,27 +101,39 @@ def _dossier(number: int, *, unit: str, shift: bool = False) -> Dossier:
 def _command(file: Path, store: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, "-c", _LOAD, "dossiers", "load", str(file), "--store", str(store)],
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     )
 
 
 def _span(file: Path, store: Path) -> float:
+    child = _ready(file, store)
     start = time.monotonic()
-    _, err = (child := _command(file, store)).communicate()
+    _, err = child.communicate()
     if child.returncode:
         raise RuntimeError(err.decode())
     return time.monotonic() - start
 
 
-def _killed(file: Path, store: Path, *, after: float) -> int:
-    child = _command(file, store)
+def _killed(file: Path, store: Path, *, after: float) -> float | None:
+    """None where the load was killed; the seconds it took where it had ended before."""
+    child = _ready(file, store)
+    start = time.monotonic()
     try:
         child.wait(after)
+        return time.monotonic() - start
     except subprocess.TimeoutExpired:
         child.send_signal(signal.SIGKILL)
-    child.communicate()
-    return child.returncode
+        return None if child.wait() == -signal.SIGKILL else after
+    finally:
+        child.communicate()
+
+
+def _ready(file: Path, store: Path) -> subprocess.Popen[bytes]:
+    child = _command(file, store)
+    assert child.stdout is not None
+    child.stdout.readline()
+    return child
 
 
 def _copy(store: Path, other: Path) -> None:

@@ -275,6 +275,17 @@ def test_a_store_may_stand_in_a_folder_with_any_name(tmp_path: Path) -> None:
     }
 
 
+def test_a_file_may_be_named_by_any_bytes(tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"h\xf4 s\xa1.csv")
+    export(file, Dossier("A1"), Dossier("A1"))
+
+    (report,) = load([file], tmp_path / "store")
+
+    assert report.name == r"h\udcf4 s\udca1.csv"
+    assert rejects_of(tmp_path / "store")[0][:2] == (report.name, "3")
+    assert stores.opened(tmp_path / "store").loads[0].file == report.name
+
+
 DOSSIERS = st.builds(
     Dossier,
     code=st.sampled_from("ABCDE"),
