@@ -68,6 +68,7 @@ bench: .venv/.ready
 	.venv/bin/python bench/audit.py
 	.venv/bin/python bench/scoring.py
 	.venv/bin/python bench/sign_ins.py
+	.venv/bin/python bench/dossiers.py
 
 # Odd inputs for the readers of plans, some 60 seconds; another SEED makes others. Before a release INPUTS=1000000.
 INPUTS ?= 40000
