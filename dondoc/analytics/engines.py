@@ -5,6 +5,7 @@ runs it. Not here: what is counted (measures, windows), which files there are (s
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
@@ -18,6 +19,7 @@ from dondoc.analytics.batches import ROWS
 from dondoc.analytics.stores import StoreVersion
 
 _TABLE = "dossiers"
+_QUIET = "spark.ui.showConsoleProgress"
 # `month` is not in the files but in the names of their folders: the month of received_at.
 DOSSIERS: Any = ibis.table({**ibis.Schema.from_pyarrow(ROWS), "month": "string"}, name=_TABLE)
 
@@ -80,22 +82,24 @@ def _duckdb(paths: Sequence[str], spills: Path) -> Iterator[Run]:
 def _spark(paths: Sequence[str], store: Path) -> Iterator[Run]:
     """The cluster that DONDOC_SPARK names: spark://host:port, sc://host:port (Connect), local[n]. Files are shared."""
     try:
-        from pyspark.errors import PySparkException  # optional: the extra `spark`  # noqa: PLC0415
-        from pyspark.sql import SparkSession  # noqa: PLC0415  # optional
+        from pyspark.sql import SparkSession  # optional: the extra `spark`  # noqa: PLC0415
     except ImportError as error:
         raise EngineMissing("Chưa cài Spark; hãy chạy lệnh `make spark` rồi chạy lại.") from error
     address = os.environ.get("DONDOC_SPARK", "local[*]")
+    is_remote = address.startswith("sc:")
+    if not is_remote and "JAVA_HOME" not in os.environ and shutil.which("java") is None:
+        raise EngineMissing("Spark cần Java; hãy chạy lệnh `make spark` rồi chạy lại.")
     builder = SparkSession.builder.appName("dondoc")
-    builder = builder.remote(address) if address.startswith("sc:") else builder.master(address)
+    builder = builder.remote(address) if is_remote else builder.master(address).config(_QUIET, "false")
     try:
         session = builder.getOrCreate()
-    except (PySparkException, OSError) as error:
-        raise EngineMissing(
-            f"Không dùng được Spark ở {address}; hãy kiểm tra biến DONDOC_SPARK, hoặc chạy `make spark` nếu thiếu Java."
-        ) from error
+    except Exception as error:  # of Spark, of Java, of gRPC: each client has its own kinds
+        raise EngineMissing(f"Không dùng được Spark ở {address}; hãy kiểm tra biến DONDOC_SPARK.") from error
     try:
         session.conf.set("spark.sql.session.timeZone", "UTC")  # moments are wall clock: no zone may move them
         session.conf.set("spark.sql.sources.partitionColumnTypeInference.enabled", "false")  # a month stays text
+        # The files are known: to look for them on the cluster, a task each, takes longer than to count small stores.
+        session.conf.set("spark.sql.sources.parallelPartitionDiscovery.threshold", str(len(paths)))
         read = session.read.option("basePath", str(store.absolute()))
         read.parquet(*paths).createOrReplaceTempView(_TABLE)
         yield lambda expression: [tuple(row) for row in session.sql(_sql(expression, "pyspark")).collect()]

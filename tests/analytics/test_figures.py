@@ -3,8 +3,10 @@
 import csv
 import io
 import json
+import sys
 from datetime import date, datetime
 from decimal import Decimal
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -189,3 +191,22 @@ def test_command_refuses_when_there_is_no_store(tmp_path: Path, capsys: pytest.C
     code, out, err = run(capsys, "--store", tmp_path / "kho", "--by", "unit")
     assert (code, out) == (2, "")
     assert err.startswith(f"Chưa có kho hồ sơ ở thư mục {tmp_path / 'kho'}.")
+
+
+def test_spark_is_refused_with_the_way_to_install_it_when_it_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyspark.sql", None)
+    words = ("--store", write(tmp_path, {}), "--by", "unit", "--engine", "spark")
+    assert run(capsys, *words) == (2, "", "Chưa cài Spark; hãy chạy lệnh `make spark` rồi chạy lại.\n")
+
+
+@pytest.mark.skipif(find_spec("pyspark") is None, reason="Spark is not installed: make spark")
+def test_spark_is_refused_with_the_way_to_install_it_when_java_is_not_there(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("JAVA_HOME", "DONDOC_SPARK"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    words = ("--store", write(tmp_path, {}), "--by", "unit", "--engine", "spark")
+    assert run(capsys, *words) == (2, "", "Spark cần Java; hãy chạy lệnh `make spark` rồi chạy lại.\n")
