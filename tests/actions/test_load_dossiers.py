@@ -4,6 +4,7 @@ Not here: reading and storing rows (tests/analytics), the worker (test_dossier_j
 """
 
 import pytest
+from django.core.management import CommandError, call_command
 from dossier_files import csv_of, give, loaded
 from factories import AT, LATER, Organisation, People, Units
 
@@ -296,3 +297,44 @@ def test_load_that_cannot_be_counted_waits_and_then_goes_on(people: People, tmp_
 
     assert (done.state, done.rows_read, done.rows_stored, done.rows_unchanged, done.number) == ("done", 2, 2, 0, 1)
     assert counts("online_rate") == {("Phòng Bổ trợ tư pháp", "2026-01"): (2, 2)}
+
+
+def test_command_loads_files_of_a_department_and_tells_what_became_of_each(
+    people: People, elsewhere: Organisation, tmp_path, settings, capsys: pytest.CaptureFixture
+) -> None:
+    settings.PRETEND_TODAY = AT.date()
+    good, bad = tmp_path / "quy-1.csv", tmp_path / "trong.csv"
+    good.write_bytes(csv_of({}, {"channel": "bồ câu"}))
+    bad.write_bytes(b"a,b\n1,2\n")
+
+    call_command("load_dossiers", str(bad), str(good), department="H99.14")
+
+    told = capsys.readouterr()
+    assert told.out == "quy-1.csv: đọc 2 dòng, nạp 1, loại 1, không đổi 0.\n"
+    assert told.err.startswith("trong.csv: Tệp trong.csv thiếu cột bắt buộc")
+    loads = DossierLoad.objects.filter(department=elsewhere.department).order_by("pk")
+    assert [(load.state, load.via, load.requested_by_id) for load in loads] == [
+        ("refused", "command", elsewhere.people.coordinator.user_id),
+        ("done", "command", elsewhere.people.coordinator.user_id),
+    ]
+    assert DossierFigures.objects.get().as_of == AT.date()
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"department": "X"}, "Không có cơ quan nào mang mã X: hãy kiểm tra lại mã định danh."),
+        ({}, "Hãy ghi mã cơ quan: --department MÃ."),
+        ({"department": "H99.13", "username": "head.hctp@h99.13"}, "Bạn không có quyền thực hiện việc này."),
+        ({"department": "H99.13", "username": "coordinator.vp@h99.14"}, "Chưa có tài khoản phù hợp để đứng tên"),
+    ],
+)
+def test_command_refuses_in_words(people: People, elsewhere: Organisation, tmp_path, given, said: str) -> None:
+    file = tmp_path / "quy-1.csv"
+    file.write_bytes(csv_of({}))
+
+    with pytest.raises(CommandError, match=said) as refused:
+        call_command("load_dossiers", str(file), **given)
+
+    assert refused.value.returncode == 2
+    assert not DossierLoad.objects.exists()
