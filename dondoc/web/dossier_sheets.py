@@ -69,7 +69,7 @@ def _workbook(page: Opened, *, made_at: datetime) -> bytes:
     with Workbook(stream, {"in_memory": True, **_OPTIONS}) as book:
         book.set_properties({"created": localtime(made_at).replace(tzinfo=None), "title": _("Hồ sơ TTHC")})
         formats = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "0.0%"})
-        _write(book, formats, _("Tỷ lệ"), period, _rates(page))
+        _write(book, formats, _("Các tỷ lệ"), period, _rates(page))
         _write(book, formats, _("Đơn vị theo quý"), measure, _units(page))
         _write(book, formats, _("Thủ tục"), f"{measure}: {period}", _procedures(page))
         day = date_text(page.seen.figures.as_of)
@@ -101,8 +101,8 @@ def _numbers(rate: Rate) -> tuple[int, int, Fraction | None]:
 
 
 def _rates(page: Opened) -> Iterator[_Line]:
-    heads = (_("Tử số"), _("Mẫu số"), _("Tỷ lệ"))
-    yield _("Tỷ lệ"), *heads, *(f"{_('Kỳ trước')}: {head}" for head in heads), _("Chỉ tiêu"), _("Hồ sơ không đạt")
+    heads = (_("Tử số"), _("Mẫu số"), _("Tỷ lệ của hồ sơ"))
+    yield _("Các tỷ lệ"), *heads, *(f"{_('Kỳ trước')}: {head}" for head in heads), _("Chỉ tiêu"), _("Hồ sơ không đạt")
     for row in dossiers.rates(page.seen, page.asked, [each.name for each in MEASURES]):
         asked = None if row.asked is None else Fraction(row.asked) / 100
         yield measure_title(row.measure), *_numbers(row.rate), *_numbers(row.before), asked, row.rate.misses
@@ -119,7 +119,7 @@ def _units(page: Opened) -> Iterator[_Line]:
 
 
 def _procedures(page: Opened) -> Iterator[_Line]:
-    yield _("Mã thủ tục"), _("Hồ sơ không đạt"), _("Tử số"), _("Mẫu số"), _("Tỷ lệ"), _("Lĩnh vực")
+    yield _("Mã thủ tục"), _("Hồ sơ không đạt"), _("Tử số"), _("Mẫu số"), _("Tỷ lệ của hồ sơ"), _("Lĩnh vực")
     for row in dossiers.procedures(page.seen, page.asked):
         yield row.code, row.rate.misses, *_numbers(row.rate), row.field
 

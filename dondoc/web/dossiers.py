@@ -78,7 +78,7 @@ def frame(viewer: Viewer, page: Opened | None, current: str) -> dict[str, object
 def tabs(viewer: Viewer, page: Opened | None, current: str) -> list[NavItem]:
     """The pages of dossiers that are open to the viewer; they keep what was chosen."""
     names = [
-        (_("Tỷ lệ"), "dossiers"),
+        (_("Các tỷ lệ"), "dossiers"),
         (_("Thủ tục kéo thấp"), "dossier_procedures"),
         (_("Quá hạn"), "dossier_overdue"),
         (_("Chỉ số phục vụ"), "dossier_service_index"),

@@ -66,7 +66,7 @@ def test_dirty_export_is_loaded_and_a_rate_followed_to_its_dossiers(
     office.press("Lưu")
     assert DossierUnit.objects.get(name="Bộ phận Một cửa").unit.code == "VP"
 
-    office.follow("Tỷ lệ")
+    office.follow("Các tỷ lệ")
     office.follow("1 hồ sơ không đạt: xem thủ tục")
     assert "Thủ tục kéo thấp tỷ lệ" in office.text
     office.follow("1 hồ sơ không đạt: xem danh sách")

@@ -248,7 +248,7 @@ def test_workbook_holds_numbers_as_numbers(client: Client, bound: Organisation, 
     assert response["Content-Disposition"] == 'attachment; filename="Ho-so-TTHC-STP-2026.xlsx"'
     book = load_workbook(BytesIO(response.content))
     sheets = {name: book.get_sheet_by_name(name).to_python() for name in book.sheet_names}
-    assert sheets["Tỷ lệ"][3] == [
+    assert sheets["Các tỷ lệ"][3] == [
         "Tỷ lệ hồ sơ trực tuyến toàn trình", 7, 11, pytest.approx(7 / 11), 1, 4, 0.25, 0.8, 4,
     ]  # fmt: skip
     assert sheets["Đơn vị theo quý"][3][:4] == [DIVISION, 6, 9, pytest.approx(6 / 9)]
