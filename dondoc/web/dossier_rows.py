@@ -29,7 +29,7 @@ def rows(request: HttpRequest) -> HttpResponse:
     """What can be looked at; a POST shows one page of the dossiers and records the look."""
     viewer = request.viewer
     dossier_rows.check_sight(viewer)
-    page = opened(request)
+    page = opened(request, of_units=True)
     if page is None:
         return empty(request, "dossier_procedures")
     given = request.GET.get("part", "")

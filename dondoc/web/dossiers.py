@@ -46,10 +46,14 @@ class Opened:
         return self.choice.asked
 
 
-def opened(request: HttpRequest) -> Opened | None:
-    """The counts and the choice; None where nothing was loaded yet. Raises NotAllowed."""
+def opened(request: HttpRequest, *, of_units: bool = False) -> Opened | None:
+    """The counts and the choice; None where nothing was loaded yet. With `of_units` a unit can be chosen.
+
+    Raises NotAllowed.
+    """
     seen = dossiers.seen(request.viewer)
-    return seen and Opened(seen, Choice(request.GET, seen, [each.name for each in MEASURES]))
+    given = {key: value for key, value in request.GET.items() if of_units or key != "unit"}
+    return seen and Opened(seen, Choice(given, seen, [each.name for each in MEASURES]))
 
 
 def frame(viewer: Viewer, page: Opened | None, current: str) -> dict[str, object]:
@@ -125,7 +129,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_GET
 def procedures(request: HttpRequest) -> HttpResponse:
     """The procedures of a measure, those first that hold it down by most dossiers."""
-    page = opened(request)
+    page = opened(request, of_units=True)
     if page is None:
         return empty(request, "dossier_procedures")
     rows = dossiers.procedures(page.seen, page.asked)
@@ -153,7 +157,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
 @require_GET
 def overdue(request: HttpRequest) -> HttpResponse:
     """Open dossiers past their due day, by unit and procedure."""
-    page = opened(request)
+    page = opened(request, of_units=True)
     if page is None:
         return empty(request, "dossier_overdue")
     rows = dossiers.overdue(page.seen, page.asked.unit_id)

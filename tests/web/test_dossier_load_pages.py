@@ -129,11 +129,12 @@ def test_file_of_which_nothing_can_be_read_says_why(office: Client, organisation
 def test_report_asks_for_itself_anew_while_the_file_is_loaded(office: Client, organisation: Organisation) -> None:
     load = give(csv_of({}), actor=organisation.people.coordinator, at=AT)
     waiting = office.get(reverse("dossier_load", args=[load.pk]))
-    DossierLoad.objects.filter(pk=load.pk).update(state="running", rows_read=1_200_000)
+    held_up = {"refusal": "Kho hồ sơ đang được khôi phục."}
+    DossierLoad.objects.filter(pk=load.pk).update(state="running", rows_read=1_200_000, remarks=held_up)
     running = office.get(reverse("dossier_load", args=[load.pk]))
 
     assert "Đang chờ đến lượt nạp" in text_of(waiting)
-    assert "Đang nạp: đã đọc 1.200.000 dòng" in text_of(running)
+    assert "Đang nạp: đã đọc 1.200.000 dòng Kho hồ sơ đang được khôi phục." in text_of(running)
     assert 'hx-select="#report"' in running.content.decode()
 
 

@@ -217,6 +217,15 @@ def test_procedures_of_a_field_and_of_a_unit(client: Client, counted: Organisati
     assert tables(of_unit)[0] == ["1.001 1 100 % 0/1 · 0 % 100 % Hộ tịch"]
 
 
+def test_rates_are_of_the_whole_whatever_unit_the_address_names(client: Client, counted: Organisation, sign_in) -> None:
+    office, other = sign_in(client, counted.people.coordinator), DossierUnit.objects.get(name=OTHER)
+
+    response = office.get(reverse("dossiers"), {"unit": other.pk})
+    assert tables(response)[1][-1] == "Toàn Sở 7/11 · 63,6 % – – – 7/11 · 63,6 %"
+    of_unit = office.get(reverse("dossier_overdue"), {"unit": other.pk})
+    assert "Không có hồ sơ quá hạn" in text_of(of_unit)
+
+
 def test_overdue_dossiers_stand_by_unit_and_procedure(client: Client, counted: Organisation, sign_in) -> None:
     response = sign_in(client, counted.people.director).get(reverse("dossier_overdue"))
 
