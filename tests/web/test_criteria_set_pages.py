@@ -279,6 +279,24 @@ def test_source_of_one_fact_is_chosen(office: Client, plan, organisation: Organi
     assert office.get(address, {"fact": "khong_co"}).status_code == 404
 
 
+def test_rate_of_dossiers_is_chosen_where_a_ratio_is_read(office: Client, organisation: Organisation):
+    adopted = actions.adopt(SET, actor=organisation.people.coordinator, at=AT)
+    address = reverse("fact_bindings", args=[adopted.pk])
+
+    said = text_of(office.get(address, {"fact": "online"}))
+    assert said.count('value="dossiers:') == 12
+    assert 'value="dossiers"' not in said
+    assert 'value="dossiers' not in text_of(office.get(address, {"fact": "has_page"}))
+    office.post(address, {"fact": "online", "source": "dossiers:online_rate"})
+
+    binding = found.bindings_of(adopted)["online"]
+    assert (binding.kind, binding.measure) == ("dossiers", "online_rate")
+    said = text_of(office.get(address, {"fact": "online"}))
+    assert '<a href="/dossiers/">Tỷ lệ hồ sơ nộp trực tuyến</a>' in said
+    assert '<option value="dossiers:online_rate" selected>' in said
+    assert office.post(address, {"fact": "online", "source": "dossiers:speed_rate"}).context["form"].errors
+
+
 def test_unit_sees_sources_without_choosing(client: Client, sign_in, organisation: Organisation):
     adopted = actions.adopt(SET, actor=organisation.people.coordinator, at=AT)
     reporter, address = sign_in(client, organisation.people.reporter), reverse("fact_bindings", args=[adopted.pk])
