@@ -22,10 +22,13 @@ from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from dondoc.core.dossiers import COLUMNS
+
 FORMAT = 1
 MANIFEST, REJECTS, PARTS, WORK, LOCK, READERS = "manifest.json", "rejects.csv", "rejects", "work", "lock", "readers"
 _SPILLS = "reading-"
 _MONTH = re.compile(r"\d{4}-\d{2}")
+_COLUMNS = {column.name for column in COLUMNS} | {"month", "load", "row"}
 _DATA_FILE = re.compile(r"\d+-\d+\.parquet")
 
 
@@ -108,6 +111,7 @@ def opened(store: Path) -> StoreVersion:
 
     Raises StoreMissing where there is no store, StoreUnusable where it is damaged or written by a newer program.
     """
+    _check_place(store)
     try:
         descriptor = os.open(store / READERS, os.O_RDONLY | (os.O_CREAT if (store / MANIFEST).exists() else 0))
     except FileNotFoundError:
@@ -132,6 +136,7 @@ def opened_for_writing(store: Path, *, on_wait: Callable[[], None] = lambda: Non
 
     What an interrupted load left behind is gone by then, and again at the end. Raises StoreUnusable.
     """
+    _check_place(store)
     try:
         store.mkdir(parents=True, exist_ok=True)
         lock = (store / LOCK).open("ab")
@@ -187,6 +192,16 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _check_place(store: Path) -> None:
+    """Raises StoreUnusable below a folder named like a column: an engine takes `unit=A` for the unit of every row."""
+    for folder in store.absolute().parts:
+        if "=" in folder and folder.partition("=")[0].casefold() in _COLUMNS:
+            raise StoreUnusable(
+                f"Kho hồ sơ không đặt được dưới thư mục tên “{folder}”: tên này trùng với một cột của kho. "
+                "Hãy đổi tên thư mục hoặc chọn nơi khác."
+            )
 
 
 def _make(store: Path) -> None:

@@ -64,6 +64,12 @@ def test_a_version_names_loads_and_files_by_month(store: Path, later: Path) -> N
     assert version.load_of("0" * 64) is None
 
 
+@pytest.mark.parametrize("folder", ["unit=H20", "Month=9", "load=7"])
+def test_a_store_below_a_folder_named_like_a_column_is_refused(tmp_path: Path, later: Path, folder: str) -> None:
+    assert f"“{folder}”" in refusal(tmp_path / folder / "store", later)
+    assert not (tmp_path / folder).exists()
+
+
 def test_a_store_by_a_newer_program_is_refused(store: Path, later: Path) -> None:
     told = json.loads((store / "manifest.json").read_text())
     (store / "manifest.json").write_text(json.dumps({"format": 2, "anything": told}))
