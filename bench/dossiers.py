@@ -267,6 +267,7 @@ def table(found: Mapping[str, Result], rows: int) -> bool:
     for name, result in found.items():
         aims = AIMS.get("sql" if name == best else name)
         told = f"{ours.seconds / result.seconds:6.2f} × its time, {ours.peak / result.peak:5.2f} × its memory"
+        told += f", {ours.cpu / result.cpu:5.2f} × its processors" if result.cpu else ""
         if aims:
             time_aim, memory_aim = aims
             met = met and ours.seconds / result.seconds <= time_aim
