@@ -1,7 +1,8 @@
 """Time and memory of all twelve measures by unit × quarter as the rows grow: a table and docs/growth.svg.
 
 Run: `python bench/dossier_growth.py [--sizes 0.1,1,10,100] [--rounds 3] [--folder DIR] [--svg docs/growth.svg]`,
-sizes in millions of rows. The slope is that of the least squares through the logarithms: 1 means twice the rows, twice the time.
+sizes in millions of rows. The slope is that of the least squares through the logarithms: 1 means twice the rows, twice
+the time.
 """
 
 import argparse
