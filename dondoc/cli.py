@@ -108,14 +108,18 @@ def _parser() -> argparse.ArgumentParser:
     export.add_argument("--out", metavar="TỆP.jsonl", required=True)
     export.set_defaults(run=lambda given: _manage("audit_export", "--department", given.department, "--out", given.out))
 
-    dossiers = commands.add_parser("dossiers", help="hồ sơ thủ tục hành chính: nạp tệp, tính tỷ lệ")
-    dossier_commands = dossiers.add_subparsers(required=True, metavar="VIỆC")
-    load = dossier_commands.add_parser("load", help="kiểm tra tệp hồ sơ (.csv, .xlsx, .parquet) rồi nạp vào kho")
+    _add_dossiers(commands.add_parser("dossiers", help="hồ sơ thủ tục hành chính: nạp tệp, tính tỷ lệ"))
+    return parser
+
+
+def _add_dossiers(dossiers: argparse.ArgumentParser) -> None:
+    commands = dossiers.add_subparsers(required=True, metavar="VIỆC")
+    load = commands.add_parser("load", help="kiểm tra tệp hồ sơ (.csv, .xlsx, .parquet) rồi nạp vào kho")
     load.add_argument("files", metavar="TỆP", type=Path, nargs="+")
     load.add_argument("--store", metavar="KHO", type=Path, required=True, help="thư mục của kho hồ sơ")
     load.add_argument("--format", choices=["text", "json"], default="text", help="in cho người đọc hoặc JSON")
     load.set_defaults(run=_load_dossiers)
-    measure = dossier_commands.add_parser("measure", help="tính mười hai tỷ lệ của kho hồ sơ, in ra JSON hoặc CSV")
+    measure = commands.add_parser("measure", help="tính mười hai tỷ lệ của kho hồ sơ, in ra JSON hoặc CSV")
     measure.add_argument("--store", metavar="KHO", type=Path, required=True, help="thư mục của kho hồ sơ")
     keys = "unit, procedure_code, field, channel, month, quarter, half_year, year"
     measure.add_argument("--by", metavar="CÁCH,CÁCH…", required=True, help=f"chia nhóm theo: {keys}")
@@ -126,7 +130,6 @@ def _parser() -> argparse.ArgumentParser:
     measure.add_argument("--engine", choices=["duckdb", "spark"], default="duckdb", help="tính trên máy này hoặc Spark")
     measure.add_argument("--format", choices=["json", "csv"], default="json")
     measure.set_defaults(run=_measure_dossiers)
-    return parser
 
 
 def _load_dossiers(given: argparse.Namespace) -> int:
