@@ -89,6 +89,6 @@ class LoadForm(forms.Form):
             "Tệp xuất lại sau cập nhật các hồ sơ đã nạp; nạp lại cùng một tệp không làm thay đổi gì."
         ),
         allow_empty_file=True,  # the reader says what is wrong with an empty file
-        widget=_Files(attrs={"accept": ".csv,.txt,.xlsx,.parquet", "multiple": True}),
+        widget=_Files(attrs={"accept": ".csv,.xlsx,.parquet", "multiple": True}),
         error_messages={"required": gettext_lazy("Chưa chọn tệp nào: hãy chọn tệp hồ sơ.")},
     )
