@@ -3,6 +3,7 @@
 import subprocess
 import sys
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -27,6 +28,7 @@ CONTRACT = {
     "contact_free_rate": Moment.RECEIVED,
     "satisfaction_rate": Moment.FINISHED,
 }
+GLOSSARY = Path(__file__).parents[2] / "docs" / "glossary.md"
 CHANNELS = ["'online'", "'post'", "'direct'"]
 
 
@@ -39,6 +41,12 @@ def test_measures_are_those_of_the_contract_in_its_order() -> None:
 def test_titles_differ_and_needed_columns_exist() -> None:
     assert len({each.title for each in MEASURES}) == 12
     assert {each.needs for each in MEASURES} - {""} <= {column.name for column in COLUMNS}
+
+
+def test_every_measure_has_its_line_in_the_glossary() -> None:
+    words = GLOSSARY.read_text(encoding="utf-8").lower()
+    missing = [each.name for each in MEASURES if f"| {each.title.lower()} | {each.name} |" not in words]
+    assert missing == []
 
 
 def test_importing_the_measures_brings_no_engine() -> None:
