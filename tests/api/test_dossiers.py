@@ -78,7 +78,8 @@ def test_file_without_the_scope_is_refused_and_the_refusal_recorded(people: Peop
 def test_measures_come_by_unit_for_a_period_of_either_calendar(people: People, units: Units) -> None:
     loaded(
         {"unit": units.division.name}, {"unit": units.division.name, "channel": "direct"},
-        {"unit": "Phòng Lạ", "received_at": "2026-02-14", "finished_at": "2026-02-15"}, {"received_at": "2025-12-20", "unit": ""},
+        {"unit": "Phòng Lạ", "received_at": "2026-02-14", "finished_at": "2026-02-15"},
+        {"received_at": "2025-12-20", "unit": ""},
         actor=people.coordinator, at=AT,
     )  # fmt: skip
     secret = token_of(people, Act.DOSSIER_READ)
