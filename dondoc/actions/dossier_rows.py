@@ -6,11 +6,12 @@ from datetime import datetime
 from django.db import transaction
 
 from dondoc.actions.audit import record
+from dondoc.core.dossiers import Part
 from dondoc.core.permissions import Act, Viewer
 from dondoc.core.refusals import Fault, refuse_faulty
 from dondoc.core.vietnamese import normalise
 from dondoc.queries import dossier_rows, people
-from dondoc.queries.dossier_rows import Part, SeenRow
+from dondoc.queries.dossier_rows import SeenRow
 from dondoc.queries.dossiers import Asked
 
 

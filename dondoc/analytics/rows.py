@@ -6,22 +6,14 @@ Not here: who may see them, and how far (queries/dossier_rows).
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from dondoc.analytics.engines import DOSSIERS, Engine, running
 from dondoc.analytics.measures import BY_NAME, ROWS, Measure, Moment
 from dondoc.analytics.stores import opened
+from dondoc.core.dossiers import Part
 from dondoc.core.periods import Period, WindowRule
-
-
-class Part(StrEnum):
-    """Which of the dossiers behind a rate; those that miss it are in its denominator alone."""
-
-    NUMERATOR = "numerator"
-    DENOMINATOR = "denominator"
-    MISSES = "misses"
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,14 @@ class Status(StrEnum):
     RETURNED = "returned"
 
 
+class Part(StrEnum):
+    """Which of the dossiers behind a rate; those that miss it are in its denominator alone."""
+
+    NUMERATOR = "numerator"
+    DENOMINATOR = "denominator"
+    MISSES = "misses"
+
+
 class Kind(StrEnum):
     """What a column holds. A `due` without a time, or at 00:00, lasts to the end of its day."""
 

@@ -6,9 +6,8 @@ Not here: that a look was recorded (actions/dossier_rows), the rates (dossiers).
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 
-from dondoc.core.dossiers import masked_code
+from dondoc.core.dossiers import Part, masked_code
 from dondoc.core.permissions import Act, Viewer, check, condition, may
 from dondoc.core.refusals import NotAllowed, NotVisible, Refused
 from dondoc.models import DossierLoad
@@ -29,14 +28,6 @@ class RowsOutOfReach(Refused):
             "Chưa đọc được kho hồ sơ của Sở. Các tỷ lệ vẫn xem được; hãy báo quản trị hệ thống kiểm tra kho.",
             lifted_by="Quản trị hệ thống",
         )
-
-
-class Part(StrEnum):
-    """Which of the dossiers behind a rate."""
-
-    MISSES = "misses"
-    NUMERATOR = "numerator"
-    DENOMINATOR = "denominator"
 
 
 @dataclass(frozen=True)

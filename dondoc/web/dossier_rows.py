@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
 
 from dondoc.actions import dossier_rows as actions
+from dondoc.core.dossiers import Part
 from dondoc.core.refusals import Faulty
 from dondoc.queries import dossier_rows, dossiers
-from dondoc.queries.dossier_rows import PAGE_SIZE, Part
+from dondoc.queries.dossier_rows import PAGE_SIZE
 from dondoc.web import clocks
 from dondoc.web.dossier_words import CHANNEL_TITLES, STATUS_TITLES
 from dondoc.web.dossiers import empty, frame, opened

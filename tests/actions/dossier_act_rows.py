@@ -6,11 +6,11 @@ from factories import AT, LATER
 from rights import DEPARTMENT, Place, RoleFirst, Rule, reaches
 
 from dondoc.actions import dossier_figures, dossier_rows, dossiers, measured_targets, positions
+from dondoc.core.dossiers import Part
 from dondoc.core.periods import Period
 from dondoc.core.permissions import Act as Right
 from dondoc.core.permissions import Role
 from dondoc.models import DossierUnit, Position
-from dondoc.queries.dossier_rows import Part
 from dondoc.queries.dossiers import CALENDAR, Asked
 
 

@@ -10,8 +10,9 @@ import pytest
 
 from dondoc.analytics.figures import measure
 from dondoc.analytics.measures import BY_NAME, MEASURES
-from dondoc.analytics.rows import Part, rows_behind
+from dondoc.analytics.rows import rows_behind
 from dondoc.calendarfile import load_rule
+from dondoc.core.dossiers import Part
 from dondoc.core.periods import Period, WindowRule
 from tests.analytics.stored_rows import write
 
