@@ -23,7 +23,7 @@ class Moment(StrEnum):
 
 # Which dossiers count by a moment, given the as-of day: the resolved; those open past their due day. Received: all.
 ROWS: Mapping[Moment, Callable[[Any, date], Any]] = {
-    Moment.FINISHED: lambda d, as_of: d.status == "resolved",
+    Moment.FINISHED: lambda d, as_of: (d.status == "resolved") & d.finished_at.notnull(),  # a file may lack the column
     Moment.DUE: lambda d, as_of: (d.status == "open") & (d.due_at < datetime.combine(as_of, time.min)),
 }
 

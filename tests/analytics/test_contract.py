@@ -274,6 +274,22 @@ def test_load_takes_a_file_when_its_name_is_no_text(tmp_path: Path) -> None:
     assert [line[0] for line in lines[1:]] == ["h\\udcf4 so,\n.csv"] * 4
 
 
+def test_resolved_dossiers_count_as_received_alone_when_the_file_lacks_the_day_they_were_finished(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "hồ sơ.csv"
+    path.write_text(
+        "dossier_code,channel,received_at,due_at,status,satisfaction\nA1,online,2026-02-03,2026-02-10,resolved,3\n",
+        encoding="utf-8",
+    )
+    assert run("load", path, "--store", tmp_path / "kho")[0] == 0
+    for key, told in (("channel", "online"), ("quarter", "2026Q1")):
+        code, out, err = run("measure", "--store", tmp_path / "kho", "--by", key, "--as-of", "2026-11-22")
+        (group,) = json.loads(out)
+        counted = {name: group[name] for name in group if name.endswith("_den") and group[name]}
+        assert (code, err, group[key], counted) == (0, "", told, {"online_rate_den": 1, "contact_free_rate_den": 1})
+
+
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"Ma ho so\nA1\n", b"PK\x03\x04", b"PAR1", b"%PDF-1.7"])
 def test_load_ends_with_2_and_makes_no_store_when_nothing_can_be_read(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "hồ sơ.csv"
