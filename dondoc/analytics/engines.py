@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import ibis  # type: ignore[import-untyped]
+import ibis
 
 from dondoc.analytics.batches import ROWS
 from dondoc.analytics.stores import StoreVersion
