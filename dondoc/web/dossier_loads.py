@@ -88,7 +88,8 @@ def rejects(request: HttpRequest, load_id: int) -> HttpResponse:
     """The rows of one file that were rejected, as a workbook."""
     faults = dossier_loads.faults(request.viewer, load_id)
     found = dossier_loads.one(request.viewer, load_id)
-    return fetched(faults_workbook(faults), WORKBOOK, f"Dong-bi-loai-{found.pk}.xlsx")
+    workbook = faults_workbook(faults, found_at=found.finished_at or found.requested_at)
+    return fetched(workbook, WORKBOOK, f"Dong-bi-loai-{found.pk}.xlsx")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -20,7 +20,6 @@ from dondoc.core.permissions import Act, check
 from dondoc.core.refusals import NotVisible
 from dondoc.core.vietnamese import date_text
 from dondoc.queries import dossiers
-from dondoc.web import clocks
 from dondoc.web.dossier_words import measure_title, window_words
 from dondoc.web.dossiers import Opened, opened
 from dondoc.web.score_sheets import WORKBOOK, fetched
@@ -42,13 +41,14 @@ def export(request: HttpRequest) -> HttpResponse:
     if page is None:
         raise NotVisible
     name = f"Ho-so-TTHC-{page.seen.figures.department.symbol}-{page.asked.period.code}.xlsx"
-    return fetched(_workbook(page, made_at=clocks.now()), WORKBOOK, name)
+    return fetched(_workbook(page), WORKBOOK, name)
 
 
-def faults_workbook(faults: Iterable[Fault]) -> bytes:
+def faults_workbook(faults: Iterable[Fault], *, found_at: datetime) -> bytes:
     """What was wrong with the rows of a file, a line each. Values are text: nothing in them is ever worked out."""
     stream = io.BytesIO()
     with Workbook(stream, {"constant_memory": True, "in_memory": False, **_OPTIONS}) as book:
+        book.set_properties({"created": _wall_clock(found_at)})
         sheet, bold = book.add_worksheet(_("Dòng bị loại")), book.add_format({"bold": True})
         titles = [(_("Dòng"), 8), (_("Cột"), 18), (_("Giá trị"), 36), (_("Lý do"), 80)]
         for column, (title, width) in enumerate(titles):
@@ -62,12 +62,17 @@ def faults_workbook(faults: Iterable[Fault]) -> bytes:
     return stream.getvalue()
 
 
-def _workbook(page: Opened, *, made_at: datetime) -> bytes:
+def _wall_clock(moment: datetime) -> datetime:
+    """When a workbook says it was made: with the figures in it, so that the same figures make the same file."""
+    return localtime(moment).replace(tzinfo=None)
+
+
+def _workbook(page: Opened) -> bytes:
     asked, stream = page.asked, io.BytesIO()
     period = f"{spoken(asked.period.title)} ({window_words(asked, page.seen.figures.as_of)})"
     measure = measure_title(asked.measure)
     with Workbook(stream, {"in_memory": True, **_OPTIONS}) as book:
-        book.set_properties({"created": localtime(made_at).replace(tzinfo=None), "title": _("Hồ sơ TTHC")})
+        book.set_properties({"created": _wall_clock(page.seen.figures.computed_at), "title": _("Hồ sơ TTHC")})
         formats = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "0.0%"})
         _write(book, formats, _("Các tỷ lệ"), period, _rates(page))
         _write(book, formats, _("Đơn vị theo quý"), measure, _units(page))
