@@ -19,6 +19,7 @@ from dondoc.analytics.batches import ROWS
 from dondoc.analytics.stores import StoreVersion
 
 _TABLE = "dossiers"
+_PARTS = "8"  # groups are small: in the 200 parts that Spark makes by itself, a task each costs more than the counting
 _QUIET = "spark.ui.showConsoleProgress"
 # `month` is not in the files but in the names of their folders: the month of received_at.
 DOSSIERS: Any = ibis.table({**ibis.Schema.from_pyarrow(ROWS), "month": "string"}, name=_TABLE)
@@ -97,6 +98,7 @@ def _spark(paths: Sequence[str], store: Path) -> Iterator[Run]:
         raise EngineMissing(f"Không dùng được Spark ở {address}; hãy kiểm tra biến DONDOC_SPARK.") from error
     try:
         session.conf.set("spark.sql.session.timeZone", "UTC")  # moments are wall clock: no zone may move them
+        session.conf.set("spark.sql.shuffle.partitions", _PARTS)
         session.conf.set("spark.sql.sources.partitionColumnTypeInference.enabled", "false")  # a month stays text
         # The files are known: to look for them on the cluster, a task each, takes longer than to count small stores.
         session.conf.set("spark.sql.sources.parallelPartitionDiscovery.threshold", str(len(paths)))

@@ -45,7 +45,7 @@ HEADERS = {
     "outside_boundary": ["Phi địa giới"],
     "satisfaction": ["Mức độ hài lòng"],
 }
-csv.field_size_limit(1 << 27)
+LONGEST_CELL = 1 << 27
 NEEDED = ["dossier_code", "channel", "received_at", "due_at", "status"]
 TEXTS = ["dossier_code", "procedure_code", "field", "unit"]
 MOMENTS = ["received_at", "due_at", "finished_at"]
@@ -298,10 +298,14 @@ def read_text(path: Path) -> tuple[list[str], Iterator[tuple[int, list[Any]]]]:
     except UnicodeDecodeError:
         text = content.decode("cp1258")
 
-    def rows(separator: str) -> Iterator[list[str]]:
-        return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    def rows(separator: str) -> list[list[str]]:
+        usual = csv.field_size_limit(LONGEST_CELL)
+        try:
+            return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        finally:
+            csv.field_size_limit(usual)  # others read .csv files too
 
-    separator = max(",;\t", key=lambda sign: len(next(rows(sign), [])))
+    separator = max(",;\t", key=lambda sign: len(next(iter(rows(sign)), [])))
     lines = ((number, row) for number, row in enumerate(rows(separator), start=1) if row)
     _, header = next(lines, (1, []))
     return header, lines
