@@ -27,7 +27,7 @@ from dondoc.cli import main
 from tests.analytics.dirty_exports import Export, Question, Scenario, scenario
 from tests.analytics.reference import Counts, State, load, measure
 
-SEEDS = 25
+SEEDS = 16
 
 
 def run(*arguments: str | Path) -> tuple[int, str, str]:
