@@ -54,7 +54,7 @@ def security() -> str:
             "# Security checks",
             "",
             "Printed by `make docs` from the names of the tests. The numbers are those of the project's requirements",
-            "for reliability and security; `.ci/run` runs every test below on SQLite and on PostgreSQL. How long known",
+            "for reliability and security; `.ci/run` runs every test below on SQLite and, but for the\nmatrix of pages, on PostgreSQL. How long known",
             "and unknown names take to be answered (15) is measured by `python bench/sign_ins.py` on a quiet machine.",
             "",
             "| check | what holds | tests |",
