@@ -10,6 +10,8 @@ from datetime import date, datetime, time
 from enum import StrEnum
 from typing import Any
 
+from dondoc.core.dossiers import Channel, Status
+
 Condition = Callable[[Any], Any]
 
 
@@ -23,8 +25,10 @@ class Moment(StrEnum):
 
 # Which dossiers count by a moment, given the as-of day: the resolved; those open past their due day. Received: all.
 ROWS: Mapping[Moment, Callable[[Any, date], Any]] = {
-    Moment.FINISHED: lambda d, as_of: (d.status == "resolved") & d.finished_at.notnull(),  # a file may lack the column
-    Moment.DUE: lambda d, as_of: (d.status == "open") & (d.due_at < datetime.combine(as_of, time.min)),
+    Moment.FINISHED: lambda d, as_of: (
+        (d.status == Status.RESOLVED.value) & d.finished_at.notnull()
+    ),  # a file may lack the column
+    Moment.DUE: lambda d, as_of: (d.status == Status.OPEN.value) & (d.due_at < datetime.combine(as_of, time.min)),
 }
 
 
@@ -72,10 +76,10 @@ MEASURES = (
         "fully_online_rate",
         "Tỷ lệ hồ sơ trực tuyến toàn trình",
         Moment.FINISHED,
-        lambda d: (d.channel == "online") & d.fully_online,
+        lambda d: (d.channel == Channel.ONLINE.value) & d.fully_online,
         needs="fully_online",
     ),
-    Measure("online_rate", "Tỷ lệ hồ sơ nộp trực tuyến", Moment.RECEIVED, lambda d: d.channel == "online"),
+    Measure("online_rate", "Tỷ lệ hồ sơ nộp trực tuyến", Moment.RECEIVED, lambda d: d.channel == Channel.ONLINE.value),
     Measure(
         "on_time_rate",
         "Tỷ lệ hồ sơ giải quyết đúng hạn",
@@ -137,7 +141,7 @@ MEASURES = (
         "contact_free_rate",
         "Tỷ lệ hồ sơ không phải đến nộp trực tiếp",
         Moment.RECEIVED,
-        lambda d: d.channel.isin(["online", "post"]),
+        lambda d: d.channel.isin([Channel.ONLINE.value, Channel.POST.value]),
     ),
     Measure(
         "satisfaction_rate",
