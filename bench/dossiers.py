@@ -3,9 +3,10 @@
 Run: `python bench/dossiers.py [--sizes 1,20] [--rounds 3] [--without postgresql,spark,…] [--folder DIR]`, sizes in
 millions of rows. Each engine is a process of its own, in turns; medians of the time from the first word to the last
 number, start-up (imports, sessions) apart; the most memory that all its processes held. Every engine must come to the
-same numbers. Peers: the best of several hand-written statements for DuckDB, pandas, PostgreSQL (both cores, statistics
-on what is grouped by), and as the floor DuckDB merely reading the columns. Loading: against DuckDB copying the same
-.csv to Parquet unread. Spark: two workers of one core, then one. Writes nothing outside a temporary folder.
+same numbers. Peers: the best of several hand-written statements for DuckDB, pandas, PostgreSQL (the same rows; told
+beside it, a table cut to what is counted), and as the floor DuckDB merely reading the columns. Loading: against DuckDB
+copying the same .csv to Parquet unread. Spark: two workers of one core, then one, several counts in one session. Above
+LARGE million rows each runs once. Writes nothing outside a temporary folder.
 """
 
 import argparse
@@ -31,10 +32,12 @@ from dossier_stores import queries, write_csv, write_store
 
 HAND_WRITTEN = ("sql-count-if", "sql-sum", "sql-case", "sql-partition", "sql-partition-count-if", "sql-one-pass")
 AIMS = {"sql": (1.2, None), "pandas": (1 / 6, 1 / 15), "postgresql": (1 / 10, None), "floor": (3.0, None)}
-PANDAS_MOST = 25  # million rows; beyond it needs more memory than this machine has
-POSTGRESQL_MOST = 25  # beyond it an hour and 20 GB
+LARGE = 25  # million rows
+WHOLE_MOST = 25  # beyond it whole rows in PostgreSQL take an hour and 30 GB
+PANDAS_NEEDS = 280  # MB a million rows
 LOADED = 2  # million rows of .csv
 LOADING_AIM = 0.5
+MOMENTS = ("received_at", "finished_at", "due_at")
 OURS, THEIRS = "ours", "theirs"
 
 
@@ -117,7 +120,7 @@ def postgres() -> Iterator[tuple[str, int]]:
         shutil.chown(folder, "postgres")
         as_owner = ["runuser", "-u", "postgres", "--"]
     settings = "-c listen_addresses= -c fsync=off -c shared_buffers=2GB -c max_wal_size=8GB -c autovacuum=off"
-    settings += f" -c unix_socket_directories={folder} -c max_parallel_workers_per_gather=2 -c work_mem=256MB"
+    settings += f" -c unix_socket_directories={folder}"  # two parallel workers, as it is made
     data = ["--pgdata", str(folder / "data")]
 
     def control(*words: str) -> None:
@@ -138,27 +141,35 @@ def postgres() -> Iterator[tuple[str, int]]:
         shutil.rmtree(folder)
 
 
-def in_postgresql(rows: int, folder: Path, rounds: int) -> Result:
-    """Only the columns that are counted, in a table without a log; once to warm up, with and without its compiler."""
-    types = {"unit": "text", "channel": "text", "status": "text", "fee": "numeric(18, 4)", "satisfaction": "smallint"}
-    moments = ("received_at", "finished_at", "due_at")
-    columns = [f"{c} {'timestamp' if c in moments else types.get(c, 'boolean')}" for c in COLUMNS]
+def in_postgresql(rows: int, folder: Path, rounds: int, *, whole: bool) -> Result:
+    """`whole`: the rows as they are, logged, every setting of the server's own but its memory.
+
+    Else the columns that are counted alone, without a log, with statistics on what is grouped by, the better of with
+    and without its compiler. Once to warm up either way.
+    """
+    types = {"fee": "numeric(18, 4)", "satisfaction": "smallint", "load": "integer", "row": "integer"}
+    types |= dict.fromkeys(("dossier_code", "procedure_code", "field", "unit", "channel", "status"), "text")
+    types |= dict.fromkeys(MOMENTS, "timestamp")
     part = folder / "part.csv"
     with postgres() as (address, server), psycopg.connect(address, autocommit=True) as connection:
-        connection.execute(f"CREATE UNLOGGED TABLE d ({', '.join(columns)})".encode())
+        chosen = duckdb.sql(next(queries(rows))).columns if whole else COLUMNS
+        columns = ", ".join(f'"{column}" {types.get(column, "boolean")}' for column in chosen)
+        picked = ", ".join(f'"{column}"' for column in chosen)
+        connection.execute(f"CREATE {'' if whole else 'UNLOGGED'} TABLE d ({columns})".encode())
         for query in queries(rows):
-            duckdb.sql(query).project(", ".join(COLUMNS)).write_csv(str(part), header=False)
-            copy = f"COPY d ({', '.join(COLUMNS)}) FROM STDIN (FORMAT csv)".encode()
-            with connection.cursor().copy(copy) as into, part.open("rb") as file:
+            duckdb.sql(query).project(picked).write_csv(str(part), header=False)
+            with connection.cursor().copy(b"COPY d FROM STDIN (FORMAT csv)") as into, part.open("rb") as file:
                 while block := file.read(1 << 20):
                     into.write(block)
         part.unlink()
-        for moment in moments:
-            quarter = f"CAST(EXTRACT(year FROM {moment}) * 4 + EXTRACT(quarter FROM {moment}) - 1 AS INT)"
-            connection.execute(f"CREATE STATISTICS s_{moment} ON COALESCE(unit, ''), ({quarter}) FROM d".encode())
+        if not whole:
+            for moment in MOMENTS:
+                quarter = f"CAST(EXTRACT(year FROM {moment}) * 4 + EXTRACT(quarter FROM {moment}) - 1 AS INT)"
+                connection.execute(f"CREATE STATISTICS s_{moment} ON COALESCE(unit, ''), ({quarter}) FROM d".encode())
+            connection.execute("SET work_mem = '256MB'")
         connection.execute("VACUUM ANALYZE d")
         found = digest(postgresql(connection))
-        times: dict[str, list[float]] = {"on": [], "off": []}
+        times: dict[str, list[float]] = {"on": []} if whole else {"on": [], "off": []}
         with watched(lambda: [server]) as most:
             for _ in range(rounds):
                 for jit, spent in times.items():
@@ -173,7 +184,7 @@ def in_postgresql(rows: int, folder: Path, rounds: int) -> Result:
 
 
 def in_spark(store: Path, folder: Path) -> None:
-    """Two workers, then one of them killed: first answer and the next of the same session, start apart."""
+    """Two workers, then one of them killed: the session with its first answer, then the next ones of that session."""
     sys.path.insert(0, str(Path(__file__).parents[1]))
     from tests.analytics import spark_cluster
 
@@ -185,19 +196,20 @@ def in_spark(store: Path, folder: Path) -> None:
     place.mkdir()
     with spark_cluster.running(place) as cluster:
         given = cluster.environment | {"DONDOC_SPARK": cluster.address}
-        told = {}
+        first, warm = {}, {}
         for workers in (2, 1):
             if workers == 1:
                 cluster.kill(1)
                 spark_cluster.until(lambda: cluster.alive() == 1)
             with watched(lambda: [process.pid for process in cluster.workers]) as most:
                 run = in_child(script, "dondoc-spark", str(store), environment=given)
-            told[workers] = float(str(run["again"]))
+            first[workers], warm[workers] = float(str(run["seconds"])), float(str(run["again"]))
             print(
-                f"  Spark, {workers} worker{'s' * (workers > 1)}: first {run['seconds']:.1f} s with its session, then "
-                f"{run['again']:.1f} s; {int(str(run['family'])) + most[0]} MB; digest {run['digest']}"
+                f"  Spark, {workers} worker{'s' * (workers > 1)}: first {first[workers]:.1f} s with its session, then "
+                f"{warm[workers]:.1f} s; {int(str(run['family'])) + most[0]} MB; digest {run['digest']}",
+                flush=True,
             )
-        print(f"  one worker takes {told[1] / told[2]:.2f} times as long as two")
+        print(f"  two workers take {first[2] / first[1]:.2f} of one's time, {warm[2] / warm[1]:.2f} once warm")
     shutil.rmtree(place)
 
 
@@ -302,12 +314,19 @@ def main() -> int:
             write_store(store, rows)
             stored = sum(file.stat().st_size for file in store.glob("month=*/*"))
             print(f"{rows:,} rows, {stored >> 20} MB of Parquet, by unit × quarter:", flush=True)
+            rounds = given.rounds if size <= LARGE else 1
             engines = ["dondoc", *HAND_WRITTEN, "floor"]
-            if "pandas" not in without and size <= PANDAS_MOST:
-                engines.append("pandas")
-            found = measured(store, engines, given.rounds)
-            if "postgresql" not in without and size <= POSTGRESQL_MOST:
-                found["postgresql"] = in_postgresql(rows, folder, given.rounds)
+            if "pandas" not in without:
+                room = psutil.virtual_memory().available >> 20
+                if size * PANDAS_NEEDS < room:
+                    engines.append("pandas")
+                else:
+                    print(f"  pandas left out: it needs {size * PANDAS_NEEDS:,.0f} MB, {room:,} are free")
+            found = measured(store, engines, rounds)
+            if "postgresql" not in without:
+                if size <= WHOLE_MOST:
+                    found["postgresql"] = in_postgresql(rows, folder, rounds, whole=True)
+                found["postgresql, cut to size"] = in_postgresql(rows, folder, rounds, whole=False)
             met = table(found, rows) and met
             if "spark" not in without:
                 in_spark(store, folder)

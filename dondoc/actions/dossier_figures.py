@@ -84,8 +84,9 @@ def count(department_id: int, as_of: date) -> Counted:
     from dondoc.analytics import figures, overdue  # slow import: Arrow and DuckDB  # noqa: PLC0415
 
     store, counted = store_of(department_id), Counted(as_of)
-    for calendar, windows in ((CALENDAR, None), (CUTOFF, load_rule(as_of))):
-        _add(counted, calendar, figures.measure(store, by=_KEYS, as_of=as_of, windows=windows))
+    both = figures.measures(store, by=_KEYS, as_of=as_of, calendars=(None, load_rule(as_of)))
+    for calendar, groups in zip((CALENDAR, CUTOFF), both, strict=True):
+        _add(counted, calendar, groups)
     for row in overdue.overdue(store, as_of=as_of):
         key = row.unit[:_LONGEST_UNIT], row.procedure_code[:_LONGEST_CODE]
         before = counted.overdue.get(key, (0, row.oldest_due_on))

@@ -1,10 +1,10 @@
-"""The measures of a store, grouped. Doors: measure(), keys_of(). Not here: printing them (measure_commands).
+"""The measures of a store, grouped. Doors: measure(), measures(), keys_of(). Not here: printing (measure_commands).
 
 Each moment is one pass that reads only its own columns and groups by whole numbers; the results, small by then, are put
 together here. docs/dossiers.md says why that is the quickest.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
@@ -78,16 +78,35 @@ def measure(
     `engine` as the command line names it, or the one chosen(). Raises KeysUnknown, WindowsApart, PeriodUnknown,
     StoreUnusable, EngineMissing.
     """
+    (groups,) = measures(store, by=by, as_of=as_of, calendars=[windows], engine=engine)
+    return groups
+
+
+def measures(
+    store: Path,
+    *,
+    by: Sequence[str],
+    as_of: date,
+    calendars: Sequence[WindowRule | None],
+    engine: str | None = None,
+) -> Iterator[list[Group]]:
+    """What measure() gives, by one calendar after the other: of one version of the store, in one session of the engine.
+
+    Raises what measure() raises, once iterated.
+    """
     by = _checked(by)
-    if windows:
-        check_windows(windows)
+    for rule in filter(None, calendars):
+        check_windows(rule)
     version = opened(store)
-    found: dict[tuple[str, ...], list[int]] = {}
-    if version.files:
-        with running(Engine(engine) if engine else chosen(), version) as run:
+    if not version.files:
+        yield from ([] for _ in calendars)
+        return
+    with running(Engine(engine) if engine else chosen(), version) as run:
+        for windows in calendars:
+            found: dict[tuple[str, ...], list[int]] = {}
             for moment in Moment:
                 _add(found, by, _places(moment), run(_counted(moment, by, as_of, windows)))
-    return [Group(keys, tuple(numbers)) for keys, numbers in sorted(found.items()) if any(numbers[1::2])]
+            yield [Group(keys, tuple(numbers)) for keys, numbers in sorted(found.items()) if any(numbers[1::2])]
 
 
 def _checked(by: Sequence[str]) -> tuple[str, ...]:

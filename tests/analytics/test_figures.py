@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from dondoc.analytics.figures import KEYS, Counts, Group, KeysUnknown, keys_of, measure
+from dondoc.analytics.figures import KEYS, Counts, Group, KeysUnknown, keys_of, measure, measures
 from dondoc.analytics.measures import MEASURES
 from dondoc.analytics.stores import StoreMissing
+from dondoc.calendarfile import load_rule
 from dondoc.cli import main
 from tests.analytics.stored_rows import write
 
@@ -93,6 +94,15 @@ def test_a_withdrawn_dossier_leaves_no_group_when_nothing_is_received_there(tmp_
 
 def test_there_are_no_groups_when_the_store_is_empty(tmp_path: Path) -> None:
     assert measure(write(tmp_path), by=["unit"], as_of=AS_OF) == []
+
+
+def test_both_calendars_come_in_one_go_as_they_do_one_by_one(tmp_path: Path) -> None:
+    rows = [{"received_at": datetime(2026, 3, day, 9), "unit": f"Đơn vị {day}"} for day in (10, 14, 15, 20)]
+    store, both = write(tmp_path / "some", *rows), (None, load_rule(AS_OF))
+    one_by_one = [measure(store, by=["unit", "quarter"], as_of=AS_OF, windows=each) for each in both]
+    assert list(measures(store, by=["unit", "quarter"], as_of=AS_OF, calendars=both)) == one_by_one
+    assert one_by_one[0] != one_by_one[1]
+    assert list(measures(write(tmp_path / "none"), by=["unit"], as_of=AS_OF, calendars=both)) == [[], []]
 
 
 def test_value_has_six_decimals_and_rounds_halves_up() -> None:
