@@ -58,6 +58,11 @@ class DossierUnit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is known which unit it stands for, or that it stands for none."""
+        return self.unit_id is not None or self.settled_at is not None
+
 
 class DossierFigures(models.Model):
     """The counts of a department as computed last: from which load on, as of which day. Replaced whole."""

@@ -1,13 +1,13 @@
 """What units have answered, as far as a viewer may see it: the one place that says which answers count."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localtime
 
 from dondoc.core.identities import mask
@@ -132,8 +132,8 @@ def latest(
         found = found.filter(obligation__task__in=task_ids)
     if of_targets:
         found = found.filter(obligation__target__isnull=False)
-    proofs = Counter(Evidence.objects.filter(answer__in=found.order_by()).values_list("answer_id", flat=True))
-    rows = found.values_list(
+    proofs = Evidence.objects.filter(answer=OuterRef("pk")).order_by().values("answer").annotate(count=Count("pk"))
+    rows = found.annotate(proof_count=Coalesce(Subquery(proofs.values("count")), 0)).values_list(
         "obligation_id",
         "id",
         "report__period__code",
@@ -146,6 +146,7 @@ def latest(
         "not_applicable",
         "updated_at",
         "report__period__window_to",
+        "proof_count",
     )
     told = {
         row[0]: Latest(
@@ -158,7 +159,7 @@ def latest(
             numerator=row[7],
             denominator=row[8],
             not_applicable=row[9],
-            proof_count=proofs[row[1]],
+            proof_count=row[12],
             updated_on=localtime(row[10]).date(),
         )
         for row in rows

@@ -9,6 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.db.models import Q, QuerySet, Sum
+from django.db.models.functions import Coalesce
 
 from dondoc.calendarfile import load_rule
 from dondoc.core.dossier_gaps import Rate, without_misses
@@ -32,7 +33,7 @@ class Seen:
     @property
     def unmatched(self) -> Sequence[DossierUnit]:
         """Names in the files of which nobody knows yet which unit of the organisation they stand for."""
-        return [unit for unit in self.units if unit.unit_id is None and unit.settled_at is None and unit.name]
+        return [unit for unit in self.units if unit.name and not unit.is_settled]
 
     def alike(self, dossier_unit_id: int) -> Sequence[int]:
         """Ids of every name of the unit that this one is a name of. Raises NotVisible."""
@@ -46,14 +47,13 @@ class Seen:
 
 @dataclass(frozen=True)
 class Asked:
-    """What a page shows: which period by which calendar, of which measure; of one unit (by one of its names), field or
+    """What a page shows: which period by which calendar, of which measure; of one unit (by one of its names) or
     procedure where chosen."""
 
     period: Period
     calendar: str
     measure: str
     unit_id: int | None = None
-    field: str | None = None
     procedure_code: str | None = None
 
     @property
@@ -269,10 +269,10 @@ def overdue(seen: Seen, asked_unit_id: int | None = None) -> Sequence[OverdueRow
     counts = OverdueCount.objects.filter(figures=seen.figures)
     if not seen.is_whole or asked_unit_id is not None:
         counts = counts.filter(unit__in=_unit_ids(seen, asked_unit_id))
-    names = {unit.pk: unit_name(unit) for unit in seen.units}
+    named = counts.annotate(called=Coalesce("unit__unit__name", "unit__name"))
     added: dict[tuple[str, str], tuple[int, date]] = {}
-    for unit_id, code, count, oldest in counts.values_list("unit_id", "procedure_code", "count", "oldest_due_on"):
-        key = names[unit_id], code
+    for unit, code, count, oldest in named.values_list("called", "procedure_code", "count", "oldest_due_on"):
+        key = unit, code
         before = added.get(key, (0, oldest))
         added[key] = before[0] + count, min(before[1], oldest)
     found = [OverdueRow(unit, code, count, oldest) for (unit, code), (count, oldest) in added.items()]

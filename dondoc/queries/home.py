@@ -13,11 +13,12 @@ from dondoc.core.assessments import State
 from dondoc.core.permissions import Act, Viewer, may
 from dondoc.core.progress import TaskState
 from dondoc.core.workflow import Move, ReportState
-from dondoc.models import Assessment, ConfirmationRequest, Draft, Plan, ReportingPeriod, Task, Unit
+from dondoc.models import Assessment, ConfirmationRequest, DossierLoad, Draft, Plan, ReportingPeriod, Task, Unit
 from dondoc.queries import (
     assessments,
     checkpoints,
     confirmations,
+    dossier_loads,
     drafts,
     obligations,
     periods,
@@ -44,6 +45,8 @@ class Errand(StrEnum):
     RESTORE = "restore"
     CONFIRM = "confirm"
     ASSIGN = "assign"
+    MEND = "mend"
+    NAME = "name"
     SCORE = "score"
     CHECK = "check"
     SIGN = "sign"
@@ -68,7 +71,8 @@ class Waiting:
     """One thing that waits. `due_on` is `None` for what has no day.
 
     `done_count` of `of_count` are answers given, units that have handed in, or tasks that have their units.
-    `silent` are the units still missing. Of what an appraiser does, `of_count` are the bodies of `assessment`'s round.
+    `silent` are the units still missing. Of what an appraiser does, `of_count` are the bodies of `assessment`'s round;
+    of names in files of dossiers, those that nobody has settled.
     """
 
     errand: Errand
@@ -78,6 +82,7 @@ class Waiting:
     draft: Draft | None = None
     asked: ConfirmationRequest | None = None
     assessment: Assessment | None = None
+    load: DossierLoad | None = None
     state: ReportState | None = None
     done_count: int = 0
     of_count: int = 0
@@ -125,6 +130,7 @@ def of(viewer: Viewer, *, today: date) -> Home:
         *_plans_waiting(viewer, running, task_rows),
         *_decisions_waiting(viewer),
         *_assessments_waiting(viewer, today),
+        *_dossiers_waiting(viewer, today),
     ]
     late = sorted((row for row in task_rows if row.state is TaskState.LATE), key=lambda row: row.due_on or date.max)
     return Home(
@@ -193,6 +199,14 @@ def _assessments_waiting(viewer: Viewer, today: date) -> Iterator[Waiting]:
             given.setdefault((each.round_id, _OF_APPRAISER[state]), []).append(each)
     for (_round_id, errand), found in given.items():
         yield _assessment(errand, found[0], today, len(found))
+
+
+def _dossiers_waiting(viewer: Viewer, today: date) -> Iterator[Waiting]:
+    """What the last files of dossiers still ask for."""
+    found = dossier_loads.unmended(viewer, today=today)
+    yield from (Waiting(errand=Errand.MEND, load=load) for load in found.loads)
+    if found.name_count:
+        yield Waiting(errand=Errand.NAME, of_count=found.name_count)
 
 
 def _assessment(errand: Errand, assessment: Assessment, today: date, of_count: int) -> Waiting:

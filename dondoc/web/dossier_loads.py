@@ -3,7 +3,7 @@
 Not here: the rates that come of them (dossiers), reading and keeping them (actions/dossiers).
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.contrib import messages
@@ -21,27 +21,18 @@ from dondoc.analytics.measures import MEASURES
 from dondoc.core.dossiers import COLUMNS
 from dondoc.core.permissions import Act, check, may
 from dondoc.core.refusals import Faulty, NotVisible
-from dondoc.models import DossierUnit
+from dondoc.models import DossierUnit, Unit
 from dondoc.queries import dossier_loads
 from dondoc.queries.people import live_units_of
 from dondoc.web import clocks
 from dondoc.web.dossier_sheets import faults_workbook
 from dondoc.web.dossier_words import measure_title
 from dondoc.web.dossiers import tabs
-from dondoc.web.forms.dossiers import LoadForm
+from dondoc.web.forms.dossiers import ChoiceLine, LoadForm
 from dondoc.web.score_sheets import WORKBOOK, fetched
 
 _PAGE_SIZE = 50
-
-
-@dataclass(frozen=True)
-class NameLine:
-    """A unit as the files write it, and what can be chosen for it."""
-
-    unit: DossierUnit
-    is_settled: bool
-    chosen: str
-    is_ended: bool
+_NONE = "none"  # of the units that a name can stand for
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -79,6 +70,7 @@ def load(request: HttpRequest, load_id: int) -> HttpResponse:
         "absent": [title_of(name) for name in absent],
         "emptied": [measure_title(each.name) for each in MEASURES if each.needs in absent],
         "may_upload": may(request.viewer, Act.DOSSIER_UPLOAD),
+        "unmatched_count": dossier_loads.unsettled_count(request.viewer),
     }
     return render(request, "dossiers/load.html", context)
 
@@ -98,18 +90,14 @@ def units(request: HttpRequest) -> HttpResponse:
     viewer = request.viewer
     found, live = dossier_loads.names(viewer), list(live_units_of(viewer))
     if request.method == "POST":
-        count = _settled(request, found, at=clocks.now())
+        count = _settled(request, found, live, at=clocks.now())
         words = ngettext("Đã chọn đơn vị cho %(count)d tên.", "Đã chọn đơn vị cho %(count)d tên.", count)
         messages.success(request, words % {"count": count})
         return redirect("dossier_units")
     context = {
         "tabs": tabs(viewer, None, "dossier_loads"),
-        "lines": [
-            NameLine(each, _is_settled(each), _chosen(each), each.unit is not None and each.unit.valid_to is not None)
-            for each in found
-        ],
-        "waiting_count": sum(not _is_settled(each) for each in found),
-        "options": [(str(unit.pk), unit.name) for unit in live],
+        "lines": [_line(each, live) for each in found],
+        "waiting_count": sum(not each.is_settled for each in found),
     }
     return render(request, "dossiers/units.html", context)
 
@@ -128,27 +116,32 @@ def _given(request: HttpRequest, form: LoadForm) -> bool:
     return form.is_valid()
 
 
-def _settled(request: HttpRequest, found: list[DossierUnit], *, at: datetime) -> int:
+def _settled(request: HttpRequest, found: Sequence[DossierUnit], live: Sequence[Unit], *, at: datetime) -> int:
     """Settles each name for which something else was chosen; how many. Each is an act of its own."""
-    count = 0
-    for each in found:
-        chosen = request.POST.get(f"unit-{each.pk}", _chosen(each))
-        if chosen == _chosen(each):
-            continue
-        if chosen != "none" and not (chosen.isascii() and chosen.isdecimal()):
-            raise NotVisible
-        unit_id = None if chosen == "none" else int(chosen)
+    sent = {each: request.POST.get(f"unit-{each.pk}", _chosen(each)) for each in found}
+    changed = {each: chosen for each, chosen in sent.items() if chosen != _chosen(each)}
+    if not {_NONE, *(str(unit.pk) for unit in live)}.issuperset(changed.values()):
+        raise NotVisible
+    for each, chosen in changed.items():
+        unit_id = None if chosen == _NONE else int(chosen)
         dossier_figures.match_unit(each.pk, unit_id=unit_id, actor=request.viewer, at=at)
-        count += 1
-    return count
+    return len(changed)
 
 
-def _is_settled(unit: DossierUnit) -> bool:
-    return unit.unit_id is not None or unit.settled_at is not None
+def _line(name: DossierUnit, live: Sequence[Unit]) -> ChoiceLine:
+    """What can be chosen for a name: the units at work, the ended one that it stands for, none of them."""
+    options = [(str(unit.pk), unit.name) for unit in live]
+    if not name.is_settled:
+        options.insert(0, ("", _("Chọn đơn vị")))
+    if name.unit and name.unit.valid_to is not None:
+        options.append((str(name.unit.pk), name.unit.name))
+    options.append((_NONE, _("Không phải đơn vị của Sở")))
+    mark = "" if name.is_settled else _("chưa khớp đơn vị")
+    return ChoiceLine(f"unit-{name.pk}", name.name, options, _chosen(name), mark=mark)
 
 
-def _chosen(unit: DossierUnit) -> str:
+def _chosen(name: DossierUnit) -> str:
     """The value of the choice that stands: a unit, none of them, or nothing yet."""
-    if unit.unit_id is not None:
-        return str(unit.unit_id)
-    return "none" if unit.settled_at is not None else ""
+    if name.unit_id is not None:
+        return str(name.unit_id)
+    return _NONE if name.is_settled else ""

@@ -3,6 +3,7 @@
 Not here: the rates (dossiers), who sees how far (queries/dossier_rows).
 """
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
@@ -37,12 +38,14 @@ def rows(request: HttpRequest) -> HttpResponse:
     part = Part(given) if given in set(Part) else Part.MISSES
     rate = dossiers.rate_of(page.seen, page.asked)
     count = {Part.MISSES: rate.misses, Part.NUMERATOR: rate.numerator, Part.DENOMINATOR: rate.denominator}[part]
-    form = ReasonForm(request.POST if request.method == "POST" else None)
-    shown, number = None, _number(request.POST.get("page", ""), count)
+    form, shown = ReasonForm(request.POST if request.method == "POST" else None), None
+    # The rows stay in the store: what is paged here are their places.
+    turned_to = Paginator(range(count), PAGE_SIZE).get_page(request.POST.get("page"))
     if request.method == "POST" and form.is_valid():
         try:
+            reason = form.cleaned_data["reason"]
             shown = actions.look(
-                page.asked, part=part, page=number, reason=form.cleaned_data["reason"], actor=viewer, at=clocks.now()
+                page.asked, part=part, page=turned_to.number, reason=reason, actor=viewer, at=clocks.now()
             )
         except Faulty as faulty:
             for fault in faulty.faults:
@@ -56,18 +59,7 @@ def rows(request: HttpRequest) -> HttpResponse:
         "count": count,
         "rate": rate,
         "shown": shown and [(row, CHANNEL_TITLES[row.channel], STATUS_TITLES[row.status]) for row in shown],
-        "number": number,
-        "last": _last(count),
-        "first_row": (number - 1) * PAGE_SIZE + 1,
+        "page": turned_to,
         "units": page.choice.unit_options(page.seen),
     }
     return render(request, "dossiers/rows.html", context)
-
-
-def _last(count: int) -> int:
-    return max(1, -(-count // PAGE_SIZE))
-
-
-def _number(given: str, count: int) -> int:
-    """The page that is asked for, kept within those that there are."""
-    return min(max(int(given), 1), _last(count)) if given.isascii() and given.isdecimal() else 1

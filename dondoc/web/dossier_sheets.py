@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 
+from dondoc.analytics.headers import title_of
 from dondoc.analytics.measures import MEASURES
 from dondoc.core.dossier_gaps import Rate
 from dondoc.core.dossiers import Fault
@@ -57,7 +58,8 @@ def faults_workbook(faults: Iterable[Fault], *, found_at: datetime) -> bytes:
         sheet.freeze_panes(1, 0)
         for line, fault in zip(range(1, _MOST_FAULTS), faults, strict=False):
             sheet.write_number(line, 0, fault.row)
-            for column, text in enumerate((fault.column, fault.value, fault.reason), start=1):
+            title = fault.column and title_of(fault.column)
+            for column, text in enumerate((title, fault.value, fault.reason), start=1):
                 sheet.write_string(line, column, text[:_LONGEST])
     return stream.getvalue()
 
@@ -130,6 +132,6 @@ def _procedures(page: Opened) -> Iterator[_Line]:
 
 
 def _overdue(page: Opened) -> Iterator[_Line]:
-    yield _("Đơn vị"), _("Mã thủ tục"), _("Hồ sơ quá hạn"), _("Hạn trả lâu nhất")
+    yield _("Đơn vị"), _("Mã thủ tục"), _("Hồ sơ quá hạn"), _("Hạn trả sớm nhất")
     for row in dossiers.overdue(page.seen):
         yield row.unit or _("(không ghi đơn vị)"), row.code, row.count, date_text(row.oldest_due_on)

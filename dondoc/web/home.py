@@ -80,6 +80,10 @@ def _address(waiting: Waiting) -> str:
             return reverse("assessment", args=[waiting.assessment.pk])
         case Errand.APPRAISE | Errand.DECIDE:
             return f"{reverse('bench')}?round={waiting.assessment.round_id}"
+        case Errand.MEND:
+            return reverse("dossier_load", args=[waiting.load.pk])
+        case Errand.NAME:
+            return reverse("dossier_units")
         case Errand.ANSWER | Errand.APPROVE | Errand.ACCEPT:
             return reverse("report", args=[waiting.period.pk, waiting.unit.pk])
 

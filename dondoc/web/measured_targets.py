@@ -3,7 +3,7 @@
 Not here: the figures of targets as they stand (targets), the rates of dossiers (dossiers).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,11 +15,14 @@ from dondoc.actions import measured_targets as actions
 from dondoc.actions.measured_targets import Left
 from dondoc.analytics.measures import BY_NAME, MEASURES
 from dondoc.core.refusals import NotVisible
+from dondoc.models import Target
+from dondoc.queries import dossier_years
 from dondoc.queries import measured_targets as queries
 from dondoc.queries.periods import title_of
 from dondoc.web import clocks
 from dondoc.web.dossier_words import measure_title
 from dondoc.web.dossiers import tabs
+from dondoc.web.forms.dossiers import ChoiceLine
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -31,31 +34,36 @@ def index(request: HttpRequest) -> HttpResponse:
         if "period" in request.POST:
             _take(request)
         else:
-            _bind(request, [target.pk for target in targets], measures)
+            _bind(request, targets, measures)
         return redirect("dossier_targets")
+    options = [("", _("Đơn vị nhập tay")), *((each.name, measure_title(each.name)) for each in MEASURES)]
     context = {
         "tabs": tabs(viewer, None, "dossier_targets"),
-        "lines": [(target, measures.get(target.pk, "")) for target in targets],
-        "options": [(each.name, measure_title(each.name)) for each in MEASURES],
-        "bound_count": sum(target.pk in measures for target in targets),
+        "figures": dossier_years.figures_of(viewer.department_id),
+        "is_whole": True,
+        "lines": [_line(target, options, measures.get(target.pk, "")) for target in targets],
         "periods": [(each, title_of(each)) for each in queries.open_periods(viewer, clocks.today())],
     }
     return render(request, "dossiers/targets.html", context)
 
 
-def _bind(request: HttpRequest, target_ids: Iterable[int], measures: dict[int, str]) -> None:
+def _line(target: Target, options: Sequence[tuple[str, str]], chosen: str) -> ChoiceLine:
+    """What can be chosen for a target: its units' own figures, or a rate."""
+    label = f"{target.position}. {target.text}"
+    return ChoiceLine(f"measure-{target.pk}", label, options, chosen, note=target.plan.heading)
+
+
+def _bind(request: HttpRequest, targets: Iterable[Target], measures: Mapping[int, str]) -> None:
     """Binds each target for which something else was chosen. Each is an act of its own."""
-    count = 0
-    for target_id in target_ids:
-        chosen = request.POST.get(f"measure-{target_id}", measures.get(target_id, ""))
-        if chosen == measures.get(target_id, ""):
-            continue
-        if chosen and chosen not in BY_NAME:
-            raise NotVisible
-        actions.bind_target(target_id, measure=chosen or None, actor=request.viewer, at=clocks.now())
-        count += 1
+    stands = {target.pk: measures.get(target.pk, "") for target in targets}
+    sent = {target_id: request.POST.get(f"measure-{target_id}", measure) for target_id, measure in stands.items()}
+    changed = {target_id: measure for target_id, measure in sent.items() if measure != stands[target_id]}
+    if not {"", *BY_NAME}.issuperset(changed.values()):
+        raise NotVisible
+    for target_id, measure in changed.items():
+        actions.bind_target(target_id, measure=measure or None, actor=request.viewer, at=clocks.now())
     said = _("Đã ghi nguồn số liệu của %(count)d chỉ tiêu.")
-    messages.success(request, said % {"count": count})
+    messages.success(request, said % {"count": len(changed)})
 
 
 def _take(request: HttpRequest) -> None:

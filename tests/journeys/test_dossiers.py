@@ -57,7 +57,7 @@ def test_dirty_export_is_loaded_and_a_rate_followed_to_its_dossiers(
     assert "Dòng đọc 5 = Lưu 3 + Bị loại 2 + Không đổi 0" in office.text
     assert office.fact("Cột cá nhân đã bỏ, không lưu") == "Họ và tên"
     rejected = load_workbook(BytesIO(office.fetch("Tải các dòng bị loại (.xlsx)"))).get_sheet_by_index(0).to_python()
-    assert [line[:3] for line in rejected[1:]] == [[5, "received_at", "32/01/2026"], [6, "dossier_code", "A-1"]]
+    assert [line[:3] for line in rejected[1:]] == [[5, "Ngày tiếp nhận", "32/01/2026"], [6, "Mã hồ sơ", "A-1"]]
 
     office.follow("Xem các tỷ lệ")
     office.sees("2/3 · 66,7 %")

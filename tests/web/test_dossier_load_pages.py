@@ -96,13 +96,14 @@ def test_report_says_what_was_left_out_and_which_rates_stay_empty(office: Client
         "Mã hồ sơ;Kênh tiếp nhận;Ngày tiếp nhận;Hạn trả;Trạng thái;Toàn trình;Họ và tên;Ghi chú\n"
         "A;Trực tuyến;2026-01-05;2026-01-09;Đang xử lý;x;Lê Mẫu A;.\n"
         "B;Qua Zalo;2026-01-05;2026-01-09;Đang xử lý;x;Lê Mẫu B;.\n"
+        "C;Trực tuyến\n"
     )
     actor = organisation.people.coordinator
     load = dossiers.finish_load(give(text.encode(), actor=actor, at=AT).pk, actor=actor, at=AT)
 
     response = office.get(reverse("dossier_load", args=[load.pk]))
     said = text_of(response)
-    assert "Dòng đọc 2 = Lưu 1 + Bị loại 1 + Không đổi 0" in said
+    assert "Dòng đọc 3 = Lưu 1 + Bị loại 2 + Không đổi 0" in said
     assert "Cột cá nhân đã bỏ, không lưu Họ và tên" in said
     assert "Cột không dùng đến Ghi chú" in said
     assert "Tệp thiếu cột: Mã TTHC, Lĩnh vực, Đơn vị, " in said
@@ -112,7 +113,7 @@ def test_report_says_what_was_left_out_and_which_rates_stay_empty(office: Client
     assert answer["Content-Disposition"] == f'attachment; filename="Dong-bi-loai-{load.pk}.xlsx"'
     lines = load_workbook(BytesIO(answer.content)).get_sheet_by_index(0).to_python()
     assert lines[0] == ["Dòng", "Cột", "Giá trị", "Lý do"]
-    assert [line[:3] for line in lines[1:]] == [[3, "channel", "Qua Zalo"]]
+    assert [line[:3] for line in lines[1:]] == [[3, "Kênh tiếp nhận", "Qua Zalo"], [4, "", "2 ô"]]
 
 
 def test_file_of_which_nothing_can_be_read_says_why(office: Client, organisation: Organisation) -> None:
@@ -121,9 +122,9 @@ def test_file_of_which_nothing_can_be_read_says_why(office: Client, organisation
 
     response = office.get(reverse("dossier_load", args=[load.pk]))
     assert load.remarks["refusal"] in text_of(response)
-    assert "Không đọc được" in text_of(response)
+    assert "Không nạp được" in text_of(response)
     assert "Nạp tệp khác" in text_of(response)
-    assert tables(office.get(reverse("dossier_loads")))[0][0].startswith("ho-so.csv Không đọc được – – – –")
+    assert tables(office.get(reverse("dossier_loads")))[0][0].startswith("ho-so.csv Không nạp được – – – –")
 
 
 def test_report_asks_for_itself_anew_while_the_file_is_loaded(office: Client, organisation: Organisation) -> None:
@@ -184,16 +185,30 @@ def test_name_is_settled_once_and_counts_for_the_unit_from_then_on(office: Clien
     assert "chưa khớp với đơn vị nào của Sở." not in text_of(office.get(reverse("dossiers")))
 
 
-@pytest.mark.parametrize("chosen", ["0", "x", "٣"])
-def test_name_is_not_settled_to_a_unit_that_is_not_there(
+@pytest.mark.parametrize("chosen", ["0", "x", "٣", "9" * 5000])
+def test_no_name_is_settled_where_one_goes_to_a_unit_that_is_not_there(
     chosen: str, office: Client, organisation: Organisation
 ) -> None:
-    loaded({**ONLINE, "unit": UNKNOWN}, actor=organisation.people.coordinator, at=AT)
-    name = DossierUnit.objects.get(name=UNKNOWN)
+    loaded(*({**ONLINE, "unit": unit} for unit in ("Bộ phận A", UNKNOWN)), actor=organisation.people.coordinator, at=AT)
+    first, second = DossierUnit.objects.order_by("name")
 
-    assert office.post(reverse("dossier_units"), {f"unit-{name.pk}": chosen}).status_code == 404
-    name.refresh_from_db()
-    assert name.settled_at is None
+    sent = {f"unit-{first.pk}": "none", f"unit-{second.pk}": chosen}
+    assert office.post(reverse("dossier_units"), sent).status_code == 404
+    assert set(DossierUnit.objects.values_list("settled_at", flat=True)) == {None}
+
+
+def test_report_of_a_file_leads_to_the_names_that_nobody_settled(
+    office: Client, organisation: Organisation, sign_in
+) -> None:
+    load = loaded(ONLINE, {**ONLINE, "unit": UNKNOWN}, actor=organisation.people.coordinator, at=AT)
+    address = reverse("dossier_load", args=[load.pk])
+
+    asked = office.get(address)
+    assert "Có 1 tên đơn vị trong tệp chưa khớp với đơn vị nào của Sở." in text_of(asked)
+    assert f'href="{reverse("dossier_units")}"' in asked.content.decode()
+    assert "chưa khớp" not in text_of(sign_in(Client(), organisation.people.director).get(address))
+    office.post(reverse("dossier_units"), {f"unit-{DossierUnit.objects.get(name=UNKNOWN).pk}": "none"})
+    assert "chưa khớp" not in text_of(office.get(address))
 
 
 def test_saving_names_unchanged_settles_nothing(office: Client, organisation: Organisation) -> None:
@@ -301,8 +316,16 @@ def test_look_goes_on_page_by_page(analyst: Client, organisation: Organisation) 
 
     second = analyst.post(reverse("dossier_rows"), {"page": "2"})
     assert len(tables(second)[0]) == 14
-    assert "Từ dòng 51 trong tổng số 64 Trang trước Trang 2/2" in text_of(second)
-    assert [look.detail.after["page"] for look in looks()] == [2]
+    assert "Dòng 51–64 trong tổng số 64 Trang trước Trang 2/2" in text_of(second)
+    for sent in ("0", "x", "9" * 5000):
+        analyst.post(reverse("dossier_rows"), {"page": sent})
+    assert [look.detail.after["page"] for look in looks()] == [2, 2, 1, 1]
+
+
+def test_part_without_dossiers_says_to_choose_another(analyst: Client) -> None:
+    response = analyst.get(reverse("dossier_rows"), {"measure": "satisfaction_rate"})
+    assert "Không có hồ sơ nào Hãy chọn phần, kỳ hoặc đơn vị khác." in text_of(response)
+    assert "Xem danh sách hồ sơ" not in text_of(response)
 
 
 def test_inspector_says_why(analyst: Client, client: Client, organisation: Organisation, sign_in) -> None:

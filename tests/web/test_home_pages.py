@@ -1,6 +1,7 @@
 """“Việc của tôi”: what each person waits for until when, what is late, how the targets stand, what is due."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from assessing import brought, case_of
@@ -8,14 +9,15 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from dossier_files import give, loaded
 from factories import AT, TODAY, close_period, confirmed, plan_of, uploaded, write
 from page_texts import text_of
 
-from dondoc.actions import assessments, reports
+from dondoc.actions import assessments, dossier_figures, dossiers, reports
 from dondoc.core.assessments import Move as AssessmentMove
 from dondoc.core.assessments import State
 from dondoc.core.workflow import Move
-from dondoc.models import Plan
+from dondoc.models import DossierUnit, Plan
 
 
 @pytest.fixture(autouse=True)
@@ -211,3 +213,74 @@ def test_appraiser_is_led_to_the_bench_once_it_is_signed(home_of, organisation) 
     assert "Thẩm định 1 cơ quan Đánh giá năm 2026 hạn 31/7/2026" in part(home, "Đang chờ bạn")
     address = f"{reverse('bench')}?round={case.assessment.round_id}"
     assert primary(home) == [(address, "Mở việc đầu tiên")]
+
+
+# ---- files of dossiers
+
+GOOD = {"unit": "Phòng Hành chính tư pháp"}
+BAD = {**GOOD, "channel": "fax"}
+WHEN = "Hồ sơ TTHC · Nguyễn Thị Mẫu An · 09:00 ngày 10/3/2026"
+
+
+def test_file_without_fault_waits_for_nobody(home_of, people) -> None:
+    loaded(GOOD, actor=people.coordinator, at=AT)
+
+    assert "Không có việc nào đang chờ bạn." in text_of(home_of(people.coordinator))
+
+
+def test_rejected_rows_wait_for_whoever_keeps_the_files_until_the_file_comes_again(home_of, people) -> None:
+    load = loaded(GOOD, BAD, BAD, actor=people.coordinator, at=AT, name="thang-3.csv")
+    told, others = home_of(people.coordinator), home_of(people.director)
+    loaded(GOOD, actor=people.coordinator, at=AT, name="thang-3.csv")
+
+    assert part(told, "Đang chờ bạn") == f"Sửa 2 dòng bị loại của tệp thang-3.csv {WHEN}"
+    assert primary(told) == [(reverse("dossier_load", args=[load.pk]), "Mở việc đầu tiên")]
+    assert part(others, "Đang chờ bạn") == ""
+    assert part(home_of(people.coordinator), "Đang chờ bạn") == ""
+
+
+def test_file_that_was_not_taken_waits_for_a_week(home_of, people, pretended_day) -> None:
+    load = give(b"a;b\n1;2\n", actor=people.coordinator, at=AT, name="thang-3.csv")
+    assert part(home_of(people.coordinator), "Đang chờ bạn") == ""  # it has its turn yet
+
+    dossiers.finish_load(load.pk, actor=people.coordinator, at=AT)
+    told = {}
+    for days in (0, 7, 8):
+        pretended_day.PRETEND_TODAY = TODAY + timedelta(days=days)
+        told[days] = part(home_of(people.coordinator), "Đang chờ bạn")
+
+    words = f"Chưa nạp được tệp thang-3.csv: xem lý do {WHEN}"
+    assert told == {0: words, 7: words, 8: ""}
+
+
+def test_names_of_units_wait_until_somebody_settles_them(home_of, people, pretended_day) -> None:
+    loaded(GOOD, {"unit": "Bộ phận Một cửa"}, {"unit": ""}, actor=people.coordinator, at=AT)
+    pretended_day.PRETEND_TODAY = TODAY + timedelta(days=30)
+
+    told = home_of(people.coordinator)
+    assert part(told, "Đang chờ bạn") == "Chọn đơn vị cho 1 tên trong tệp hồ sơ Hồ sơ TTHC"
+    assert primary(told) == [(reverse("dossier_units"), "Mở việc đầu tiên")]
+    name = DossierUnit.objects.get(name="Bộ phận Một cửa")
+    dossier_figures.match_unit(name.pk, unit_id=None, actor=people.coordinator, at=AT)
+    assert part(home_of(people.coordinator), "Đang chờ bạn") == ""
+
+
+def test_home_takes_as_many_queries_for_thirty_files_as_for_one(client, people, sign_in, plan, answered) -> None:
+    load = loaded(GOOD, BAD, {"unit": "Bộ phận Một cửa"}, actor=people.coordinator, at=AT)
+    coordinator = sign_in(client, people.coordinator)
+    one = queries_of(coordinator)
+    for n in range(30):
+        load.pk, load.file_name = None, f"thang-{n}.csv"
+        load.save()
+    DossierUnit.objects.bulk_create(DossierUnit(department=load.department, name=f"Đơn vị {n}") for n in range(30))
+
+    assert queries_of(coordinator) == one <= 20
+    waiting = part(coordinator.get(reverse("home")), "Đang chờ bạn")
+    assert re.findall(r"của tệp (\S+)", waiting) == [f"thang-{n}.csv" for n in (29, 28, 27, 26, 25)]
+    assert "Chọn đơn vị cho 31 tên trong tệp hồ sơ" in waiting
+
+
+def test_files_of_another_department_are_not_told(home_of, people, elsewhere) -> None:
+    loaded(GOOD, BAD, {"unit": "Bộ phận Một cửa"}, actor=people.coordinator, at=AT)
+
+    assert "tệp" not in part(home_of(elsewhere.people.coordinator), "Đang chờ bạn")

@@ -34,7 +34,7 @@ def test_rates_are_listed_with_what_gives_their_figures(office: Client, plan: Pl
     page = office.get(PAGE)
 
     text = page.content.decode()
-    assert [(target.position, measure) for target, measure in page.context["lines"]] == [(1, ""), (2, "")]
+    assert [(line.label[:3], line.chosen) for line in page.context["lines"]] == [("1. ", ""), ("2. ", "")]
     assert text.count("<select") == 2
     assert text.count("Tỷ lệ hồ sơ nộp trực tuyến</option>") == 2
     assert "Lấy số liệu Quý" not in text  # nothing to take before a target is bound
@@ -52,7 +52,9 @@ def test_chosen_measures_are_kept_and_unchosen_ones_set_free(office: Client, pla
     office.post(PAGE, sent | {f"measure-{first.pk}": ""})
 
     assert not MeasuredTarget.objects.exists()
-    assert office.post(PAGE, {f"measure-{first.pk}": "speed_rate"}).status_code == 404
+    wrong = {f"measure-{first.pk}": "online_rate", f"measure-{second.pk}": "speed_rate"}
+    assert office.post(PAGE, wrong).status_code == 404
+    assert not MeasuredTarget.objects.exists()
 
 
 def test_figures_of_an_open_period_are_taken_and_the_rest_is_told(
@@ -74,6 +76,21 @@ def test_figures_of_an_open_period_are_taken_and_the_rest_is_told(
     assert (answer.numerator, answer.denominator) == (2, 2)
     for sent in ("x", "999999"):
         assert office.post(PAGE, {"period": sent}).status_code == 404
+
+
+def test_nothing_is_taken_before_a_file_is_loaded(
+    office: Client, plan: Plan, period: ReportingPeriod, people: People
+) -> None:
+    target = plan.targets.get(position=1)
+    measured_targets.bind_target(target.pk, measure="online_rate", actor=people.coordinator, at=AT)
+
+    before = office.get(PAGE).content.decode()
+    loaded({}, actor=people.coordinator, at=AT)
+    after = office.get(PAGE).content.decode()
+
+    assert ("Chưa có hồ sơ nào được nạp" in before, "Lấy số liệu Quý" in before) == (True, False)
+    assert ("Chưa có hồ sơ nào được nạp" in after, "Lấy số liệu Quý" in after) == (False, True)
+    assert "Số liệu tính đến ngày" in after
 
 
 def test_source_stands_beside_a_taken_figure_and_not_beside_a_typed_one(

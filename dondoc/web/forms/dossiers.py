@@ -1,6 +1,7 @@
 """What the reader of a page of dossiers chooses, and the form that takes files in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -30,12 +31,13 @@ class Choice:
         units = {str(unit.pk): unit for unit in seen.units}
         self.unit: DossierUnit | None = units.get(given.get("unit", ""))
         self.procedure_code = given.get("procedure")
-        self.field = given.get("field") if "field" in given and given["field"] != "*" else None
+        field = given.get("field", "*")
+        self.field = None if field == "*" else field  # an empty one is chosen, too: of dossiers that name none
 
     @property
     def asked(self) -> Asked:
         unit_id = self.unit.pk if self.unit else None
-        return Asked(self.period, self.calendar, self.measure, unit_id, self.field, self.procedure_code)
+        return Asked(self.period, self.calendar, self.measure, unit_id, self.procedure_code)
 
     @property
     def query(self) -> dict[str, str]:
@@ -61,6 +63,18 @@ class Choice:
         for unit in order:
             found.setdefault(unit_name(unit), unit)
         return [(str(unit.pk), name or _("(không ghi đơn vị)"), unit.pk in chosen) for name, unit in found.items()]
+
+
+@dataclass(frozen=True)
+class ChoiceLine:
+    """A line of a table of choices: for what, a mark and a note beside it, the options by value and title."""
+
+    name: str
+    label: str
+    options: Iterable[tuple[str, str]]
+    chosen: str
+    mark: str = ""
+    note: str = ""
 
 
 class _Files(forms.FileInput):

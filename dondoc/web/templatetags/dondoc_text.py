@@ -40,7 +40,7 @@ _OF_LOAD = {
     "waiting": ("not_started", gettext_noop("Đang chờ nạp")),
     "running": ("in_progress", gettext_noop("Đang nạp")),
     "done": ("done", gettext_noop("Đã nạp")),
-    "refused": ("late", gettext_noop("Không đọc được")),
+    "refused": ("late", gettext_noop("Không nạp được")),
 }
 _CIRCLE = '<circle cx="6" cy="6" r="5"/>'
 _SHAPES = {
