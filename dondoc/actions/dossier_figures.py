@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from django.db import connection, transaction
@@ -16,9 +17,9 @@ from django.db.models import Model
 
 from dondoc.actions.audit import record
 from dondoc.calendarfile import load_rule
+from dondoc.core.dossier_values import key_of
 from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.refusals import NotVisible
-from dondoc.core.vietnamese import fold, normalise
 from dondoc.models import (
     Department,
     DossierFigures,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
 _KEYS = ("unit", "procedure_code", "field", "month")
 _LONGEST_UNIT, _LONGEST_CODE, _LONGEST_FIELD = 300, 100, 300
+_AT_ONCE = 10_000  # rows added
 
 # By calendar, unit, [procedure, field,] month and measure: numerator and denominator.
 _Counts = dict[tuple[str, ...], tuple[int, int]]
@@ -72,8 +74,8 @@ def alone(department_id: int) -> Iterator[None]:
 def refresh(department_id: int, *, as_of: date, at: datetime) -> DossierFigures | None:
     """Counts the department's store anew, as of that day; `None` where nothing has been loaded yet."""
     with alone(department_id):
-        load = DossierLoad.objects.filter(department_id=department_id, state=DossierLoad.DONE).first()
-        return keep(count(department_id, as_of), load, at=at) if load else None
+        known = DossierLoad.objects.filter(department_id=department_id, state=DossierLoad.DONE).exists()
+        return keep(department_id, count(department_id, as_of), at=at) if known else None
 
 
 def count(department_id: int, as_of: date) -> Counted:
@@ -95,16 +97,24 @@ def count(department_id: int, as_of: date) -> Counted:
 
 
 @transaction.atomic
-def keep(counted: Counted, load: DossierLoad, *, at: datetime) -> DossierFigures:
-    """Replaces the counts of the department of the load, the newest one counted, as a whole."""
-    department = Department.objects.select_for_update().get(pk=load.department_id)
+def keep(department_id: int, counted: Counted, *, at: datetime) -> DossierFigures:
+    """Replaces the counts of a department as a whole; they rest on its loads up to the newest one in its store.
+
+    The row itself stays, so that a page which found it before finds counts, old or new ones.
+    """
+    department = Department.objects.select_for_update(no_key=True).get(pk=department_id)
+    # The number tells the newest: a file given again, whose content came before, bears the number of that load.
+    done = DossierLoad.objects.filter(department=department, state=DossierLoad.DONE)
+    told = {"last_load": done.order_by("-number", "pk")[0], "as_of": counted.as_of, "computed_at": at}
+    made, _is_new = DossierFigures.objects.update_or_create(department=department, defaults=told)
+    UnitMonth.objects.filter(figures=made).delete()
+    ProcedureMonth.objects.filter(figures=made).delete()
+    OverdueCount.objects.filter(figures=made).delete()
     names = _named(department, counted.names)
-    DossierFigures.objects.filter(department=department).delete()
-    made = DossierFigures.objects.create(department=department, last_load=load, as_of=counted.as_of, computed_at=at)
     _insert(
         UnitMonth,
         ("figures_id", "calendar", "unit_id", "month", "measure", "numerator", "denominator"),
-        [(made.pk, key[0], names[key[1]], *key[2:], *found) for key, found in counted.unit_months.items()],
+        ((made.pk, key[0], names[key[1]], *key[2:], *found) for key, found in counted.unit_months.items()),
     )
     _insert(
         ProcedureMonth,
@@ -119,7 +129,7 @@ def keep(counted: Counted, load: DossierLoad, *, at: datetime) -> DossierFigures
             "numerator",
             "denominator",
         ),
-        [(made.pk, key[0], names[key[1]], *key[2:], *found) for key, found in counted.procedure_months.items()],
+        ((made.pk, key[0], names[key[1]], *key[2:], *found) for key, found in counted.procedure_months.items()),
     )
     OverdueCount.objects.bulk_create(
         OverdueCount(figures=made, unit_id=names[name], procedure_code=code, count=number, oldest_due_on=oldest)
@@ -146,12 +156,14 @@ def match_unit(dossier_unit_id: int, *, unit_id: int | None, actor: Viewer, at: 
     return found
 
 
-def _insert(model: type[Model], columns: Sequence[str], rows: Sequence[tuple[str | int, ...]]) -> None:
+def _insert(model: type[Model], columns: Sequence[str], rows: Iterable[tuple[str | int, ...]]) -> None:
     """Adds rows by their columns, without objects: while a hundred thousand are added, nobody else can write."""
     quote = connection.ops.quote_name
     named, places = ", ".join(map(quote, columns)), ", ".join(["%s"] * len(columns))
+    statement, left = f"INSERT INTO {quote(model._meta.db_table)} ({named}) VALUES ({places})", iter(rows)
     with connection.cursor() as cursor:
-        cursor.executemany(f"INSERT INTO {quote(model._meta.db_table)} ({named}) VALUES ({places})", rows)
+        while some := list(islice(left, _AT_ONCE)):
+            cursor.executemany(statement, some)
 
 
 def _add(counted: Counted, calendar: str, groups: "Iterable[Group]") -> None:
@@ -175,12 +187,12 @@ def _named(department: Department, names: Iterable[str]) -> Mapping[str, int]:
     known = {each.name: each for each in DossierUnit.objects.filter(department=department)}
     fitting = _fitting(department)
     for each in known.values():
-        if each.unit_id is None and each.settled_at is None and (unit_id := fitting.get(_plain(each.name))):
-            each.unit_id = unit_id
-            each.save(update_fields=["unit"])
+        if each.unit_id is None and each.settled_at is None and (unit_id := fitting.get(key_of(each.name))):
+            # Asked once more: the Office may settle it at this very moment.
+            DossierUnit.objects.filter(pk=each.pk, unit=None, settled_at=None).update(unit=unit_id)
     new = [name for name in sorted(names) if name not in known]
     made = DossierUnit.objects.bulk_create(
-        DossierUnit(department=department, name=name, unit_id=fitting.get(_plain(name))) for name in new
+        DossierUnit(department=department, name=name, unit_id=fitting.get(key_of(name))) for name in new
     )
     return {each.name: each.pk for each in (*known.values(), *made)}
 
@@ -197,11 +209,7 @@ def _fitting(department: Department) -> Mapping[str, int | None]:
     ended = [(u.pk, (u.name, u.short_name, *u.aliases)) for u in units if u.valid_to is not None]
     found: dict[str, int | None] = {"": None}
     for footing in (live, former, ended):
-        pairs = {(_plain(name), unit_id) for unit_id, names in footing for name in names}
+        pairs = {(key_of(name), unit_id) for unit_id, names in footing for name in names}
         bearers = Counter(name for name, _unit_id in pairs)
         found = {name: unit_id if bearers[name] == 1 else None for name, unit_id in pairs} | found
     return found
-
-
-def _plain(text: str) -> str:
-    return " ".join(fold(normalise(text)).split())

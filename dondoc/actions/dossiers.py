@@ -4,12 +4,14 @@ Not here: reading and storing the rows (analytics/loads), the small tables of co
 targets that come from them (measured_targets).
 """
 
+import errno
 import hashlib
 import logging
+import os
 import shutil
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
@@ -22,6 +24,7 @@ from django_tasks import TaskContext, task
 from dondoc.actions import dossier_figures
 from dondoc.actions.audit import record
 from dondoc.actions.letters import moment_of
+from dondoc.calendarfile import RuleFileFaulty
 from dondoc.core.dossier_uploads import size_faults, upload_faults
 from dondoc.core.dossiers import FileReport
 from dondoc.core.filenames import last_part
@@ -29,18 +32,26 @@ from dondoc.core.permissions import Act, Origin, Viewer, check, may
 from dondoc.core.refusals import NotVisible, Refused, refuse_faulty
 from dondoc.models import DossierLoad
 from dondoc.queries import keys
+from dondoc.queries.dossier_loads import UNFINISHED
 from dondoc.queries.dossier_stores import given_files, store_of
 from dondoc.queries.people import viewer_for
 
 if TYPE_CHECKING:
     from dondoc.analytics.loads import Progress
 
-UNFINISHED = (DossierLoad.WAITING, DossierLoad.RUNNING)
 _log = logging.getLogger(__name__)
 _PIECE = 1 << 20
 _TOLD_EVERY = 200_000  # rows
-_NAME_LENGTH = 80  # characters: a name of a file has at most 255 bytes
+_NAME_LENGTH = 60  # characters of up to four bytes: a name of a file has at most 255
 _LEFT_BEHIND = timedelta(days=1)
+# After each try that left a load waiting, how long until the next; after the last the night asks again.
+_WAITS = (timedelta(minutes=1), timedelta(minutes=10), timedelta(hours=1))
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_LOST = "Tệp đã gửi không còn trên máy chủ: hãy gửi lại tệp."
+_BROKE_OFF = (
+    "Việc nạp bị dừng vì lỗi của máy chủ; tệp vẫn được giữ và sẽ được nạp lại. "
+    "Nếu sau một ngày vẫn chưa nạp xong, hãy báo quản trị hệ thống."
+)
 
 
 def give_file(upload: IO[bytes], *, name: str, actor: Viewer, at: datetime) -> DossierLoad:
@@ -100,14 +111,18 @@ def take_up(*, at: datetime) -> int:
         _enqueue(load, at)
     wanted = {str(load.pk) for load in left}
     for path in given_files().iterdir() if given_files().is_dir() else ():
-        if path.name not in wanted and path.stat().st_mtime < (at - _LEFT_BEHIND).timestamp():
-            _remove(path)
+        with suppress(FileNotFoundError):  # gone since: taken over, or loaded
+            if path.name not in wanted and path.stat().st_mtime < (at - _LEFT_BEHIND).timestamp():
+                _remove(path)
     return len(left)
 
 
 @task(takes_context=True)
-def _load_in_background(context: TaskContext, load_id: int, asked_at: str) -> str:
-    """The job: finishes a load on behalf of whoever gave the file, with the rights held now. Returns the outcome."""
+def _load_in_background(context: TaskContext, load_id: int, asked_at: str, tries: int = 0) -> str:
+    """The job: finishes a load on behalf of whoever gave the file, with the rights held now. Returns the outcome.
+
+    A load that waits then, whatever held it up, is tried again by itself, a few times and later each time.
+    """
     at, load = moment_of(context, asked_at), DossierLoad.objects.get(pk=load_id)
     actor = _giver(load, at)
     try:
@@ -119,6 +134,12 @@ def _load_in_background(context: TaskContext, load_id: int, asked_at: str) -> st
             _end(load, FileReport(load.file_name, refusal=sentence), actor=actor, at=at)
         _forget_file(load)
         return "refused"
+    finally:
+        started = context.task_result.started_at
+        waits = DossierLoad.objects.filter(pk=load_id, state=DossierLoad.WAITING).exists()
+        if waits and started and tries < len(_WAITS):
+            again = _load_in_background.using(run_after=started + _WAITS[tries])
+            again.enqueue(load_id=load_id, asked_at=at.isoformat(), tries=tries + 1)
 
 
 def _check_gives(actor: Viewer) -> None:
@@ -142,19 +163,26 @@ def _giver(load: DossierLoad, at: datetime) -> Viewer:
 
 
 def _streamed(upload: IO[bytes], path: Path) -> tuple[str, int]:
-    """Writes the file piece by piece; its SHA-256 and size. Raises Faulty for one that is empty or too large."""
+    """Writes the file piece by piece; its SHA-256 and size. Raises Faulty for one that is empty, or has no room."""
     path.parent.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(path.parent).free
     told = getattr(upload, "size", None)  # of an upload; a file of the machine does not say
     if told is not None:
         refuse_faulty(size_faults(told, free=free))
     digest, size = hashlib.sha256(), 0
-    with path.open("wb") as file:
-        while piece := upload.read(_PIECE):
-            digest.update(piece)
-            size += len(piece)
-            refuse_faulty(size_faults(size, free=free))
-            file.write(piece)
+    try:
+        with path.open("wb") as file:
+            while piece := upload.read(_PIECE):
+                digest.update(piece)
+                size += len(piece)
+                refuse_faulty(size_faults(size, free=free))
+                file.write(piece)
+            file.flush()
+            os.fsync(file.fileno())  # accepted is what a power cut leaves
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        refuse_faulty(size_faults(max(size, 1), free=0))
     refuse_faulty(size_faults(size, free=free))
     return digest.hexdigest(), size
 
@@ -179,28 +207,56 @@ def _enqueue(load: DossierLoad, at: datetime) -> None:
 
 
 def _run(load: DossierLoad, *, actor: Viewer, at: datetime) -> None:
-    """Loads the file. While the store cannot be written or counted, the load waits, and says why."""
-    from dondoc.analytics import engines, loads, stores, windows  # slow import: Arrow and DuckDB  # noqa: PLC0415
+    """Loads the file. Whatever keeps it from being stored or counted leaves the load waiting, and is said there."""
+    from dondoc.analytics import engines, stores, windows  # slow import: Arrow and DuckDB  # noqa: PLC0415
 
-    path, store, started = given_files() / str(load.pk) / load.file_name, store_of(load.department_id), monotonic()
-    DossierLoad.objects.filter(pk=load.pk).update(state=DossierLoad.RUNNING)
+    started = monotonic()
+    DossierLoad.objects.filter(pk=load.pk).update(state=DossierLoad.RUNNING, remarks={})
     try:
-        if path.exists():
-            [report] = loads.load([path], store, on_progress=_teller(load.pk))
-        else:
-            report = FileReport(load.file_name, refusal="Tệp đã gửi không còn trên máy chủ: hãy gửi lại tệp.")
-        number = None
-        if not report.refusal and (kept := stores.opened(store).load_of(load.sha256)):
-            number = kept.number
-            if not DossierLoad.objects.filter(department_id=load.department_id, number=number).exists():
-                # Loaded just now, or before a run of this load that broke off: these are its own rows.
-                report = replace(report, stored=kept.stored, unchanged=kept.unchanged)
+        report, number = _brought_in(load)
         _end(load, report, number=number, took=timedelta(seconds=monotonic() - started), actor=actor, at=at)
-    except (stores.StoreUnusable, engines.EngineMissing, windows.WindowsApart) as unusable:
+    except (stores.StoreUnusable, engines.EngineMissing, windows.WindowsApart, RuleFileFaulty) as unusable:
         _log.error("load %s waits: %s", load.pk, unusable)
-        remarks = {"refusal": str(unusable)}
-        DossierLoad.objects.filter(pk=load.pk).update(state=DossierLoad.WAITING, remarks=remarks)
-        load.refresh_from_db()
+        _put_off(load, str(unusable))
+    except Exception:
+        _put_off(load, _BROKE_OFF)
+        raise
+
+
+def _brought_in(load: DossierLoad) -> tuple[FileReport, int | None]:
+    """What became of the file, and the number of the load that brought its content into the store; none if refused."""
+    from dondoc.analytics import loads, stores  # slow import: Arrow and DuckDB  # noqa: PLC0415
+
+    path, store = given_files() / str(load.pk) / load.file_name, store_of(load.department_id)
+    if path.exists():
+        [report] = loads.load([path], store, on_progress=_teller(load.pk))
+        if report.refusal:
+            return report, None
+    # A store that was restored with an older database may hold the rows of a file that is gone.
+    kept = stores.opened(store).load_of(load.sha256) if store.exists() else None
+    if kept is None:
+        return FileReport(load.file_name, refusal=_LOST), None
+    # Where no load has them yet, they are its own: of just now, or of a run before that broke off.
+    is_own = not DossierLoad.objects.filter(department_id=load.department_id, number=kept.number).exists()
+    stored = kept.stored if is_own else 0
+    report = FileReport(
+        load.file_name,
+        read=kept.read,
+        stored=stored,
+        rejected=kept.rejected,
+        unchanged=kept.read - kept.rejected - stored,
+        passed_over=kept.passed_over,
+        personal=kept.personal,
+        absent=kept.absent,
+    )
+    return report, kept.number
+
+
+def _put_off(load: DossierLoad, sentence: str) -> None:
+    """Leaves a load waiting, and says why."""
+    fields = {"state": DossierLoad.WAITING, "rows_read": 0, "remarks": {"refusal": sentence}}
+    DossierLoad.objects.filter(pk=load.pk, state=DossierLoad.RUNNING).update(**fields)
+    load.refresh_from_db()
 
 
 def _teller(load_id: int) -> "Callable[[Progress], None]":
@@ -245,11 +301,11 @@ def _end(
     with transaction.atomic():
         ended = DossierLoad.objects.filter(pk=load.pk, state__in=UNFINISHED).update(**fields)
         load.refresh_from_db()
-        if ended:
+        if ended and counted:
+            dossier_figures.keep(load.department_id, counted, at=at)
+        if ended:  # last: whoever else of the department leaves a trail waits from here on
             after = {key: fields[key] for key in fields if key.startswith(("state", "rows"))}
             record("dossier.finish-load", load, actor=actor, at=at, after=after, reason=report.refusal)
-        if ended and counted:
-            dossier_figures.keep(counted, load, at=at)
 
 
 def _forget_file(load: DossierLoad) -> None:

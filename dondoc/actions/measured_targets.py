@@ -18,8 +18,9 @@ from dondoc.core.periods import Period
 from dondoc.core.permissions import Act, Viewer, check, may
 from dondoc.core.refusals import Fault, NotVisible, refuse_faulty
 from dondoc.core.workflow import STATE_TITLES, WRITABLE, ReportState, WrongState
-from dondoc.models import Answer, DossierFigures, MeasuredTarget, Obligation, ReportingPeriod, Target
+from dondoc.models import Answer, Department, DossierFigures, MeasuredTarget, Obligation, ReportingPeriod, Target
 from dondoc.queries import dossier_years, periods, plans
+from dondoc.queries.dossiers import NOTHING
 from dondoc.queries.obligations import asked_in
 
 _TYPED = "Đơn vị đã nhập số liệu bằng tay; số nhập tay được giữ nguyên."
@@ -80,8 +81,11 @@ def take_figures(period_id: int, *, actor: Viewer, at: datetime) -> Taken:
     and so does every report that has been handed in. Raises NotVisible, NotAllowed, PeriodClosed, WrongState (nothing
     loaded yet).
     """
-    period = periods.one(actor, period_id)
+    found = periods.one(actor, period_id)
     check(actor, Act.FIGURE_WRITE)
+    # One count gives all figures and their source; and nothing is typed, handed in or closed until they are written.
+    Department.objects.select_for_update(no_key=True).get(pk=actor.department_id)
+    period = ReportingPeriod.objects.select_for_update().get(pk=found.pk)
     if period.is_closed:
         raise PeriodClosed
     figures = dossier_years.figures_of(actor.department_id)
@@ -91,8 +95,10 @@ def take_figures(period_id: int, *, actor: Viewer, at: datetime) -> Taken:
     drafts: dict[int, list[AnswerDraft]] = {}
     left: list[Left] = []
     states = dict(period.reports.values_list("unit_id", "state"))
+    measured = Answer.objects.filter(report__period=period, obligation__target__measured__isnull=False)
+    known = {answer.obligation_id: answer for answer in measured}
     for duty, measure, rate in _rates(period, figures, through):
-        before = Answer.objects.filter(report__period=period, obligation=duty).first()
+        before = known.get(duty.pk)
         reason = _reason(states.get(duty.unit_id), before, rate)
         if reason:
             left.append(Left(duty, reason))
@@ -117,8 +123,8 @@ def _rates(
     rates = {each: dossier_years.by_name(figures, each, through) for each in sorted(set(measures.values()))}
     for duty in duties:
         measure, known = measures[duty.target_id or 0], names[duty.unit_id]
-        found = (rates[measure].get(name, dossier_years.NOTHING) for name in known)
-        yield duty, measure, sum(found, dossier_years.NOTHING) if known else None
+        found = (rates[measure].get(name, NOTHING) for name in known)
+        yield duty, measure, sum(found, NOTHING) if known else None
 
 
 def _measure_faults(target: Target, measure: str) -> list[Fault]:

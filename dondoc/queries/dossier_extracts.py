@@ -23,7 +23,8 @@ def measures(viewer: Viewer, *, period: Period, calendar: str) -> QuerySet[Any]:
     if within is None:
         rows = rows.none()
     else:
-        rows = rows.filter(figures=within.figures, unit__in=[unit.pk for unit in within.units])
+        own = {} if within.is_whole else {"unit__in": [unit.pk for unit in within.units]}
+        rows = rows.filter(figures=within.figures, **own)
     of_unit = ("unit__name", "unit__unit_id", "unit__unit__code", "unit__unit__name")
     sums = rows.order_by().values(*of_unit, "measure").annotate(above=Sum("numerator"), below=Sum("denominator"))
     found: QuerySet[Any] = sums.order_by("unit__name", "measure")

@@ -14,10 +14,8 @@ from dondoc.core.dossier_gaps import Rate
 from dondoc.core.periods import Frequency, Period
 from dondoc.core.vietnamese import date_text
 from dondoc.models import DossierFigures, DossierUnit, Succession, UnitMonth
-from dondoc.queries.dossiers import CUTOFF
+from dondoc.queries.dossiers import CUTOFF, NOTHING
 from dondoc.queries.reorganisations import followed_by
-
-NOTHING = Rate(0, 0)
 
 
 def figures_of(department_id: int) -> DossierFigures | None:
@@ -67,7 +65,7 @@ def measure_title(measure: str) -> str:
 
 
 def source_of(figures: DossierFigures, measure: str, through: Period) -> str:
-    """Where the figure was taken from, in words: measure, days, load."""
+    """Where the figure was taken from, in words: measure, days, load, and the day as of which it was counted."""
     year = Period(Frequency.YEAR, through.year)
     rule = load_rule(through.first_day)
     opens, closes = rule.window(year)[0], rule.window(through)[1]
@@ -75,5 +73,6 @@ def source_of(figures: DossierFigures, measure: str, through: Period) -> str:
     loaded_at = localtime(load.finished_at or load.requested_at)
     return (
         f"Dữ liệu hồ sơ: {measure_title(measure)}, kỳ {through.title} "
-        f"(cộng dồn từ {date_text(opens)} đến {date_text(closes)}), lần nạp {load.number} ngày {date_text(loaded_at)}"
+        f"(cộng dồn từ {date_text(opens)} đến {date_text(closes)}), lần nạp {load.number} ngày {date_text(loaded_at)}, "
+        f"tính đến {date_text(figures.as_of)}"
     )

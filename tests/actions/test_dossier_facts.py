@@ -53,7 +53,7 @@ def test_fact_is_the_rate_of_the_year_of_the_round_of_all_units(case: Case, peop
     )  # fmt: skip
     assert taken.source == (
         "Dữ liệu hồ sơ: tỷ lệ hồ sơ nộp trực tuyến, kỳ Năm 2026 (cộng dồn từ 15/12/2025 đến 14/12/2026), "
-        "lần nạp 1 ngày 10/3/2026"
+        "lần nạp 1 ngày 10/3/2026, tính đến 10/3/2026"
     )
     row = found.fact_rows(case.assessment)["online"]
     assert (row.is_typed, row.value) == (False, {"numerator": 2, "denominator": 3})

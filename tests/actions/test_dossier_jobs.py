@@ -87,6 +87,42 @@ def test_load_whose_worker_was_killed_goes_on_and_doubles_nothing(load: DossierL
     assert list(given_files().iterdir()) == []
 
 
+def waits() -> float | None:
+    """How many minutes after its try the waiting job is done again; then it is due at once."""
+    *_done, last, job = DBTaskResult.objects.order_by("enqueued_at")
+    if job.status != "READY":
+        return None
+    DBTaskResult.objects.filter(pk=job.pk).update(run_after=job.enqueued_at)
+    return (job.run_after - last.started_at).total_seconds() / 60
+
+
+def test_load_that_waits_is_tried_again_by_itself_and_then_by_night(
+    load: DossierLoad, people: People, caplog: pytest.LogCaptureFixture
+) -> None:
+    manifest = store_of(load.department_id) / "manifest.json"
+    manifest.parent.mkdir(parents=True)
+    manifest.write_text("{}")
+
+    assert (work_off(), now_of(load).state) == (["waiting"], "waiting")
+    assert [(waits(), work_off()) for _try in range(3)] == [
+        (1, ["waiting"]), (10, ["waiting"]), (60, ["waiting"]),
+    ]  # fmt: skip
+    assert (waits(), DBTaskResult.objects.ready().count()) == (None, 0)
+
+    dossiers.take_up(at=LATER)
+    manifest.unlink()
+    assert (work_off(), now_of(load).state) == (["done"], "done")
+    assert DBTaskResult.objects.ready().count() == 0
+
+
+def test_sweeping_passes_over_what_goes_meanwhile(load: DossierLoad) -> None:
+    (given_files() / "0af3.part").symlink_to(given_files() / "gone")
+
+    dossiers.take_up(at=AT)
+
+    assert (given_files() / str(load.pk) / load.file_name).exists()
+
+
 def test_file_left_behind_by_nobody_is_swept_after_a_day(load: DossierLoad) -> None:
     stray = given_files() / "0af3.part"
     stray.write_bytes(b"x")

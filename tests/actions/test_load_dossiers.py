@@ -3,6 +3,11 @@
 Not here: reading and storing rows (tests/analytics), the worker (test_dossier_jobs).
 """
 
+import os
+import resource
+from io import BytesIO
+
+import duckdb
 import pytest
 from django.core.management import CommandError, call_command
 from dossier_files import csv_of, give, loaded
@@ -10,10 +15,13 @@ from factories import AT, LATER, Organisation, People, Units
 
 from dondoc.actions import dossier_figures, dossiers, reorganisations
 from dondoc.core import dossier_uploads
+from dondoc.core.dossier_gaps import Rate
+from dondoc.core.periods import Period
 from dondoc.core.permissions import Viewer
 from dondoc.core.refusals import Faulty, NotAllowed, NotVisible
 from dondoc.core.reorganisations import Kind, Order
 from dondoc.models import AuditRow, DossierFigures, DossierLoad, DossierUnit, OverdueCount, ProcedureMonth, UnitMonth
+from dondoc.queries import dossiers as rates
 from dondoc.queries.dossier_stores import given_files, store_of
 
 
@@ -112,8 +120,35 @@ def test_name_of_a_file_never_leads_out_of_its_folder(people: People) -> None:
     load = give(csv_of({}), name="../../tren/" + "hồ sơ " * 40 + ".csv", actor=people.coordinator, at=AT)
 
     [kept] = (given_files() / str(load.pk)).iterdir()
-    assert (kept.name, len(load.file_name)) == (load.file_name, 80)
+    assert (kept.name, len(load.file_name)) == (load.file_name, 60)
     assert dossiers.finish_load(load.pk, actor=people.coordinator, at=AT).state == "done"
+
+
+def test_name_of_long_letters_fits_the_disk(people: People) -> None:
+    load = give(csv_of({}), name="𠀋" * 90 + ".csv", actor=people.coordinator, at=AT)
+
+    assert load.file_name == "𠀋" * 56 + ".csv"
+    assert dossiers.finish_load(load.pk, actor=people.coordinator, at=AT).state == "done"
+
+
+class Filling(BytesIO):
+    """A file during whose upload the disk grows full."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (50, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+        return super().read(size)
+
+
+def test_disk_that_grows_full_meanwhile_is_told_and_nothing_left(people: People) -> None:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    try:
+        with pytest.raises(Faulty, match="Ổ đĩa của máy chủ không đủ chỗ"):
+            dossiers.give_file(Filling(csv_of({})), name="ho-so.csv", actor=people.coordinator, at=AT)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert list(given_files().iterdir()) == []
+    assert not DossierLoad.objects.exists()
 
 
 def test_same_file_again_changes_nothing(people: People) -> None:
@@ -125,6 +160,31 @@ def test_same_file_again_changes_nothing(people: People) -> None:
     assert (again.rows_read, again.rows_stored, again.rows_unchanged, again.number) == (3, 0, 3, first.number)
     assert counts("online_rate") == before
     assert (first.rows_stored, first.rows_unchanged) == (3, 0)
+
+
+def test_file_of_an_earlier_load_given_again_does_not_hide_the_newest_load(people: People) -> None:
+    first = loaded({}, actor=people.coordinator, at=AT)
+    second = loaded({}, {}, actor=people.coordinator, at=AT)
+
+    again = loaded({}, actor=people.coordinator, at=LATER)
+
+    assert (first.number, second.number, again.number) == (1, 2, 1)
+    assert DossierFigures.objects.get().last_load == second
+    assert dossier_figures.refresh(first.department_id, as_of=AT.date(), at=LATER).last_load == second
+
+
+def test_page_that_found_the_counts_before_they_were_made_anew_still_finds_counts(people: People) -> None:
+    office = people.coordinator
+    loaded({}, actor=office, at=AT)
+    found = rates.seen(office)
+
+    late = {"status": "open", "finished_at": "", "due_at": "2026-03-01", "unit": "Phòng Lạ"}
+    loaded(late, {}, actor=office, at=LATER)
+
+    assert found is not None
+    asked = rates.Asked(Period.parse("2026Q1"), rates.CALENDAR, "online_rate")
+    assert rates.rate_of(found, asked) == Rate(2, 2)
+    assert [(row.unit, row.count) for row in rates.overdue(found)] == [("Phòng Lạ", 1)]
 
 
 def test_later_export_replaces_dossiers_and_counts_with_them(people: People) -> None:
@@ -164,10 +224,11 @@ def test_store_that_is_damaged_keeps_the_file_waiting(people: People, caplog: py
     whole = manifest.read_bytes()
     manifest.write_bytes(whole[:20])
     load = give(csv_of({}, {}), actor=people.coordinator, at=AT)
+    DossierLoad.objects.filter(pk=load.pk).update(rows_read=1)  # of a run that broke off
 
     waiting = dossiers.finish_load(load.pk, actor=people.coordinator, at=AT)
 
-    assert (waiting.state, "bị hỏng" in waiting.remarks["refusal"]) == ("waiting", True)
+    assert (waiting.state, waiting.rows_read, "bị hỏng" in waiting.remarks["refusal"]) == ("waiting", 0, True)
     assert [record.levelname for record in caplog.records] == ["ERROR"]
     assert counts("online_rate") == {("Phòng Bổ trợ tư pháp", "2026-01"): (1, 1)}
     manifest.write_bytes(whole)
@@ -297,6 +358,62 @@ def test_load_that_cannot_be_counted_waits_and_then_goes_on(people: People, tmp_
 
     assert (done.state, done.rows_read, done.rows_stored, done.rows_unchanged, done.number) == ("done", 2, 2, 0, 1)
     assert counts("online_rate") == {("Phòng Bổ trợ tư pháp", "2026-01"): (2, 2)}
+
+
+def test_load_that_cannot_be_counted_by_a_rule_file_waits(people: People, tmp_path, monkeypatch, caplog) -> None:
+    load = give(csv_of({}), actor=people.coordinator, at=AT)
+    monkeypatch.setenv("DONDOC_WINDOWS", str(tmp_path / "none.toml"))
+
+    waiting = dossiers.finish_load(load.pk, actor=people.coordinator, at=AT)
+
+    assert (waiting.state, waiting.remarks["refusal"]) == (
+        "waiting", f"Không đọc được tệp quy tắc {tmp_path / 'none.toml'}.",
+    )  # fmt: skip
+
+
+def test_load_that_breaks_off_unexpectedly_waits_says_so_and_goes_on(people: People, monkeypatch) -> None:
+    load = give(csv_of({}), actor=people.coordinator, at=AT)
+
+    def too_much(**_settings: object) -> None:
+        raise MemoryError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(duckdb, "connect", too_much)
+        with pytest.raises(MemoryError):
+            dossiers.finish_load(load.pk, actor=people.coordinator, at=AT)
+    load.refresh_from_db()
+    assert (load.state, load.rows_read) == ("waiting", 0)
+    assert load.remarks["refusal"].startswith("Việc nạp bị dừng vì lỗi của máy chủ; tệp vẫn được giữ")
+
+    done = dossiers.finish_load(load.pk, actor=people.coordinator, at=LATER)
+    assert (done.state, done.rows_stored, done.remarks["refusal"]) == ("done", 1, "")
+
+
+def test_file_that_is_gone_is_found_in_the_store_or_asked_for_again(people: People) -> None:
+    office, done = people.coordinator, loaded({}, {"channel": "bồ câu"}, actor=people.coordinator, at=AT)
+    # As a restored database has it that was copied while the file still waited.
+    DossierFigures.objects.all().delete()
+    fields = {"state": "waiting", "number": None, "rows_read": 0, "rows_stored": 0, "rows_rejected": 0}
+    DossierLoad.objects.filter(pk=done.pk).update(**fields)
+    lost = give(csv_of({}, {}), actor=office, at=AT)
+    (given_files() / str(lost.pk) / "ho-so.csv").unlink()
+
+    found, told = (dossiers.finish_load(load.pk, actor=office, at=LATER) for load in (done, lost))
+
+    assert (found.state, found.number, found.rows_read, found.rows_stored, found.rows_rejected) == ("done", 1, 2, 1, 1)
+    assert counts("online_rate") == {("Phòng Bổ trợ tư pháp", "2026-01"): (1, 1)}
+    assert (told.state, told.number) == ("refused", None)
+    assert told.remarks["refusal"] == "Tệp đã gửi không còn trên máy chủ: hãy gửi lại tệp."
+
+
+def test_command_takes_a_file_whose_name_is_no_text(people: People, tmp_path, settings) -> None:
+    settings.PRETEND_TODAY = AT.date()
+    file = tmp_path / os.fsdecode(b"quy-1\xff.csv")
+    file.write_bytes(csv_of({}))
+
+    call_command("load_dossiers", file, department="H99.13")
+
+    assert (DossierLoad.objects.get().file_name, DossierLoad.objects.get().state) == ("quy-1?.csv", "done")
 
 
 def test_command_loads_files_of_a_department_and_tells_what_became_of_each(

@@ -3,6 +3,8 @@
 from decimal import Decimal
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from dossier_files import loaded
 from factories import (
     AT,
@@ -29,7 +31,7 @@ from dondoc.queries import targets
 
 SOURCE = (
     "Dữ liệu hồ sơ: tỷ lệ hồ sơ nộp trực tuyến, kỳ Quý I/2026 (cộng dồn từ 15/12/2025 đến 14/3/2026), "
-    "lần nạp 1 ngày 10/3/2026"
+    "lần nạp 1 ngày 10/3/2026, tính đến 10/3/2026"
 )
 
 
@@ -173,6 +175,22 @@ def test_unit_that_no_dossier_names_or_none_counts_is_left_missing(
     nameless = "Chưa có tên nào trong dữ liệu hồ sơ được xác định là đơn vị này."
     assert left == [("VP", empty), ("HCTP", empty), ("TTR", nameless), ("CC1", empty)]
     assert not Answer.objects.exists()
+
+
+def test_figures_that_are_left_are_read_at_once_however_many(target, dossiers, plan, period, units, people) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert take(period, people)[0] == 0
+        return len(captured)
+
+    second = plan.targets.get(position=2)
+    for bound in (target, second):
+        measured_targets.bind_target(bound.pk, measure="satisfaction_rate", actor=people.coordinator, at=AT)
+    take(period, people)
+    both = asked()
+    measured_targets.bind_target(second.pk, measure=None, actor=people.coordinator, at=AT)
+
+    assert asked() == both
 
 
 def test_dossiers_of_a_unit_that_merged_count_for_its_heir(target, dossiers, plan, units, people) -> None:

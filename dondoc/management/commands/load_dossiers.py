@@ -41,9 +41,10 @@ class Command(BaseCommand):
             raise CommandError("Không nạp được tệp nào.", returncode=2)
 
     def _load(self, path: Path, actor: Viewer) -> DossierLoad:
+        name = path.name.encode("utf-8", "replace").decode()  # a file may be named by any bytes
         try:
             with path.open("rb") as file:
-                given = dossiers.give_file(file, name=path.name, actor=actor, at=moment())
+                given = dossiers.give_file(file, name=name, actor=actor, at=moment())
         except OSError as error:
             raise CommandError(f"Không đọc được tệp {path}: hãy kiểm tra đường dẫn.", returncode=2) from error
         load = dossiers.finish_load(given.pk, actor=actor, at=moment())

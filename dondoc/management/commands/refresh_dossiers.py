@@ -11,6 +11,7 @@ from dondoc.actions import dossier_figures, dossiers
 from dondoc.analytics.engines import EngineMissing
 from dondoc.analytics.stores import StoreUnusable
 from dondoc.analytics.windows import WindowsApart
+from dondoc.calendarfile import RuleFileFaulty
 from dondoc.core.vietnamese import date_text
 from dondoc.management.moments import moment
 from dondoc.models import Department
@@ -29,7 +30,7 @@ class Command(BaseCommand):
         for department in Department.objects.order_by("code"):
             try:
                 figures = dossier_figures.refresh(department.pk, as_of=day, at=at)
-            except (StoreUnusable, EngineMissing, WindowsApart) as error:
+            except (StoreUnusable, EngineMissing, WindowsApart, RuleFileFaulty) as error:
                 broken = True
                 self.stderr.write(f"{department.code} {department.name}: {error}")
             else:
