@@ -4,7 +4,7 @@ Not here: the rule (core/dossier_values), the files (spreadsheets, parquetfiles)
 """
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, datetime, timedelta
 from decimal import Decimal
 from math import isfinite, isnan
 from typing import Any
@@ -29,7 +29,8 @@ def cell_text(value: Any, kind: Kind) -> str:
         case float() | Decimal():
             return _number_text(value, kind)
         case datetime():
-            return (value + _HALF_SECOND).replace(microsecond=0).isoformat(" ")
+            nearest = value + _HALF_SECOND if value.year < MAXYEAR else value  # "never" is the last moment of all
+            return nearest.replace(microsecond=0).isoformat(" ")
         case _:
             return str(value)
 

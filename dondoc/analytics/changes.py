@@ -15,9 +15,10 @@ import duckdb
 from dondoc.analytics import month_files, stores
 from dondoc.analytics.batches import ROWS
 from dondoc.analytics.stores import DataFile, StoreVersion
+from dondoc.core.dossier_values import shown
 from dondoc.core.dossiers import COLUMNS, Fault
 
-DOUBLE = "Mã hồ sơ đã có ở dòng {row} của tệp này."
+_DOUBLE = "Mã hồ sơ đã có ở dòng {row} của tệp này."
 _MOST_FILES = 8  # of one month; one more and they are merged
 _MEMORY, _MOST_THREADS = "256MB", 4  # a thread that writes holds row groups of its own
 _CONTENT = [column.name for column in COLUMNS if column.name not in ("dossier_code", "received_at")]
@@ -60,7 +61,7 @@ class Changes:
         self._engine.execute("SELECT row, code, first_row FROM repeated ORDER BY row")
         while found := self._engine.fetchmany(10_000):
             for row, code, first_row in found:
-                yield Fault(row, "dossier_code", code, DOUBLE.format(row=first_row))
+                yield Fault(row, "dossier_code", shown(code), _DOUBLE.format(row=first_row))
 
     def _find_doubles(self) -> int:
         """Codes that come twice: first by hashes, which cost little memory, then by the codes themselves."""

@@ -66,7 +66,7 @@ def _nothing_stored(report: FileReport, store: Path) -> str:
     if report.stored or report.unchanged:
         return ""
     if not report.read:
-        return f"Tệp {report.name} không có dòng hồ sơ nào."
+        return f"Tệp {report.name} không có dòng hồ sơ nào: hãy kiểm tra điều kiện lọc rồi xuất lại."
     return (
         f"Tệp {report.name}: không lưu được dòng nào, cả {number_text(report.read)} dòng đều bị loại. "
         f"Lý do ghi ở {store / stores.REJECTS}."
@@ -88,6 +88,6 @@ def _text(report: FileReport, store: Path) -> str:
         ("Cột dữ liệu cá nhân, không lưu", report.personal),
         ("Cột tệp không có (tỷ lệ cần đến cột này để trống)", map(title_of, report.absent)),
     ):
-        if told := ", ".join(columns):
+        if told := "; ".join(columns):
             lines.append(f"{title}: {told}")
     return "\n  ".join(lines) + "\n"

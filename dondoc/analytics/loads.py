@@ -66,15 +66,15 @@ def load(
 def _load_file(path: Path, store: Path, on_progress: Callable[[Progress], None]) -> FileReport:
     name = path.name.encode("utf-8", "backslashreplace").decode()  # a file may be named by any bytes
     try:
-        source = open_source(path)
+        source = open_source(path, name=name)
         file = _given(path, name)
         waits = Progress(name, Stage.WAITING)
-        with _room_in(store, path), stores.opened_for_writing(store, on_wait=lambda: on_progress(waits)) as version:
+        with _room_in(store, file), stores.opened_for_writing(store, on_wait=lambda: on_progress(waits)) as version:
             rejects.set_right(version)
             known = version.load_of(file.sha256)
             report = _known(name, known) if known else _loaded(file, source, version, on_progress)
     except (UnreadableDossiers, NoRoom) as refusal:
-        return FileReport(name, refusal=refusal.sentence)
+        report = FileReport(name, refusal=refusal.sentence)
     on_progress(Progress(name, Stage.DONE, report.read))
     return report
 
@@ -147,7 +147,7 @@ class NoRoom(Exception):
 
 
 @contextmanager
-def _room_in(store: Path, path: Path) -> Iterator[None]:
+def _room_in(store: Path, file: _Given) -> Iterator[None]:
     """Turns a full disk, told by whichever library was writing, into NoRoom once everything unfinished is swept."""
     try:
         yield
@@ -155,9 +155,10 @@ def _room_in(store: Path, path: Path) -> Iterator[None]:
         if not any(os.strerror(code) in str(error) for code in _FULL) and "max_temp_directory_size" not in str(error):
             raise
         free = shutil.disk_usage(store).free
-        needed = max(2 * path.stat().st_size, _MEGABYTE)  # more than files of the store and what is written meanwhile
+        # More than files of the store and what is written meanwhile.
+        needed = max(2 * file.path.stat().st_size, _MEGABYTE)
         raise NoRoom(
-            f"Ổ đĩa của kho hồ sơ {store} không đủ chỗ để nạp tệp {path.name}: cần khoảng {_megabytes(needed)}, còn "
+            f"Ổ đĩa của kho hồ sơ {store} không đủ chỗ để nạp tệp {file.name}: cần khoảng {_megabytes(needed)}, còn "
             f"{number_text(free // _MEGABYTE)} MB. Kho vẫn như trước khi nạp. Hãy dành thêm "
             f"{_megabytes(max(needed - free, _MEGABYTE))} chỗ trống (hoặc nới giới hạn dung lượng được cấp) "
             "rồi nạp lại tệp này."

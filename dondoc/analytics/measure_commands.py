@@ -1,6 +1,5 @@
 """`dondoc dossiers measure`: the measures of a store as JSON or CSV. Not here: the command line itself (cli)."""
 
-import csv
 import json
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -8,6 +7,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
+from dondoc.analytics.csvlines import csv_lines
 from dondoc.analytics.engines import EngineMissing
 from dondoc.analytics.figures import Group, KeysUnknown, keys_of, measure
 from dondoc.analytics.measures import MEASURES
@@ -37,9 +37,8 @@ def measure_command(
 
 
 def _print_csv(columns: Sequence[str], groups: Sequence[Group], out: TextIO) -> None:
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows([*group.keys, *_figures(group, "")] for group in groups)
+    rows = ([*group.keys, *_figures(group, "")] for group in groups)
+    out.writelines(csv_lines(chain([columns], rows)))
 
 
 def _print_json(columns: Sequence[str], groups: Sequence[Group], out: TextIO) -> None:

@@ -19,6 +19,7 @@ from typing import BinaryIO
 import pyarrow as pa
 
 from dondoc.analytics import stores
+from dondoc.analytics.csvlines import csv_lines
 from dondoc.core.dossiers import Fault
 
 COLUMNS = ("file", "row", "column", "value", "reason")
@@ -34,10 +35,8 @@ class FaultLines:
 
     def write(self, faults: Iterable[Fault]) -> None:
         """Adds one line a fault. Raises OSError."""
-        text = io.StringIO()
-        lines = csv.writer(text, lineterminator="\n")
-        lines.writerows((self._file_name, each.row, each.column, each.value, each.reason) for each in faults)
-        data = text.getvalue().encode("utf-8", "backslashreplace")
+        lines = csv_lines((self._file_name, each.row, each.column, each.value, each.reason) for each in faults)
+        data = "".join(lines).encode("utf-8", "backslashreplace")
         if data:
             self.size += len(data)
             self._stream.write(data)

@@ -16,8 +16,8 @@ from python_calamine import CalamineError, CalamineSheet, load_workbook
 from dondoc.analytics.batches import TextBatch
 from dondoc.analytics.celltexts import KINDS, cell_text, column_of_texts
 from dondoc.analytics.headers import Header, UnreadableDossiers, has_needed, header_of
-from dondoc.core.archives import Archive, UnreadableFile
-from dondoc.core.dossier_values import ragged_reason
+from dondoc.core.archives import MAX_UNPACKED, Archive, UnreadableFile
+from dondoc.core.dossier_values import stray_reason
 from dondoc.core.dossiers import Fault, Kind
 from dondoc.core.workbooks import check_workbook
 
@@ -28,6 +28,8 @@ _ADVICE = "Hãy mở tệp bằng Excel và lưu lại dạng .xlsx; nếu tệp
 
 def opened(path: Path, name: str) -> tuple[Header, Callable[[], Iterator[TextBatch]]]:
     """The header and what reads the rows. Raises UnreadableDossiers."""
+    if path.stat().st_size > MAX_UNPACKED:
+        raise UnreadableDossiers(f"Tệp {name} lớn hơn {MAX_UNPACKED // 1024**2} MB nên không được mở. {_ADVICE}.")
     try:
         sheets = _sheets(path.read_bytes(), name)
     except UnreadableFile as error:
@@ -85,7 +87,7 @@ def _batches(sheet: CalamineSheet, header_row: int, header: Header) -> Iterator[
     for row, values in enumerate(sheet.iter_rows(), start=1):
         filled = _filled(values) if row > header_row else []
         if len(filled) > header.width:
-            faults.append(Fault(row, "", f"{len(filled)} ô", ragged_reason(header.width)))
+            faults.append(Fault(row, "", f"{len(filled)} ô", stray_reason(header.width)))
         elif filled:
             rows.append(row)
             cells.append(values)

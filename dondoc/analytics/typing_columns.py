@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 
 from dondoc.analytics.batches import ROWS
 from dondoc.analytics.headers import words
-from dondoc.core.dossier_values import NEEDED, UnfitValue, Value, moment_of, value_of
+from dondoc.core.dossier_values import NEEDED, UnfitValue, Value, believable, moment_of, value_of
 from dondoc.core.dossiers import Column, Kind
 
 _EPOCH, _TICK = datetime(1970, 1, 1), timedelta(microseconds=1)
@@ -107,7 +107,7 @@ class ColumnTyping:
     def _day(self, text: bytes) -> int | None:
         """The ticks of a text that is a date and nothing else."""
         is_date = b"/" in text or b"-" in text
-        return _ticks(moment_of(text.decode())) if is_date else None
+        return _ticks(believable(moment_of(text.decode()), self._column.kind)) if is_date else None
 
     def _clock(self, text: bytes) -> int | None:
         """The ticks that the rest of a text adds to its date."""

@@ -1,6 +1,6 @@
 """Batches of text → batches of typed rows, with the faults of the rows that did not pass.
 
-Not here: the values of a column (typing_columns), where text comes from (sources), doubles (loads).
+Not here: the values of a column (typing_columns), where text comes from (sources), doubles (changes).
 """
 
 from collections.abc import Iterator, Mapping
@@ -11,12 +11,11 @@ import pyarrow.compute as pc
 
 from dondoc.analytics.batches import ROWS, TextBatch, TypedBatch
 from dondoc.analytics.typing_columns import ColumnTyping, Unfit
-from dondoc.core.dossier_values import FINISHED_BUT_OPEN, UNFINISHED, UnfitValue, check_order
+from dondoc.core.dossier_values import FINISHED_BUT_OPEN, UNFINISHED, UnfitValue, check_order, shown
 from dondoc.core.dossiers import COLUMNS, Fault, Status
 
 _SCHEMA = pa.schema([field for field in ROWS if field.name != "load"])
 _PLACES = {"": -1} | {column.name: place for place, column in enumerate(COLUMNS)}
-_MOST_SHOWN = 200
 
 
 class RowTyping:
@@ -38,7 +37,7 @@ class RowTyping:
             unfit["finished_at"] += _finished_unfit(columns, batch.columns["finished_at"], unfit["finished_at"])
         rows = pa.RecordBatch.from_arrays([*columns.values(), batch.rows], schema=_SCHEMA)
         faults = [
-            Fault(batch.rows[one.place].as_py(), name, _shown(one.text), one.reason)
+            Fault(batch.rows[one.place].as_py(), name, shown(one.text), one.reason)
             for name, cells in unfit.items()
             for one in cells
         ]
@@ -66,8 +65,3 @@ def _finished_unfit(columns: Mapping[str, pa.Array], texts: pa.Array, unfit: lis
             check_order(received[place].as_py(), finished[place].as_py())
         except UnfitValue as early:
             yield Unfit(place, texts[place].as_py(), early.reason)
-
-
-def _shown(text: str) -> str:
-    kept = text.replace("\0", "\N{REPLACEMENT CHARACTER}").strip()
-    return kept if len(kept) <= _MOST_SHOWN else f"{kept[:_MOST_SHOWN]}…"

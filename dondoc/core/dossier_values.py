@@ -1,6 +1,6 @@
 """The text of a cell of a dossier file → its value: one rule for each kind of column.
 
-Not here: the words themselves (rules/dossier_columns.toml), columns of many rows at once (analytics/typing_rows).
+Not here: the words themselves (rules/dossier_columns.toml), whole columns at once (analytics/typing_columns).
 """
 
 import re
@@ -21,9 +21,10 @@ UNFINISHED = "Hồ sơ đã giải quyết nhưng thiếu ngày trả kết qu�
 FINISHED_BUT_OPEN = "Hồ sơ đang xử lý nhưng lại có ngày trả kết quả."
 _FINISHED_TOO_EARLY = "Ngày trả kết quả trước ngày tiếp nhận."
 _RAGGED = "Số ô khác tiêu đề ({} ô): hãy kiểm tra dấu phân cách và dấu ngoặc kép của dòng này."
+_STRAY = "Có ô nằm ngoài {} cột có tiêu đề: hãy ghi tiêu đề cho cột đó hoặc xóa ô thừa."
 _NO_MOMENT = "Không phải ngày giờ: hãy ghi như 03/02/2026, 03/02/2026 14:05 hoặc 2026-02-03."
 _NO_SUCH_MOMENT = "Ngày giờ không có thật: hãy kiểm tra lại."
-_FAR_YEAR = "Năm phải từ 1900 đến 2099."
+_FAR_YEAR = "Năm phải từ {} đến {}."
 _NO_AMOUNT = "Không phải số tiền: hãy ghi như 1.234.567 hoặc 1234567,5."
 _NEGATIVE = "Số tiền không được âm."
 _VAST = "Số tiền lớn bất thường: hãy kiểm tra lại."
@@ -37,9 +38,13 @@ _SERIAL = re.compile(r"(\d{5})(?:[.,](\d+))?", re.ASCII)
 _SERIAL_ZERO = datetime(1899, 12, 30)  # day 0 of a spreadsheet, for every day from 1/3/1900 on
 _SERIALS = range(10_000, 73_051)  # to 31/12/2099; a number of four digits is more likely a bare year
 _AMOUNT = re.compile(r"([+-]?)(?:(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d+))?|(\d+)\.(\d{1,2}|\d{4,}))", re.ASCII)
+# By the reporting windows a dossier counts in a month beside its own, and periods are those of 1900 to 2099
+# (core/periods). A due day counts only once it is past: 31/12/2099 is what some write for one that never comes.
+_YEARS = {Kind.MOMENT: range(1901, 2099), Kind.DUE: range(1900, 2100)}
 _MOST = Decimal(10) ** 14
 _FOUR_PLACES = Decimal("0.0001")
 _BLANK: dict[Kind, Value] = {Kind.FLAG: False, Kind.AMOUNT: Decimal(0)}
+_MOST_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -67,9 +72,9 @@ def value_of(kind: Kind, text: str, words: Mapping[Kind, WordList]) -> Value:
         case Kind.TEXT:
             return text
         case Kind.MOMENT:
-            return moment_of(text)
+            return believable(moment_of(text), kind)
         case Kind.DUE:
-            return due_end(moment_of(text))
+            return due_end(believable(moment_of(text), kind))
         case Kind.AMOUNT:
             return amount_of(text)
         case _:
@@ -77,8 +82,19 @@ def value_of(kind: Kind, text: str, words: Mapping[Kind, WordList]) -> Value:
 
 
 def ragged_reason(width: int) -> str:
-    """Why a row with more or fewer cells than the header, which has `width`, is not taken."""
+    """Why a line with more or fewer cells than the header, which has `width`, is not taken."""
     return _RAGGED.format(width)
+
+
+def stray_reason(width: int) -> str:
+    """Why a row of a spreadsheet with cells beyond those of the header, which has `width`, is not taken."""
+    return _STRAY.format(width)
+
+
+def shown(text: str) -> str:
+    """A cell as a fault repeats it: without spaces around it, only the beginning of a long one."""
+    kept = text.replace("\0", "\N{REPLACEMENT CHARACTER}").strip()
+    return kept if len(kept) <= _MOST_SHOWN else f"{kept[:_MOST_SHOWN]}…"
 
 
 def text_of(text: str) -> str:
@@ -108,13 +124,14 @@ def moment_of(text: str) -> datetime:
         moment = datetime(year or year_last, month or month_second, day or day_first, hour, minute, second, ticks)
     except ValueError as error:
         raise UnfitValue(_NO_SUCH_MOMENT) from error
-    return believable(moment)
+    return moment
 
 
-def believable(moment: datetime) -> datetime:
-    """The moment itself. Raises UnfitValue outside the years 1900 to 2099."""
-    if not 1900 <= moment.year <= 2099:
-        raise UnfitValue(_FAR_YEAR)
+def believable(moment: datetime, kind: Kind) -> datetime:
+    """The moment itself. Raises UnfitValue outside the years in which one of its kind can lie."""
+    years = _YEARS[kind]
+    if moment.year not in years:
+        raise UnfitValue(_FAR_YEAR.format(years[0], years[-1]))
     return moment
 
 
@@ -134,19 +151,13 @@ def check_order(received: datetime, finished: datetime) -> None:
 def amount_of(text: str) -> Decimal:
     """`1.234.567,5`: a dot before groups of three parts thousands, a comma decimals; so does a dot not before three.
 
-    At least 0, to four decimals. Raises UnfitValue.
+    To four decimals. Raises UnfitValue where it is no number, negative or beyond belief.
     """
     found = _AMOUNT.fullmatch(text)
     if not found:
         raise UnfitValue(_NO_AMOUNT)
     sign, grouped, decimals, whole, fraction = (part or "" for part in found.groups())
-    return fitting_amount(Decimal(f"{sign}{grouped.replace('.', '')}{whole}.{decimals}{fraction}"))
-
-
-def fitting_amount(amount: Decimal) -> Decimal:
-    """The amount to four decimals. Raises UnfitValue where it is negative, no number or beyond belief."""
-    if not amount.is_finite():
-        raise UnfitValue(_NO_AMOUNT)
+    amount = Decimal(f"{sign}{grouped.replace('.', '')}{whole}.{decimals}{fraction}")
     if amount < 0:
         raise UnfitValue(_NEGATIVE)
     if amount >= _MOST:
@@ -159,7 +170,7 @@ def _serial_moment(text: str) -> datetime:
     if not found or int(found[1]) not in _SERIALS:
         raise UnfitValue(_NO_MOMENT)
     seconds = (Decimal(f"0.{found[2] or 0}") * 86_400).quantize(Decimal(1), ROUND_HALF_UP)
-    return believable(_SERIAL_ZERO + timedelta(days=int(found[1]), seconds=int(seconds)))
+    return _SERIAL_ZERO + timedelta(days=int(found[1]), seconds=int(seconds))
 
 
 def _word_of(text: str, words: WordList) -> str | bool | int:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ import pyarrow.parquet as pq
 
 from dondoc.analytics import stores
 
+# The command in a process of its own.
+DONDOC = (sys.executable, "-c", "import sys; from dondoc.cli import main; sys.exit(main())")
 HEADER = ("Mã hồ sơ", "Đơn vị", "Kênh tiếp nhận", "Ngày tiếp nhận", "Ngày hẹn trả", "Ngày trả kết quả", "Trạng thái")
 
 
@@ -63,7 +66,7 @@ def told_of(store: Path) -> dict[str, tuple[str, str, str]]:
 
 def rejects_of(store: Path) -> list[tuple[str, ...]]:
     """The lines of rejects.csv without its header."""
-    header, *lines = csv.reader(io.StringIO((store / "rejects.csv").read_text(encoding="utf-8"), newline=""))
+    header, *lines = csv.reader(io.StringIO((store / "rejects.csv").read_bytes().decode(), newline=""))
     assert header == ["file", "row", "column", "value", "reason"]
     return [tuple(line) for line in lines]
 

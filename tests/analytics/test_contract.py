@@ -26,6 +26,7 @@ import pytest
 from dondoc.cli import main
 from tests.analytics.dirty_exports import Export, Question, Scenario, scenario
 from tests.analytics.reference import Counts, State, load, measure
+from tests.analytics.small_exports import DONDOC
 
 SEEDS = 16
 
@@ -48,10 +49,9 @@ def _printed(stream: io.TextIOWrapper) -> str:
 
 def run_apart(*arguments: str | Path) -> tuple[int, str, str]:
     """The same in a process of its own."""
-    code = "import sys; from dondoc.cli import main; sys.exit(main())"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("DONDOC_")}
     done = subprocess.run(
-        [sys.executable, "-c", code, "dossiers", *map(str, arguments)],
+        [*DONDOC, "dossiers", *map(str, arguments)],
         env=environment,
         capture_output=True,
         check=False,
@@ -288,6 +288,29 @@ def test_resolved_dossiers_count_as_received_alone_when_the_file_lacks_the_day_t
         (group,) = json.loads(out)
         counted = {name: group[name] for name in group if name.endswith("_den") and group[name]}
         assert (code, err, group[key], counted) == (0, "", told, {"online_rate_den": 1, "contact_free_rate_den": 1})
+
+
+@pytest.mark.parametrize("calendar", ["calendar", "cutoff"])
+def test_every_dossier_counts_by_both_calendars_when_days_lie_at_the_ends_of_what_is_taken(
+    calendar: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "hồ sơ.csv"
+    days = ["31/12/1900", "01/01/1901", "31/12/2098", "01/01/2099", "20/12/2099"]
+    lines = [f"A{number};online;{day};31/12/2099;withdrawn" for number, day in enumerate(days)]
+    lines.append("B1;online;01/01/1901;01/01/2100;open")
+    path.write_text("\n".join(["dossier_code;channel;received_at;due_at;status", *lines]), encoding="utf-8")
+    assert run("load", path, "--store", tmp_path / "kho")[0] == 0
+    with (tmp_path / "kho" / "rejects.csv").open(encoding="utf-8", newline="") as file:
+        rejected = [tuple(line[1:]) for line in list(csv.reader(file))[1:]]
+    far = "Năm phải từ 1901 đến 2098."
+    assert rejected == [
+        *(("2", "received_at", "31/12/1900", far), ("5", "received_at", "01/01/2099", far)),
+        *(("6", "received_at", "20/12/2099", far), ("7", "due_at", "01/01/2100", "Năm phải từ 1900 đến 2099.")),
+    ]
+    asked = ("measure", "--store", tmp_path / "kho", "--by", "year", "--as-of", "2026-11-22", "--calendar", calendar)
+    code, out, err = run(*asked)
+    years = {"calendar": ["1901", "2098"], "cutoff": ["1901", "2099"]}[calendar]
+    assert (code, err, [group["year"] for group in json.loads(out)]) == (0, "", years)
 
 
 @pytest.mark.parametrize("content", [b"", b"\n\n", b"Ma ho so\nA1\n", b"PK\x03\x04", b"PAR1", b"%PDF-1.7"])

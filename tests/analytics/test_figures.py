@@ -161,6 +161,15 @@ def test_csv_has_the_columns_of_json(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert (group["on_time_rate"], group["satisfaction_rate"]) == ("1.000000", "")
 
 
+def test_csv_keeps_a_unit_whole_when_a_line_ends_in_its_name(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    store = write(tmp_path, *({"unit": f"Phòng{end}Một cửa"} for end in ("\n", "\r", "\r\n")))
+    _, out, _ = run(capsys, "--store", store, "--by", "unit", "--as-of", "2026-06-01", "--format", "csv")
+    found = [row["unit"] for row in csv.DictReader(io.StringIO(out, newline=""))]
+    assert found == ["Phòng\nMột cửa", "Phòng\r\nMột cửa", "Phòng\rMột cửa"]
+
+
 def test_an_empty_store_prints_an_empty_list(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     code, out, _ = run(capsys, "--store", write(tmp_path), "--by", "unit")
     assert (code, json.loads(out)) == (0, [])

@@ -5,16 +5,16 @@ import os
 import resource
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
+from dondoc.analytics.commands import load_command
 from dondoc.cli import main
-from tests.analytics.small_exports import Dossier, content_of, export, told_of
+from tests.analytics.small_exports import DONDOC, Dossier, content_of, export, told_of
 
-_LOAD = "import sys; from dondoc.cli import main; sys.exit(main())"
 Load = Callable[..., tuple[int, str, str]]
 
 
@@ -42,9 +42,9 @@ def test_the_report_tells_what_became_of_every_row_and_column(tmp_path: Path, lo
         "a.csv: đọc 1.600 dòng; lưu 1.500, loại 100, không đổi 0.\n"
         f"  Dòng bị loại và lý do: {tmp_path / 'store' / 'rejects.csv'}\n"
         "  Cột dữ liệu cá nhân, không lưu: Họ và tên\n"
-        "  Cột tệp không có (tỷ lệ cần đến cột này để trống): Mã TTHC, Lĩnh vực, Toàn trình, Phí, lệ phí, "
-        "Thanh toán trực tuyến, Số hóa thành phần hồ sơ, Kết quả điện tử, Lưu Kho dữ liệu điện tử, "
-        "Tái sử dụng dữ liệu, Xử lý trên hệ thống của Bộ, Phi địa giới, Mức độ hài lòng\n"
+        "  Cột tệp không có (tỷ lệ cần đến cột này để trống): Mã TTHC; Lĩnh vực; Toàn trình; Phí, lệ phí; "
+        "Thanh toán trực tuyến; Số hóa thành phần hồ sơ; Kết quả điện tử; Lưu Kho dữ liệu điện tử; "
+        "Tái sử dụng dữ liệu; Xử lý trên hệ thống của Bộ; Phi địa giới; Mức độ hài lòng\n"
     )
 
 
@@ -101,6 +101,53 @@ def test_a_file_whose_every_row_is_rejected_ends_with_2_and_keeps_the_reasons(tm
         assert len(rejects.read_text().splitlines()) == 2
 
 
+def test_a_file_of_no_dossiers_ends_with_2_and_says_what_to_do(tmp_path: Path, load: Load) -> None:
+    code, out, err = load(export(tmp_path / "a.csv"))
+
+    assert code == 2
+    assert err == "Tệp a.csv không có dòng hồ sơ nào: hãy kiểm tra điều kiện lọc rồi xuất lại.\n"
+    assert out.startswith("a.csv: đọc 0 dòng; lưu 0, loại 0, không đổi 0.\n")
+
+
+class Terminal(StringIO):
+    """What is told to a person who watches, while somebody still writes to one of the files."""
+
+    def __init__(self, unfinished: Path) -> None:
+        super().__init__()
+        self._unfinished = unfinished
+
+    def isatty(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if f"{self._unfinished.name}: đã đọc" in text:
+            with self._unfinished.open("a", encoding="utf-8") as stream:
+                stream.write("\n")
+        return super().write(text)
+
+    @property
+    def lines(self) -> list[str]:
+        """What is left on the screen in the end."""
+        left = []
+        for line in self.getvalue().split("\n"):
+            on_screen = ""
+            for written in line.split("\r"):
+                on_screen = written + on_screen[len(written) :]
+            left.append(on_screen.rstrip())
+        return left
+
+
+def test_a_terminal_is_told_how_far_the_load_is_and_left_clean(tmp_path: Path) -> None:
+    files = [export(tmp_path / f"{name}.csv", *(Dossier(f"{name}{n}") for n in range(9))) for name in "ab"]
+    err = Terminal(files[1])
+
+    assert load_command(files, tmp_path / "store", as_json=False, out=StringIO(), err=err) == 0
+
+    assert "\ra.csv: đã đọc 9 dòng\ra.csv: đã đọc 9 dòng, đang đối chiếu với kho\r" in err.getvalue()
+    assert "\rb.csv: đã đọc 9 dòng" in err.getvalue()
+    assert err.lines == ["Tệp b.csv bị thay đổi trong lúc đang đọc. Hãy nạp lại khi tệp đã ghi xong.", ""]
+
+
 def test_a_damaged_store_ends_with_2_and_one_sentence(tmp_path: Path, load: Load) -> None:
     file = export(tmp_path / "a.csv", Dossier("A1"))
     load(file)
@@ -134,10 +181,11 @@ def test_a_disk_that_fills_up_leaves_the_store_as_it_was(tmp_path: Path, begun: 
     before, file = content_of(begun), many(tmp_path / "many.csv")
 
     done = subprocess.run(
-        [sys.executable, "-c", _LOAD, "dossiers", "load", str(file), "--store", str(begun)],
+        [*DONDOC, "dossiers", "load", str(file), "--store", str(begun)],
         capture_output=True,
         check=False,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (room, room)),
+        env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},  # what it compiled would be cut off for everybody
     )
 
     assert (done.returncode, done.stdout) == (2, b"")
@@ -158,7 +206,7 @@ def test_a_small_disk_tells_how_much_room_is_missing(tmp_path: Path) -> None:
         pytest.skip("this machine lets nobody mount")
     try:
         first = export(tmp_path / "first.csv", Dossier("A1"))
-        command = [sys.executable, "-c", _LOAD, "dossiers", "load", "--store", str(disk / "store")]
+        command = [*DONDOC, "dossiers", "load", "--store", str(disk / "store")]
         assert subprocess.run([*command, str(first)], capture_output=True, check=False).returncode == 0
         done = subprocess.run([*command, str(file)], capture_output=True, check=False)
 

@@ -237,6 +237,15 @@ def test_progress_tells_every_stage_with_the_rows_read(tmp_path: Path) -> None:
     ]
 
 
+def test_progress_ends_too_when_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"")
+    told: list[Progress] = []
+
+    load([tmp_path / "a.csv"], tmp_path / "store", told.append)
+
+    assert told == [Progress("a.csv", Stage.DONE)]
+
+
 @pytest.mark.parametrize(
     "spoil", [Path.unlink, lambda path: path.write_text("=1+1"), lambda path: os.truncate(path, 50)]
 )
@@ -254,13 +263,26 @@ def test_a_list_of_rejects_that_somebody_spoilt_is_set_right_by_the_next_load(tm
     assert list(rejects.faults_of(store, 3)) == []
 
 
-@pytest.mark.parametrize("value", ["=1+1", "+84", "-1", "@a", 'một "hai"', "a,b", "dòng\nmới", "\ttab", "é"])
+@pytest.mark.parametrize(
+    "value", ["=1+1", "+84", "-1", "@a", 'một "hai"', "a,b", "dòng\nmới", "dòng\rmới", "\ttab", "é"]
+)
 def test_the_value_of_a_reject_is_what_stood_in_the_cell(tmp_path: Path, value: str) -> None:
     load([export(tmp_path / "a.csv", Dossier("A1", channel=value), Dossier("A2"))], tmp_path / "store")
 
     ((file, row, column, told, _),) = rejects_of(tmp_path / "store")
 
     assert (file, row, column, told) == ("a.csv", "2", "channel", value.strip())
+
+
+def test_doubles_are_told_in_their_order_when_cells_hold_line_ends_and_codes_are_very_long(tmp_path: Path) -> None:
+    code = "A" * 200_000
+    load(
+        [export(tmp_path / "a.csv", Dossier(code), Dossier("B", channel="bay\rxa"), Dossier(code))], tmp_path / "store"
+    )
+
+    told = [("a.csv", "3", "channel", "bay\rxa"), ("a.csv", "4", "dossier_code", "A" * 200 + "…")]
+    assert [line[:4] for line in rejects_of(tmp_path / "store")] == told
+    assert [fault.value for fault in rejects.faults_of(tmp_path / "store", 1)] == [line[3] for line in told]
 
 
 def test_a_store_may_stand_in_a_folder_with_any_name(tmp_path: Path) -> None:
@@ -284,6 +306,15 @@ def test_a_file_may_be_named_by_any_bytes(tmp_path: Path) -> None:
     assert report.name == r"h\udcf4 s\udca1.csv"
     assert rejects_of(tmp_path / "store")[0][:2] == (report.name, "3")
     assert stores.opened(tmp_path / "store").loads[0].file == report.name
+
+
+def test_a_refused_file_is_named_by_its_bytes_too(tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"h\xf4 s\xa1.csv")
+    file.write_bytes(b"")
+
+    (report,) = load([file], tmp_path / "store")
+
+    assert report.refusal == r"Tệp h\udcf4 s\udca1.csv trống (0 byte): hãy chọn lại tệp hoặc xuất lại."
 
 
 DOSSIERS = st.builds(

@@ -4,18 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from os import truncate
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
-from written_exports import GOOD, HEADERS, good, numbered, read
 from xlsxwriter import Workbook
 
 from dondoc.analytics.sources import UnreadableDossiers, open_source
 from dondoc.core.dossiers import Fault
+from tests.analytics.written_exports import GOOD, HEADERS, good, numbered, read
 
-RAGGED = "Số ô khác tiêu đề (19 ô): hãy kiểm tra dấu phân cách và dấu ngoặc kép của dòng này."
+STRAY = "Có ô nằm ngoài 19 cột có tiêu đề: hãy ghi tiêu đề cho cột đó hoặc xóa ô thừa."
 
 
 def written(tmp_path: Path, sheets: Mapping[str, Sequence[Sequence[Any]]], *, name: str = "hoso.xlsx") -> Path:
@@ -61,6 +62,56 @@ def test_cells_in_error_are_faults_when_formulas_failed(tmp_path: Path) -> None:
         (2, "fee", "#DIV/0!"),
         (2, "satisfaction", "#REF!"),
     ]
+
+
+def test_cells_in_error_are_text_when_their_column_takes_any_text(tmp_path: Path) -> None:
+    path = tmp_path / "hoso.xlsx"
+    with Workbook(path) as book:
+        sheet = book.add_worksheet("Hồ sơ")
+        sheet.write_row(0, 0, HEADERS)
+        sheet.write_row(1, 0, cells(GOOD))
+        for place, error in ((0, "#REF!"), (1, "#NAME?"), (2, "#VALUE!"), (3, "#N/A")):
+            sheet.write_formula(1, place, "=NA()", None, error)
+
+    found = read(path)
+
+    (row,) = found.rows
+    assert [row[name] for name in ("dossier_code", "procedure_code", "field", "unit")] == [
+        *("#REF!", "#NAME?", "#VALUE!", "#N/A")
+    ]
+    assert found.faults == []
+
+
+@pytest.mark.parametrize("error", ["#N/A", "#REF!"])
+def test_every_row_is_rejected_when_a_needed_column_is_in_error(tmp_path: Path, error: str) -> None:
+    path = tmp_path / "hoso.xlsx"
+    with Workbook(path) as book:
+        sheet = book.add_worksheet("Hồ sơ")
+        sheet.write_row(0, 0, HEADERS)
+        for row in range(1, 31):
+            sheet.write_row(row, 0, cells(good(c0=f"X{row}")))
+            sheet.write_formula(row, 7, "=NA()", None, error)
+
+    found = read(path)
+
+    assert (found.rows, found.count) == ([], 30)
+    assert [(fault.row, fault.column, fault.value) for fault in found.faults] == [
+        (row, "due_at", error) for row in range(2, 32)
+    ]
+
+
+@pytest.mark.parametrize("last", [2_958_465, 2_958_465.99999999])
+def test_a_row_is_rejected_when_a_date_is_the_last_of_all(tmp_path: Path, last: float) -> None:
+    path = tmp_path / "hoso.xlsx"
+    with Workbook(path) as book:
+        sheet = book.add_worksheet("Hồ sơ")
+        sheet.write_row(0, 0, HEADERS)
+        sheet.write_row(1, 0, cells(GOOD))
+        sheet.write_number(1, 7, last, book.add_format({"num_format": "dd/mm/yyyy hh:mm:ss"}))
+
+    (fault,) = read(path).faults
+
+    assert (fault.row, fault.column, fault.value[:10]) == (2, "due_at", "9999-12-31")
 
 
 def test_values_are_right_when_cells_are_typed(tmp_path: Path) -> None:
@@ -128,7 +179,7 @@ def test_a_row_is_rejected_when_it_has_cells_beyond_the_header(tmp_path: Path) -
 
     got = read(written(tmp_path, {"Hồ sơ": rows}))
 
-    assert got.faults == [Fault(2, "", "21 ô", RAGGED)]
+    assert got.faults == [Fault(2, "", "21 ô", STRAY)]
     assert got.numbers == [3]
 
 
@@ -206,6 +257,13 @@ def test_a_file_is_refused_when_one_cell_stands_very_far(tmp_path: Path) -> None
         sheet.write(1_000_000, 16_000, "x")
 
     assert "có ô nằm quá xa" in refusal(path)
+
+
+def test_a_file_is_refused_unread_when_it_is_larger_than_what_is_unpacked(tmp_path: Path) -> None:
+    path = written(tmp_path, {"Hồ sơ": [HEADERS]})
+    truncate(path, 200 * 1024**2 + 1)
+
+    assert refusal(path).startswith("Tệp hoso.xlsx lớn hơn 200 MB nên không được mở. Hãy mở tệp bằng Excel")
 
 
 def test_a_file_is_refused_when_it_swells_beyond_belief(tmp_path: Path) -> None:

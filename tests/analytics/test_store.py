@@ -3,7 +3,6 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,7 @@ import pytest
 from dondoc.analytics import stores
 from dondoc.analytics.loads import load
 from dondoc.analytics.stores import StoreMissing, StoreUnusable
-from tests.analytics.small_exports import Dossier, content_of, export, told_of
+from tests.analytics.small_exports import DONDOC, Dossier, content_of, export, told_of
 
 
 @pytest.fixture
@@ -193,8 +192,7 @@ def test_a_reader_does_not_wait_for_a_load(store: Path) -> None:
 
 
 def test_a_load_waits_for_another_one_and_says_so(store: Path, later: Path) -> None:
-    code = "import sys; from dondoc.cli import main; sys.exit(main())"
-    command = [sys.executable, "-c", code, "dossiers", "load", str(later), "--store", str(store)]
+    command = [*DONDOC, "dossiers", "load", str(later), "--store", str(store)]
     with stores.opened_for_writing(store) as version:
         child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         assert child.stderr is not None
