@@ -113,6 +113,10 @@ class FileReport:
 
 
 def masked_code(code: str) -> str:
-    """The code with its last part hidden, from which the very dossier could be looked up: `H99.13-260105-****`."""
-    head, dash, tail = code.rpartition("-")
-    return f"{head}{dash}{'*' * len(tail)}"
+    """The code with its last part hidden, from which the very dossier could be looked up: `H99.13-260105-****`.
+
+    The last part is the last one with a digit in it, and what comes after; all of a code that has no parts.
+    """
+    last = max((place for place, character in enumerate(code) if character.isdigit()), default=0)
+    shown = code[: code.rfind("-", 0, last) + 1]
+    return shown + "*" * (len(code) - len(shown))

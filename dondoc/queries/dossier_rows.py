@@ -4,7 +4,7 @@ Not here: that a look was recorded (actions/dossier_rows), the rates (dossiers).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from dondoc.core.dossiers import Part, masked_code
@@ -59,12 +59,12 @@ def check_sight(viewer: Viewer) -> None:
 
 def sees(viewer: Viewer) -> bool:
     """Whether the viewer sees single dossiers."""
-    return may(viewer, Act.DOSSIER_ROWS_READ) and (viewer.is_analyst or ANALYST not in _conditions(viewer))
+    return bool(_ways(viewer))
 
 
 def asks_reason(viewer: Viewer) -> bool:
-    """Whether the table asks this viewer why, before a look."""
-    return REASON in _conditions(viewer)
+    """Whether the table asks this viewer why, before a look; not where another role of theirs needs no reason."""
+    return all(REASON in way for way in _ways(viewer))
 
 
 def page(viewer: Viewer, asked: Asked, *, part: Part, page: int) -> Sequence[SeenRow]:
@@ -111,5 +111,8 @@ def page(viewer: Viewer, asked: Asked, *, part: Part, page: int) -> Sequence[See
     ]
 
 
-def _conditions(viewer: Viewer) -> Sequence[str]:
-    return condition(viewer, Act.DOSSIER_ROWS_READ).split(", ")
+def _ways(viewer: Viewer) -> Sequence[Sequence[str]]:
+    """What the table asks for, role by role, of those of the viewer's roles that open single dossiers."""
+    alone = [replace(viewer, grants=frozenset({grant})) for grant in viewer.grants]
+    asked = [condition(each, Act.DOSSIER_ROWS_READ).split(", ") for each in alone if may(each, Act.DOSSIER_ROWS_READ)]
+    return [way for way in asked if viewer.is_analyst or ANALYST not in way]
