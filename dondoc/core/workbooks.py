@@ -1,6 +1,6 @@
 """An .xlsx archive judged before a reader makes tables of it: one far cell would make a table that fills the memory.
 
-Not here: the archive itself (archives), reading the sheets (listfile, criteriafile).
+Not here: the archive itself (archives), reading the sheets (listfile, criteriafile, analytics).
 """
 
 import re
@@ -42,12 +42,18 @@ def _is_plain(part: bytes) -> bool:
 def _extent(part: bytes) -> int:
     """The cells of the smallest table that holds every cell; those without a place stand where they are counted to."""
     far_row = far_column = placed = 0
-    for letters, digits in _PLACE.findall(part):
+    for place in _PLACE.finditer(part):
+        letters, digits = place.groups()
         placed += bool(letters)
         far_row = max(far_row, int(digits or 0))
         far_column = max(far_column, _column(letters))
-    loose = max(len(_CELL.findall(part)) - placed, 0)
-    return max(far_row, len(_ROW.findall(part))) * max(far_column, loose)
+    loose = max(_count(_CELL, part) - placed, 0)
+    return max(far_row, _count(_ROW, part)) * max(far_column, loose)
+
+
+def _count(pattern: re.Pattern[bytes], part: bytes) -> int:
+    """How often a pattern occurs, without a list of millions."""
+    return sum(1 for _ in pattern.finditer(part))
 
 
 def _column(letters: bytes) -> int:
