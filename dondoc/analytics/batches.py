@@ -1,6 +1,6 @@
 """The shapes in which dossiers travel through this floor: batches of text, of typed rows, the schema of the store."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pyarrow as pa
 
@@ -48,4 +48,4 @@ class TypedBatch:
 
     rows: pa.RecordBatch
     read: int
-    faults: tuple[Fault, ...] = field(default=())
+    faults: tuple[Fault, ...] = ()

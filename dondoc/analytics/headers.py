@@ -14,10 +14,10 @@ from typing import Any
 from dondoc.core.archives import UnreadableFile
 from dondoc.core.dossier_values import WordList, key_of
 from dondoc.core.dossiers import COLUMNS, Kind
-from dondoc.core.vietnamese import normalise
+from dondoc.core.vietnamese import normalise, number_text
 
 _RULES = Path(__file__).parents[2] / "rules" / "dossier_columns.toml"
-_MOST_SHOWN = 60
+_MOST_SHOWN, _MOST_TOLD = 60, 40  # letters of a header, headers of a file
 
 
 class UnreadableDossiers(UnreadableFile):
@@ -95,10 +95,13 @@ def _meaning(kind: Kind, value: str) -> str | bool | int:
 
 
 def _missing_sentence(name: str, missing: Sequence[str], cells: Sequence[str]) -> str:
-    found = "; ".join(f"“{_shown(cell)}”" for cell in cells if key_of(cell)) or "không có"
+    found = [f"“{_shown(cell)}”" for cell in cells if key_of(cell)]
+    told = "; ".join(found[:_MOST_TOLD]) or "không có"
+    if len(found) > _MOST_TOLD:
+        told += f" và {number_text(len(found) - _MOST_TOLD)} tiêu đề khác"
     wanted = "; ".join(f"“{title_of(column)}”" for column in missing)
     return (
-        f"Tệp {name} thiếu cột bắt buộc: {wanted}. Tiêu đề đọc được ở dòng đầu: {found}. "
+        f"Tệp {name} thiếu cột bắt buộc: {wanted}. Tiêu đề đọc được ở dòng đầu: {told}. "
         "Hãy xuất lại tệp có đủ các cột này, tên cột ở dòng đầu tiên."
     )
 

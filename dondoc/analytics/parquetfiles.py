@@ -19,8 +19,8 @@ _ROWS = 65_536
 _BUFFER = 1024 * 1024
 _VIETNAM = pa.scalar(7 * 3_600_000_000, pa.int64())  # microseconds ahead of UTC, all year round since 1975
 _TEXTS = (pa.types.is_string, pa.types.is_large_string, pa.types.is_string_view)
-_BYTES = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_binary_view)
-_FAULTS = (pa.ArrowException, OSError, UnicodeDecodeError)
+_BYTES = (pa.types.is_binary, pa.types.is_large_binary, pa.types.is_binary_view, pa.types.is_fixed_size_binary)
+_FAULTS = (pa.ArrowException, OSError, ValueError)
 
 
 def opened(path: Path, name: str) -> tuple[Header, Callable[[], Iterator[TextBatch]]]:

@@ -15,6 +15,7 @@ from dondoc.analytics.typing_rows import RowTyping
 __all__ = ["Header", "Source", "UnreadableDossiers", "open_source"]
 
 _PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x28\xb5\x2f\xfd")
+_ARCHIVE = (b"PK\x03\x04", b"PK\x05\x06")  # the second is an empty one
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # and an .xlsx with a password
 _HEAD = 512
 
@@ -40,7 +41,7 @@ def open_source(path: Path, *, name: str = "") -> Source:
     """
     name = name or path.name
     head = _head(path, name)
-    if head.startswith(b"PK"):
+    if head.startswith(_ARCHIVE):
         return Source(*spreadsheets.opened(path, name))
     if head.startswith(b"PAR1"):
         return Source(*parquetfiles.opened(path, name))

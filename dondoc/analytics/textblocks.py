@@ -30,7 +30,7 @@ class Blocks(RawIOBase):
     """
 
     def __init__(self, path: Path, *, start: int, encoding: str, size: int) -> None:
-        self._stream = path.open("rb", buffering=0)
+        self._stream = path.open("rb")  # buffered: a read is short at the end of the file and nowhere else
         self._stream.seek(start)
         self._encoding, self._size = encoding, size
         self._has_ended = False

@@ -8,10 +8,10 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from written_exports import GOOD, csv_text, numbered
 from xlsxwriter import Workbook
 
 from dondoc.analytics.sources import UnreadableDossiers, open_source
+from tests.analytics.written_exports import GOOD, csv_text, numbered
 
 
 def text() -> bytes:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from written_exports import GOOD, csv_text, numbered, read, read_text
 from xlsxwriter import Workbook
 
 from dondoc.analytics.sources import UnreadableDossiers, open_source
+from tests.analytics.written_exports import GOOD, csv_text, numbered, read, read_text
 
 
 def refusal(path: Path, **options: str) -> str:
@@ -88,3 +88,9 @@ def test_a_file_is_refused_when_its_first_row_is_no_header(tmp_path: Path, data:
 
 def test_a_header_is_found_when_empty_lines_stand_before_it(tmp_path: Path) -> None:
     assert read_text(tmp_path, "\n\r\n,,\n" + csv_text(numbered(2))).numbers == [5, 6]
+
+
+def test_a_text_file_is_read_when_its_first_header_begins_like_an_archive(tmp_path: Path) -> None:
+    text = csv_text([{"PK": "1"} | row for row in numbered(2)])
+
+    assert read_text(tmp_path, text).header.passed_over == ("PK",)

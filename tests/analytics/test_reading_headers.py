@@ -4,36 +4,14 @@ from pathlib import Path
 from unicodedata import normalize
 
 import pytest
-from written_exports import GOOD, HEADERS, csv_text, read_text
 
 from dondoc.analytics.headers import header_of, title_of
 from dondoc.analytics.sources import UnreadableDossiers
 from dondoc.core.dossiers import COLUMNS
 from dondoc.core.vietnamese import fold
-
-# The table of the dossier contract, written out by hand.
-KNOWN = {
-    "dossier_code": ["Mã hồ sơ", "Số hồ sơ"],
-    "procedure_code": ["Mã TTHC", "Mã thủ tục"],
-    "field": ["Lĩnh vực"],
-    "unit": ["Đơn vị", "Cơ quan giải quyết", "Đơn vị xử lý"],
-    "channel": ["Kênh tiếp nhận", "Hình thức nộp"],
-    "fully_online": ["Toàn trình", "DVCTT toàn trình"],
-    "received_at": ["Ngày tiếp nhận", "Ngày nhận"],
-    "due_at": ["Ngày hẹn trả", "Hạn trả"],
-    "finished_at": ["Ngày trả kết quả", "Ngày có kết quả"],
-    "status": ["Trạng thái"],
-    "fee": ["Phí, lệ phí", "Số tiền"],
-    "paid_online": ["Thanh toán trực tuyến"],
-    "input_digitised": ["Số hóa thành phần hồ sơ"],
-    "result_electronic": ["Kết quả điện tử"],
-    "result_stored": ["Lưu Kho dữ liệu điện tử"],
-    "data_reused": ["Tái sử dụng dữ liệu"],
-    "in_ministry_system": ["Xử lý trên hệ thống của Bộ"],
-    "outside_boundary": ["Phi địa giới"],
-    "satisfaction": ["Mức độ hài lòng"],
-}
-NEEDED = ("dossier_code", "channel", "received_at", "due_at", "status")
+from tests.analytics.reference import HEADERS as KNOWN
+from tests.analytics.reference import NEEDED
+from tests.analytics.written_exports import GOOD, HEADERS, csv_text, read_text
 
 
 @pytest.mark.parametrize(("name", "said"), [(name, said) for name, listed in KNOWN.items() for said in (*listed, name)])
@@ -94,3 +72,9 @@ def test_a_header_is_cut_when_it_is_told_and_very_long(tmp_path: Path) -> None:
         read_text(tmp_path, "x" * 10_000)
     assert f"“{'x' * 60}…”" in caught.value.sentence
     assert len(caught.value.sentence) < 500
+
+
+def test_headers_are_told_up_to_forty_when_there_are_many(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDossiers) as caught:
+        read_text(tmp_path, ",".join(f"c{number}" for number in range(1, 5_001)))
+    assert "“c39”; “c40” và 4.960 tiêu đề khác. Hãy xuất lại" in caught.value.sentence

@@ -8,10 +8,10 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from written_exports import GOOD, HEADERS, csv_text, good, numbered, read, read_text
 
 from dondoc.analytics.sources import UnreadableDossiers, open_source
 from dondoc.core.dossiers import Fault
+from tests.analytics.written_exports import GOOD, HEADERS, csv_text, good, numbered, read, read_text
 
 
 def written(tmp_path: Path, columns: dict[str, pa.Array], **options: Any) -> Path:
@@ -58,6 +58,10 @@ def test_text_is_read_when_its_column_is_kept_one_way_or_another(tmp_path: Path,
         ("X2", None, "post"),
         ("X3", None, "direct"),
     ]
+
+
+def test_text_is_read_when_its_column_is_of_so_many_bytes_each(tmp_path: Path) -> None:
+    assert values(tmp_path, "Đơn vị", [b"So A", b"So B"], pa.binary(4), "unit") == ["So A", "So B"]
 
 
 WALL = datetime(2026, 2, 9, 9, 30, 7)
@@ -124,6 +128,14 @@ def test_a_flag_is_its_truth_when_typed(tmp_path: Path, kind: pa.DataType, cells
 @pytest.mark.parametrize("kind", [pa.int8(), pa.float64()])
 def test_a_rating_is_its_number_when_typed(tmp_path: Path, kind: pa.DataType) -> None:
     assert values(tmp_path, "Mức độ hài lòng", [3, None, 1], kind, "satisfaction") == [3, None, 1]
+
+
+def test_cells_are_blank_when_a_column_holds_nothing_at_all(tmp_path: Path) -> None:
+    titles = ("Đơn vị", "Toàn trình", "Phí, lệ phí", "Mức độ hài lòng")
+
+    (row,) = read(written(tmp_path, {title: pa.nulls(1) for title in titles})).rows
+
+    assert [row[name] for name in ("unit", "fully_online", "fee", "satisfaction")] == [None, False, 0, None]
 
 
 def test_a_row_is_rejected_when_a_typed_cell_is_no_value(tmp_path: Path) -> None:

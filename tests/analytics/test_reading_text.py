@@ -4,20 +4,21 @@ import csv
 from io import StringIO
 from pathlib import Path
 from threading import active_count
-from unicodedata import normalize
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
-from written_exports import GOOD, HEADERS, csv_text, good, numbered, read_text
 
 from dondoc.analytics.headers import header_of
 from dondoc.analytics.sources import UnreadableDossiers, open_source
 from dondoc.analytics.textrows import Layout, text_rows
+from dondoc.core.dossier_values import BROKEN
 from dondoc.core.dossiers import COLUMNS, Fault
 from dondoc.core.vietnamese import fold
+from tests.analytics.dirty_exports import in_cp1258
+from tests.analytics.reference import NEEDED
+from tests.analytics.written_exports import GOOD, HEADERS, csv_text, good, numbered, read_text
 
-NEEDED = ("dossier_code", "channel", "received_at", "due_at", "status")
 BLOCK = 400  # bytes: many borders in a small file
 
 
@@ -119,19 +120,6 @@ def test_the_separator_is_told_from_the_header_when_headers_hold_another(tmp_pat
     assert read_text(tmp_path, text).rows[1]["fee"] == 1_234_567
 
 
-def in_cp1258(text: str) -> bytes:
-    """As Vietnamese Windows wrote it: letters with ˆ ˘ ʼ whole, the tone as a mark behind."""
-    spread = []
-    for letter in normalize("NFC", text):
-        try:
-            spread.append(letter.encode("cp1258"))
-        except UnicodeEncodeError:
-            bare = normalize("NFD", letter)
-            tone = next(mark for mark in bare if mark in "\u0300\u0301\u0303\u0309\u0323")
-            spread.append((normalize("NFC", bare.replace(tone, "")) + tone).encode("cp1258"))
-    return b"".join(spread)
-
-
 @pytest.mark.parametrize("headers", [HEADERS, tuple(column.name for column in COLUMNS)], ids=["vietnamese", "english"])
 def test_letters_are_whole_when_the_file_is_in_cp1258(tmp_path: Path, headers: tuple[str, ...]) -> None:
     row = dict(zip(headers, good(c2="Hộ tịch – quốc tịch", c3="Ủy ban xã Mỹ Đức").values(), strict=True))
@@ -170,6 +158,16 @@ def test_rows_are_kept_when_broken_bytes_stand_in_a_column_nobody_knows(tmp_path
     text = csv_text([row | {"Ghi chú": "lạ"} for row in numbered(2)]).encode()
 
     assert whole(tmp_path, text.replace("lạ".encode(), b"l\xe1")) == ([2, 3], [])
+
+
+def test_rows_are_rejected_when_a_mark_says_utf8_and_their_letters_are_in_cp1258(tmp_path: Path) -> None:
+    rows = [dict(zip((column.name for column in COLUMNS), row.values(), strict=True)) for row in numbered(2)]
+    rows[1] |= {name: fold(text) for name, text in rows[1].items()}
+
+    got = read_text(tmp_path, b"\xef\xbb\xbf" + in_cp1258(csv_text(rows)))
+
+    assert got.numbers == [3]
+    assert {(fault.row, fault.reason) for fault in got.faults} == {(2, BROKEN)}
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
