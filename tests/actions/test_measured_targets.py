@@ -177,6 +177,17 @@ def test_unit_that_no_dossier_names_or_none_counts_is_left_missing(
     assert not Answer.objects.exists()
 
 
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="a transaction of SQLite is alone in any case")
+def test_period_and_counts_are_held_before_what_stands_there_is_read(target, dossiers, period, people) -> None:
+    with CaptureQueriesContext(connection) as captured:
+        assert take(period, people)[0] == 2
+
+    statements = [query["sql"] for query in captured]
+    read = min(place for place, sql in enumerate(statements) if 'FROM "dondoc_answer"' in sql)
+    held = [sql for sql in statements[:read] if sql.endswith(("FOR UPDATE", "FOR NO KEY UPDATE"))]
+    assert ["dondoc_department" in held[0], "dondoc_reportingperiod" in held[1]] == [True, True]
+
+
 def test_figures_that_are_left_are_read_at_once_however_many(target, dossiers, plan, period, units, people) -> None:
     def asked() -> int:
         with CaptureQueriesContext(connection) as captured:
