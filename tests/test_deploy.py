@@ -5,6 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 DEPLOY = Path(__file__).parents[1] / "deploy"
 
 
@@ -28,3 +30,11 @@ def test_every_setting_of_the_cluster_stands_in_the_example():
     asked = re.findall(r"\$\{(\w+)", (DEPLOY / "spark" / "compose.yaml").read_text(encoding="utf-8"))
     given = re.findall(r"^(\w+)=", (DEPLOY / "spark" / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
     assert set(asked) == set(given) - {"COMPOSE_PROJECT_NAME"}
+
+
+@pytest.mark.parametrize("name", ["dondoc-reader.service", "spark/compose.yaml"])
+def test_every_reader_asks_first_for_the_loads_that_broke_off(name: str):
+    assert re.findall(r"manage\.py (load_dossiers|db_worker)", (DEPLOY / name).read_text(encoding="utf-8")) == [
+        "load_dossiers",
+        "db_worker",
+    ]
