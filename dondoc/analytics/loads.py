@@ -15,7 +15,7 @@ from pathlib import Path
 
 import duckdb
 
-from dondoc.analytics import changes, rejects, stores
+from dondoc.analytics import changes, damages, rejects, stores
 from dondoc.analytics.month_files import MonthFiles
 from dondoc.analytics.sources import Source, UnreadableDossiers, open_source
 from dondoc.analytics.stores import Load, StoreVersion
@@ -148,11 +148,16 @@ class NoRoom(Exception):
 
 @contextmanager
 def _room_in(store: Path, file: _Given) -> Iterator[None]:
-    """Turns a full disk, told by whichever library was writing, into NoRoom once everything unfinished is swept."""
+    """Turns a full disk, told by whichever library was writing, into NoRoom once everything unfinished is swept.
+
+    What else stops the engine is told as StoreUnusable where a data file of the store is damaged.
+    """
     try:
         yield
     except (OSError, duckdb.Error) as error:
         if not any(os.strerror(code) in str(error) for code in _FULL) and "max_temp_directory_size" not in str(error):
+            if isinstance(error, duckdb.Error):
+                damages.check(stores.opened(store))
             raise
         free = shutil.disk_usage(store).free
         # More than files of the store and what is written meanwhile.

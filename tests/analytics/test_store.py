@@ -156,6 +156,25 @@ def test_a_data_file_that_was_cut_is_named(store: Path, later: Path) -> None:
     )
 
 
+@pytest.mark.parametrize(("start", "end"), [(4, 40), (40, 400), (-300, -250), (-4, None)])
+def test_a_data_file_that_went_bad_without_growing_or_shrinking_is_named(
+    store: Path, later: Path, start: int, end: int | None
+) -> None:
+    path = store / "month=2026-02" / "1-1.parquet"
+    data = bytearray(path.read_bytes())
+    data[start:end] = bytes(byte ^ 0xA5 for byte in data[start:end])
+    path.write_bytes(data)
+    before = content_of(store)
+
+    with pytest.raises(StoreUnusable) as loading:
+        load([later], store)
+
+    assert loading.value.sentence == (
+        f"Tệp dữ liệu {path} của kho hồ sơ bị hỏng, không đọc được. Hãy khôi phục tệp này từ bản sao lưu."
+    )
+    assert content_of(store) == before
+
+
 def test_files_stay_while_a_reader_holds_their_version(store: Path, tmp_path: Path) -> None:
     version = stores.opened(store)
     held = [path for paths in version.paths.values() for path in paths]
