@@ -15,13 +15,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from dondoc.actions import evidence as actions
 from dondoc.actions.reports import PeriodClosed
-from dondoc.core.permissions import Act, check
+from dondoc.core.permissions import Act, Viewer, check
 from dondoc.core.refusals import Faulty, NotVisible
 from dondoc.core.workflow import check_provable, provable
 from dondoc.models import Evidence
 from dondoc.queries import evidence as proofs
 from dondoc.queries import periods, reports
-from dondoc.queries.reports import ReportPage
+from dondoc.queries.obligations import asked_in
+from dondoc.queries.reports import Located
 from dondoc.web import clocks
 from dondoc.web.forms.evidence import EvidenceForm
 
@@ -38,20 +39,21 @@ _KINDS = {
 @require_http_methods(["GET", "HEAD", "POST"])
 def attach(request: HttpRequest, period_id: int, unit_id: int, obligation_id: int) -> HttpResponse:
     """The form of a proof, and the proof kept."""
-    page = _open_page(request, period_id, unit_id, Act.EVIDENCE_ADD)
-    question = next((q for q in page.questions if q.obligation.pk == obligation_id), None)
-    if question is None:
+    found = reports.located(request.viewer, period_id, unit_id)
+    _check_open(request.viewer, found, Act.EVIDENCE_ADD)
+    duty = asked_in(found.period).filter(pk=obligation_id, unit=found.unit).select_related("task", "target").first()
+    if duty is None:
         raise NotVisible
     is_sent = request.method == "POST"
     form = EvidenceForm(request.POST, request.FILES) if is_sent else EvidenceForm()
-    if is_sent and form.is_valid() and _kept(request, page, obligation_id, form):
+    if is_sent and form.is_valid() and _kept(request, found, obligation_id, form):
         messages.success(request, _("Đã đính kèm “%(name)s”.") % {"name": form.cleaned_data["file"].name})
         return redirect(_place(period_id, unit_id, obligation_id))
     context = {
-        "page": page,
-        "question": question,
+        "unit": found.unit,
+        "duty": duty,
         "form": form,
-        "title": periods.title_of(page.period),
+        "title": periods.title_of(found.period),
         "back": _place(period_id, unit_id, obligation_id),
     }
     return render(request, "evidence/attach.html", context)
@@ -87,31 +89,29 @@ def remove(request: HttpRequest, evidence_id: int) -> HttpResponse:
     """The question before a proof is taken away, and the answer yes."""
     evidence = reports.evidence_file(request.viewer, evidence_id)
     report = evidence.answer.report
-    page = _open_page(request, report.period_id, report.unit_id, Act.EVIDENCE_REMOVE)
+    _check_open(request.viewer, Located(report.period, report.unit, report), Act.EVIDENCE_REMOVE)
     back = _place(report.period_id, report.unit_id, evidence.answer.obligation_id)
     if request.method == "POST":
         actions.remove(evidence_id, actor=request.viewer, at=clocks.now())
         messages.success(request, _("Đã gỡ minh chứng “%(name)s”.") % {"name": evidence.file_name})
         return redirect(back)
-    return render(request, "evidence/remove.html", {"evidence": evidence, "page": page, "back": back})
+    return render(request, "evidence/remove.html", {"evidence": evidence, "unit": report.unit, "back": back})
 
 
-def _open_page(request: HttpRequest, period_id: int, unit_id: int, act: Act) -> ReportPage:
-    """The report, refused where no proof could be added or taken away."""
-    page = reports.page(request.viewer, period_id, unit_id, today=clocks.today())
-    check(request.viewer, act, unit_id=unit_id)
-    if page.period.is_closed:
+def _check_open(viewer: Viewer, found: Located, act: Act) -> None:
+    """Refuses where no proof could be added or taken away."""
+    check(viewer, act, unit_id=found.unit.pk)
+    if found.period.is_closed:
         raise PeriodClosed
-    check_provable(page.state, provable(request.viewer, unit_id=unit_id))
-    return page
+    check_provable(found.state, provable(viewer, unit_id=found.unit.pk))
 
 
-def _kept(request: HttpRequest, page: ReportPage, obligation_id: int, form: EvidenceForm) -> bool:
+def _kept(request: HttpRequest, found: Located, obligation_id: int, form: EvidenceForm) -> bool:
     """Whether the proof was taken; if not, its faults stand beside the fields."""
     try:
         actions.attach(
-            page.period.pk,
-            page.unit.pk,
+            found.period.pk,
+            found.unit.pk,
             obligation_id,
             data=form.content(),
             name=form.cleaned_data["file"].name,

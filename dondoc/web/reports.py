@@ -86,7 +86,7 @@ def report(request: HttpRequest, period_id: int, unit_id: int) -> HttpResponse:
     if sheet.faults:
         return _shown(request, _page(request, period_id, unit_id), sheet)
     if "submit" in request.POST:
-        return _moved(request, page, Move.SUBMIT)
+        return _moved(request, period_id, unit_id, Move.SUBMIT)
     return _onward(request, page)
 
 
@@ -97,7 +97,7 @@ def move(request: HttpRequest, period_id: int, unit_id: int) -> HttpResponse:
         wanted = Move(request.POST.get("move", ""))
     except ValueError as error:
         raise BadRequest from error
-    return _moved(request, _page(request, period_id, unit_id), wanted, reason=request.POST.get("reason", ""))
+    return _moved(request, period_id, unit_id, wanted, reason=request.POST.get("reason", ""))
 
 
 def _page(request: HttpRequest, period_id: int, unit_id: int) -> ReportPage:
@@ -134,11 +134,12 @@ def _autosaved(request: HttpRequest, page: ReportPage, sheet: AnswerSheet) -> Ht
     return HttpResponse(sentence, status=400, content_type="text/plain; charset=utf-8")
 
 
-def _moved(request: HttpRequest, page: ReportPage, wanted: Move, *, reason: str = "") -> HttpResponse:
-    place = (page.period.pk, page.unit.pk)
+def _moved(request: HttpRequest, period_id: int, unit_id: int, wanted: Move, *, reason: str = "") -> HttpResponse:
+    place = (period_id, unit_id)
     try:
         actions.move(*place, move=wanted, on=clocks.today(), reason=reason, actor=request.viewer, at=clocks.now())
     except ReasonMissing as missing:
+        page = _page(request, *place)
         return _shown(request, page, _sheet(request, page), reason_error=missing.sentence)
     except Faulty as faulty:
         page = _page(request, *place)
@@ -146,11 +147,16 @@ def _moved(request: HttpRequest, page: ReportPage, wanted: Move, *, reason: str 
         sheet.tell(faulty.faults)
         return _shown(request, page, sheet)
     messages.success(request, _MOVED[wanted])
-    silent_count = sum(not question.is_answered for question in _page(request, *place).targets)
-    if wanted is Move.SUBMIT and silent_count:
+    if wanted is Move.SUBMIT:
+        _warn_of_silence(request, _page(request, *place))
+    return redirect("report", *place)
+
+
+def _warn_of_silence(request: HttpRequest, page: ReportPage) -> None:
+    silent_count = sum(not question.is_answered for question in page.targets)
+    if silent_count:
         told = _("%(count)s chỉ tiêu chưa có số liệu; báo cáo sẽ ghi là chưa có.") % {"count": silent_count}
         messages.warning(request, told)
-    return redirect("report", *place)
 
 
 def _onward(request: HttpRequest, page: ReportPage) -> HttpResponse:

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from factories import AT, PDF, TODAY, approve, duties_of, write
 from page_texts import text_of
@@ -140,8 +142,10 @@ def test_attach_is_refused_by_role(client, people, sign_in, attach_address, who,
 
 
 def test_attach_is_refused_when_the_report_is_handed_in(reporter, attach_address, answered):
-    assert reporter.get(attach_address).status_code == 409
-    assert reporter.post(attach_address, {"file": upload()}).status_code == 409
+    with CaptureQueriesContext(connection) as queries:
+        assert reporter.get(attach_address).status_code == 409
+        assert reporter.post(attach_address, {"file": upload()}).status_code == 409
+    assert [q["sql"] for q in queries if "dondoc_answer" in q["sql"]] == []
 
 
 def test_download_gives_the_file_under_its_name_for_keeping_only(reporter, proof):

@@ -487,6 +487,14 @@ def test_move_is_refused_by_role_and_state(client, people, sign_in, period, unit
     assert UnitReport.objects.get().state == "approved"
 
 
+def test_refused_move_reads_no_answer(client, people, sign_in, period, units, answered):
+    director = sign_in(client, people.director)
+    with CaptureQueriesContext(connection) as queries:
+        response = director.post(reverse("report_move", args=[period.pk, units.division.pk]), {"move": "approve"})
+    assert response.status_code == 403
+    assert [q["sql"] for q in queries if "dondoc_answer" in q["sql"]] == []
+
+
 def test_move_takes_no_get(reporter, period, units):
     assert reporter.get(reverse("report_move", args=[period.pk, units.division.pk])).status_code == 405
 
