@@ -97,7 +97,7 @@ def added(version: stores.StoreVersion, part: Path, load: stores.Load) -> Iterat
 
 
 def set_right(version: stores.StoreVersion) -> None:
-    """Writes rejects.csv anew from its parts where it is not what the manifest says. Raises OSError.
+    """Writes rejects.csv anew from its parts where it is not what the manifest says. Raises OSError, StoreUnusable.
 
     The part that an interrupted load left is gone afterwards.
     """
@@ -106,13 +106,15 @@ def set_right(version: stores.StoreVersion) -> None:
     expected = len(_HEADER) + sum(load.rejects_size for load in version.loads)
     if path.exists() and path.stat().st_size == expected:
         return
+    parts = [part_of(version.directory, load.number) for load in version.loads if load.rejects_size]
+    if gone := [part for part in parts if not part.exists()]:
+        raise stores.StoreUnusable(f"Kho hồ sơ thiếu tệp {gone[0]}. Hãy khôi phục tệp này từ bản sao lưu.")
     written = version.directory / stores.WORK / stores.REJECTS
     with written.open("wb") as file:
         file.write(_HEADER)
-        for load in version.loads:
-            if load.rejects_size:
-                with _lines(part_of(version.directory, load.number)) as lines:
-                    shutil.copyfileobj(lines, file)
+        for part in parts:
+            with _lines(part) as lines:
+                shutil.copyfileobj(lines, file)
     stores.replace_file(written, path)
 
 
