@@ -59,6 +59,9 @@ def test_dirty_export_is_loaded_and_a_rate_followed_to_its_dossiers(
     rejected = load_workbook(BytesIO(office.fetch("Tải các dòng bị loại (.xlsx)"))).get_sheet_by_index(0).to_python()
     assert [line[:3] for line in rejected[1:]] == [[5, "Ngày tiếp nhận", "32/01/2026"], [6, "Mã hồ sơ", "A-1"]]
 
+    office.follow("Việc của tôi")
+    office.sees("Chọn đơn vị cho 1 tên trong tệp hồ sơ")
+    office.follow("Sửa 2 dòng bị loại của tệp thang-01.csv")
     office.follow("Xem các tỷ lệ")
     office.sees("2/3 · 66,7 %")
     office.follow("Chọn đơn vị cho các tên này")
