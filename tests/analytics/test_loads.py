@@ -263,6 +263,20 @@ def test_a_list_of_rejects_that_somebody_spoilt_is_set_right_by_the_next_load(tm
     assert list(rejects.faults_of(store, 3)) == []
 
 
+def test_a_part_of_the_rejects_that_is_gone_is_named_when_the_list_has_to_be_made_of_it(tmp_path: Path) -> None:
+    store, file = tmp_path / "store", export(tmp_path / "a.csv", Dossier("A1"), Dossier("A1"))
+    load([file], store)
+    rejects.part_of(store, 1).unlink()
+    load([file], store)
+    (store / "rejects.csv").unlink()
+
+    with pytest.raises(stores.StoreUnusable) as loading:
+        load([file], store)
+
+    gone = store / "rejects" / "1.csv.zst"
+    assert loading.value.sentence == f"Kho hồ sơ thiếu tệp {gone}. Hãy khôi phục tệp này từ bản sao lưu."
+
+
 @pytest.mark.parametrize(
     "value", ["=1+1", "+84", "-1", "@a", 'một "hai"', "a,b", "dòng\nmới", "dòng\rmới", "\ttab", "é"]
 )
