@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import ibis
 
+from dondoc.analytics import damages
 from dondoc.analytics.batches import ROWS
 from dondoc.analytics.stores import StoreVersion
 
@@ -49,11 +50,18 @@ class EngineMissing(Exception):
 
 @contextmanager
 def running(engine: Engine, version: StoreVersion) -> Iterator[Run]:
-    """Runs expressions over the dossiers of a version that holds some. Raises EngineMissing."""
+    """Runs expressions over the dossiers of a version that holds some.
+
+    Raises EngineMissing; StoreUnusable where DuckDB stumbles over a damaged data file.
+    """
     paths = [str(path.absolute()) for month in version.paths.values() for path in month]
     opened = _duckdb(paths, version.spills()) if engine is Engine.DUCKDB else _spark(paths, version.directory)
-    with opened as run:
-        yield run
+    try:
+        with opened as run:
+            yield run
+    except duckdb.Error:
+        damages.check(version)
+        raise
 
 
 @contextmanager

@@ -7,10 +7,10 @@ from datetime import timedelta
 
 import pytest
 from background import work_off
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django_tasks_db.models import DBTaskResult
 from dossier_files import csv_of, give
-from factories import AT, LATER, People
+from factories import AT, LATER, Organisation, People
 
 from dondoc.actions import dossiers, keys
 from dondoc.analytics import loads
@@ -214,3 +214,21 @@ def test_nightly_command_counts_every_department_and_asks_again_for_what_broke_o
     assert DossierFigures.objects.get().as_of == settings.PRETEND_TODAY
     assert work_off() == ["done"]
     assert (now_of(broken).rows_stored, received()) == (1, [3])
+
+
+def test_store_that_went_bad_is_named_and_leaves_the_other_departments_their_night(
+    load: DossierLoad, elsewhere: Organisation, settings, capsys: pytest.CaptureFixture
+) -> None:
+    settings.PRETEND_TODAY = AT.date()
+    give(csv_of({}), actor=elsewhere.people.coordinator, at=AT)
+    assert work_off() == ["done", "done"]
+    [path] = store_of(load.department_id).glob("month=*/*.parquet")
+    path.write_bytes(bytes(byte ^ 0xA5 for byte in path.read_bytes()))
+
+    with pytest.raises(CommandError, match="Có cơ quan không tính lại được"):
+        call_command("refresh_dossiers")
+
+    told = capsys.readouterr()
+    assert f"Tệp dữ liệu {path} của kho hồ sơ bị hỏng, không đọc được." in told.err
+    assert told.out == "H99.14 Sở Tư pháp: số liệu tính đến 10/3/2026.\n"
+    assert received() == [2, 1]
