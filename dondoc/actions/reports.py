@@ -68,7 +68,7 @@ def save_answers(
     WrongState (handed in already), Faulty (every fault at once; the field is `<obligation id>.<name>`).
     """
     found = reports.located(actor, period_id, unit_id)
-    duties = {q.obligation.pk: q.obligation for q in reports.questions_of(actor, found.period, found.unit, None)}
+    duties = asked_in(found.period).filter(unit=found.unit).select_related("target").in_bulk()
     if any(answer.obligation_id not in duties for answer in answers):
         raise NotVisible
     answers = _writable(found, answers, duties, actor)
