@@ -253,6 +253,14 @@ def test_file_that_was_not_taken_waits_for_a_week(home_of, people, pretended_day
     assert told == {0: words, 7: words, 8: ""}
 
 
+def test_file_that_is_held_up_is_told(home_of, people) -> None:
+    load = give(b"a;b\n1;2\n", actor=people.coordinator, at=AT, name="thang-3.csv")
+    load.remarks = {"refusal": "Kho hồ sơ đang được khôi phục."}
+    load.save()
+
+    assert part(home_of(people.coordinator), "Đang chờ bạn") == f"Chưa nạp được tệp thang-3.csv: xem lý do {WHEN}"
+
+
 def test_names_of_units_wait_until_somebody_settles_them(home_of, people, pretended_day) -> None:
     loaded(GOOD, {"unit": "Bộ phận Một cửa"}, {"unit": ""}, actor=people.coordinator, at=AT)
     pretended_day.PRETEND_TODAY = TODAY + timedelta(days=30)
