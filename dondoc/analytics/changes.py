@@ -4,7 +4,6 @@ Works on Parquet files alone, exact, in bounded memory. Not here: reading files 
 """
 
 import os
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +21,6 @@ _DOUBLE = "Mã hồ sơ đã có ở dòng {row} của tệp này."
 _MOST_FILES = 8  # of one month; one more and they are merged
 _MEMORY, _MOST_THREADS = "256MB", 4  # a thread that writes holds row groups of its own
 _CONTENT = [column.name for column in COLUMNS if column.name not in ("dossier_code", "received_at")]
-_PATTERNS, _IN_BRACKETS = re.compile(r"[*?[]"), r"[\g<0>]"
 _STORED = ", ".join(field.name for field in ROWS)
 
 
@@ -171,8 +169,8 @@ def _paths(folder: Path, files: Sequence[DataFile]) -> list[Path]:
 
 
 def _list(paths: Sequence[Path]) -> str:
-    """Files to read, as SQL. What DuckDB would take for a pattern stands in brackets."""
-    return f"[{', '.join(_quoted(_PATTERNS.sub(_IN_BRACKETS, str(path))) for path in paths)}]"
+    """Files to read, as SQL."""
+    return f"[{', '.join(_quoted(stores.literal(path)) for path in paths)}]"
 
 
 def _quoted(text: Path | str) -> str:

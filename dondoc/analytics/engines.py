@@ -5,6 +5,7 @@ runs it. Not here: what is counted (measures, windows), which files there are (s
 """
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -17,10 +18,11 @@ import ibis
 
 from dondoc.analytics import damages
 from dondoc.analytics.batches import ROWS
-from dondoc.analytics.stores import StoreVersion
+from dondoc.analytics.stores import StoreVersion, literal
 
 _TABLE = "dossiers"
 _PARTS = "8"  # groups are small: in the 200 parts that Spark makes by itself, a task each costs more than the counting
+_PATTERNS = re.compile(r"[{}\[\]*?\\]")  # what Spark would look for in the name of a file
 _QUIET = "spark.ui.showConsoleProgress"
 # `month` is not in the files but in the names of their folders: the month of received_at.
 DOSSIERS: Any = ibis.table({**ibis.Schema.from_pyarrow(ROWS), "month": "string"}, name=_TABLE)
@@ -54,7 +56,7 @@ def running(engine: Engine, version: StoreVersion) -> Iterator[Run]:
 
     Raises EngineMissing; StoreUnusable where DuckDB stumbles over a damaged data file.
     """
-    paths = [str(path.absolute()) for month in version.paths.values() for path in month]
+    paths = [path.absolute() for month in version.paths.values() for path in month]
     opened = _duckdb(paths, version.spills()) if engine is Engine.DUCKDB else _spark(paths, version.directory)
     try:
         with opened as run:
@@ -65,7 +67,7 @@ def running(engine: Engine, version: StoreVersion) -> Iterator[Run]:
 
 
 @contextmanager
-def _duckdb(paths: Sequence[str], spills: Path) -> Iterator[Run]:
+def _duckdb(paths: Sequence[Path], spills: Path) -> Iterator[Run]:
     # Four fifths of the machine's memory at most, as DuckDB is made; what goes beyond that waits in the store.
     settings: dict[str, str | bool | int | float | list[str]] = {
         "temp_directory": str(spills),
@@ -73,7 +75,7 @@ def _duckdb(paths: Sequence[str], spills: Path) -> Iterator[Run]:
         "preserve_insertion_order": False,
     }
     with duckdb.connect(config=settings) as connection:
-        connection.read_parquet(list(paths), hive_partitioning=True).create_view(_TABLE)
+        connection.read_parquet([literal(path) for path in paths], hive_partitioning=True).create_view(_TABLE)
 
         def run(expression: Any) -> list[tuple[Any, ...]]:
             found = connection.sql(_sql(expression, "duckdb"))
@@ -88,7 +90,7 @@ def _duckdb(paths: Sequence[str], spills: Path) -> Iterator[Run]:
 
 
 @contextmanager
-def _spark(paths: Sequence[str], store: Path) -> Iterator[Run]:
+def _spark(paths: Sequence[Path], store: Path) -> Iterator[Run]:
     """The cluster that DONDOC_SPARK names: spark://host:port, sc://host:port (Connect), local[n]. Files are shared."""
     try:
         from pyspark.sql import SparkSession  # optional: the extra `spark`  # noqa: PLC0415
@@ -111,7 +113,7 @@ def _spark(paths: Sequence[str], store: Path) -> Iterator[Run]:
         # The files are known: to look for them on the cluster, a task each, takes longer than to count small stores.
         session.conf.set("spark.sql.sources.parallelPartitionDiscovery.threshold", str(len(paths)))
         read = session.read.option("basePath", str(store.absolute()))
-        read.parquet(*paths).createOrReplaceTempView(_TABLE)
+        read.parquet(*(_PATTERNS.sub(r"\\\g<0>", str(path)) for path in paths)).createOrReplaceTempView(_TABLE)
         yield lambda expression: [tuple(row) for row in session.sql(_sql(expression, "pyspark")).collect()]
     finally:
         session.stop()

@@ -30,6 +30,7 @@ _SPILLS = "reading-"
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _COLUMNS = {column.name for column in COLUMNS} | {"month", "load", "row"}
 _DATA_FILE = re.compile(r"\d+-\d+\.parquet")
+_PATTERNS = re.compile(r"[*?[]")
 
 
 class StoreUnusable(Exception):
@@ -177,6 +178,11 @@ def commit(version: StoreVersion, load: Load, files: Sequence[DataFile]) -> Stor
     following = replace(version, loads=(*version.loads, load), files=tuple(files))
     _write_manifest(following)
     return following
+
+
+def literal(path: Path) -> str:
+    """The path as DuckDB must be given it: what it would take for a pattern stands in brackets."""
+    return _PATTERNS.sub(r"[\g<0>]", str(path))
 
 
 def replace_file(new: Path, old: Path) -> None:

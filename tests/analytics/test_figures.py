@@ -105,6 +105,14 @@ def test_both_calendars_come_in_one_go_as_they_do_one_by_one(tmp_path: Path) -> 
     assert list(measures(write(tmp_path / "none"), by=["unit"], as_of=AS_OF, calendars=both)) == [[], []]
 
 
+@pytest.mark.parametrize("name", ["kho *", "kho ?", "kho [ab]", "kho {a,b}"])
+def test_only_the_store_that_is_named_is_counted_when_its_name_is_a_pattern(tmp_path: Path, name: str) -> None:
+    for other in ("kho a", "kho b"):
+        write(tmp_path / other, {}, {})
+    (group,) = measure(write(tmp_path / name, {}), by=["year"], as_of=AS_OF)
+    assert group.counts["online_rate"].denominator == 1
+
+
 def test_value_has_six_decimals_and_rounds_halves_up() -> None:
     assert str(Counts(1, 3).value) == "0.333333"
     assert str(Counts(2, 3).value) == "0.666667"
