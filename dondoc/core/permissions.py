@@ -452,15 +452,17 @@ def may(
     )
 
 
-def condition(viewer: Viewer, act: Act, *, unit_id: int | None = None) -> str:
-    """The condition that the table puts on this act for a viewer who may do it: empty where one cell puts none."""
+def conditions(viewer: Viewer, act: Act, *, unit_id: int | None = None) -> frozenset[str]:
+    """What the table asks for with this act, role by role of those of the viewer that may do it; empty for nothing.
+
+    Whoever holds several chooses the one that asks least.
+    """
     thing, letter = CELLS[act]
-    found = [
+    return frozenset(
         MATRIX[thing][grant.role].conditions.get(letter, "")
         for grant in viewer.grants
         if may(replace(viewer, grants=frozenset({grant}), glass_until=None), act, unit_id=unit_id)
-    ]
-    return "" if not found or "" in found else found[0]
+    )
 
 
 def check(

@@ -4,11 +4,11 @@ Not here: that a look was recorded (actions/dossier_rows), the rates (dossiers).
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 from dondoc.core.dossiers import Part, masked_code
-from dondoc.core.permissions import Act, Viewer, check, condition, may
+from dondoc.core.permissions import Act, Viewer, check, conditions
 from dondoc.core.refusals import NotAllowed, NotVisible, Refused
 from dondoc.models import DossierLoad
 from dondoc.queries import dossiers
@@ -113,6 +113,5 @@ def page(viewer: Viewer, asked: Asked, *, part: Part, page: int) -> Sequence[See
 
 def _ways(viewer: Viewer) -> Sequence[Sequence[str]]:
     """What the table asks for, role by role, of those of the viewer's roles that open single dossiers."""
-    alone = [replace(viewer, grants=frozenset({grant})) for grant in viewer.grants]
-    asked = [condition(each, Act.DOSSIER_ROWS_READ).split(", ") for each in alone if may(each, Act.DOSSIER_ROWS_READ)]
+    asked = [each.split(", ") for each in conditions(viewer, Act.DOSSIER_ROWS_READ)]
     return [way for way in asked if viewer.is_analyst or ANALYST not in way]

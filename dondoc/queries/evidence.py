@@ -5,7 +5,7 @@ Not here: which reports a viewer sees (reports), that a look was recorded (actio
 
 from django.db.models import QuerySet
 
-from dondoc.core.permissions import POLICY, Act, Viewer, check, condition, may, reached_units, reaches_department
+from dondoc.core.permissions import POLICY, Act, Viewer, check, conditions, may, reached_units, reaches_department
 from dondoc.core.refusals import NotVisible
 from dondoc.core.workflow import ReportState
 from dondoc.models import Evidence
@@ -61,5 +61,7 @@ def asks(viewer: Viewer, evidence: Evidence) -> str:
     """What the table asks of this viewer before a guarded file: `MASKED` (none at all), `REASON`, or nothing."""
     if viewer.glass_until is not None:
         return ""
-    found = condition(viewer, Act.RESTRICTED_READ, unit_id=evidence.answer.report.unit_id)
-    return found if found in {MASKED, REASON} else ""
+    found = conditions(viewer, Act.RESTRICTED_READ, unit_id=evidence.answer.report.unit_id)
+    if found - {MASKED, REASON} or not found:
+        return ""
+    return REASON if REASON in found else MASKED

@@ -62,6 +62,12 @@ def test_auditor_who_is_a_director_too_needs_no_reason(proof, people):
     assert queries.asks(both, proof) == ""
 
 
+@pytest.mark.parametrize(("second", "asked"), [(Role.COORDINATOR, ""), (Role.APPRAISER, queries.REASON)])
+def test_auditor_with_a_second_role_opens_by_the_one_that_asks_least(proof, people, second, asked):
+    both = replace(people.director, grants=frozenset({Grant(Role.AUDITOR), Grant(second)}))
+    assert queries.asks(both, proof) == asked
+
+
 def test_appraiser_sees_that_it_is_there_and_never_the_file(proof, people):
     appraiser = holding(people, Role.APPRAISER)
     assert queries.one(appraiser, proof.pk) == proof

@@ -16,7 +16,7 @@ from dondoc.core.permissions import (
     Role,
     Viewer,
     check,
-    condition,
+    conditions,
     may,
     reached_units,
     reaches_department,
@@ -205,11 +205,12 @@ def test_broken_glass_opens_proofs_and_nothing_else():
     assert opened == {Act.EVIDENCE_READ, Act.RESTRICTED_READ}
 
 
-def test_condition_is_that_of_the_cell_unless_another_position_has_none():
+def test_conditions_are_those_of_the_cells_of_every_role_that_may():
     act = Act.RESTRICTED_READ
-    assert condition(viewer((Role.AUDITOR, None)), act) == "reason"
-    assert condition(viewer((Role.APPRAISER, None)), act) == "masked"
-    assert condition(viewer((Role.COORDINATOR, OWN)), act) == "logged"
-    assert condition(viewer((Role.AUDITOR, None), (Role.DIRECTOR, None)), act) == ""
+    assert conditions(viewer((Role.AUDITOR, None)), act) == {"reason"}
+    assert conditions(viewer((Role.APPRAISER, None), (Role.AUDITOR, None)), act) == {"masked", "reason"}
+    assert conditions(viewer((Role.COORDINATOR, OWN)), act) == {"logged"}
+    assert conditions(viewer((Role.AUDITOR, None), (Role.DIRECTOR, None)), act) == {"", "reason"}
+    assert conditions(viewer((Role.ADMINISTRATOR, None)), act) == set()
     both = viewer((Role.AUDITOR, None), (Role.HEAD, OWN))
-    assert (condition(both, act, unit_id=OWN), condition(both, act, unit_id=OTHER)) == ("", "reason")
+    assert (conditions(both, act, unit_id=OWN), conditions(both, act, unit_id=OTHER)) == ({"", "reason"}, {"reason"})
