@@ -27,7 +27,7 @@ from dondoc.actions.letters import moment_of
 from dondoc.calendarfile import RuleFileFaulty
 from dondoc.core.dossier_uploads import size_faults, upload_faults
 from dondoc.core.dossiers import FileReport
-from dondoc.core.filenames import last_part
+from dondoc.core.filenames import shortened
 from dondoc.core.permissions import Act, Origin, Viewer, check, may
 from dondoc.core.refusals import NotVisible, Refused, refuse_faulty
 from dondoc.models import DossierLoad
@@ -68,7 +68,7 @@ def give_file(upload: IO[bytes], *, name: str, actor: Viewer, at: datetime) -> D
         digest, size = _streamed(upload, begun)
         load = DossierLoad(
             department_id=actor.department_id,
-            file_name=last_part(name)[-_NAME_LENGTH:],
+            file_name=shortened(name, _NAME_LENGTH),
             sha256=digest,
             size=size,
             via=actor.origin.kind,

@@ -42,3 +42,9 @@ def name_fault(name: str, endings: Collection[str]) -> str | None:
 def last_part(name: str) -> str:
     """A name without the folders before it, whichever way these are written."""
     return re.split(r"[/\\]", normalise(name))[-1]
+
+
+def shortened(name: str, most: int) -> str:
+    """The last part of a name in at most that many characters: its beginning and its ending."""
+    path = PurePosixPath(last_part(name))
+    return path.stem[: most - len(path.suffix)] + path.suffix

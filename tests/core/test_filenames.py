@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from dondoc.core.filenames import ending_of, name_fault
+from dondoc.core.filenames import ending_of, name_fault, shortened
 
 ENDINGS = (".docx", ".pdf", ".jpg")
 
@@ -59,3 +59,15 @@ def test_name_with_an_ending_that_is_taken_is_taken(name: str) -> None:
 )
 def test_other_name_is_refused_in_a_sentence(name: str, sentence: str) -> None:
     assert name_fault(name, ENDINGS) == sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "most", "short"),
+    [
+        ("C:\\ho so\\Danh sach ho so quy 1.xlsx", 60, "Danh sach ho so quy 1.xlsx"),
+        ("Danh sach ho so quy 1.xlsx", 15, "Danh sach .xlsx"),
+        ("ho-so.csv", 9, "ho-so.csv"),
+    ],
+)
+def test_long_name_keeps_its_beginning_and_its_ending(name: str, most: int, short: str) -> None:
+    assert shortened(name, most) == short
