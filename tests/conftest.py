@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import date, datetime
 from hashlib import sha256
+from itertools import count
 from os import environ, getpid
 from pathlib import Path
 from shutil import copyfile
@@ -40,6 +41,7 @@ from dondoc.planfile.readings import Reading
 
 # Python looks for rings of objects less often: with the whole product loaded, that took a tenth of the time.
 gc.set_threshold(50_000, 10, 10)
+_folders = count()
 # What the workers and the programs that tests start have compiled is kept for the next one, as by default.
 environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
@@ -138,13 +140,20 @@ def emptied_without_guards() -> Iterator[None]:
         yield
 
 
+@pytest.fixture
+def tmp_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder of this test. Its number is known: pytest's own looks for a free one among those of thousands before."""
+    return tmp_path_factory.mktemp(f"test-{next(_folders)}", numbered=False)
+
+
 @pytest.fixture(autouse=True)
 def media(settings, tmp_path: Path) -> Path:
-    """Where files are kept in this test; no collected static files; quick passwords."""
+    """Where files are kept in this test; no collected static files, none listed for each browser; quick passwords."""
     settings.DATA_DIR = tmp_path
     settings.MEDIA_ROOT = tmp_path / "files"
     settings.STATIC_ROOT = tmp_path / "static"
     settings.STATIC_ROOT.mkdir()
+    settings.WHITENOISE_AUTOREFRESH = True
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return settings.MEDIA_ROOT
 
