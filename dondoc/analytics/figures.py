@@ -1,15 +1,18 @@
 """The measures of a store, grouped. Doors: measure(), measures(), keys_of(). Not here: printing (measure_commands).
 
-Each moment is one pass that reads only its own columns and groups by whole numbers; the results, small by then, are put
-together here. docs/dossiers.md says why that is the quickest.
+One statement: each moment is a pass that reads only its own columns and groups by whole numbers; the groups of all
+passes, few by then, are added up. docs/dossiers.md says why that is the quickest.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
+
+import ibis
 
 from dondoc.analytics.engines import DOSSIERS, Engine, chosen, running
 from dondoc.analytics.measures import MEASURES, ROWS, Moment
@@ -21,6 +24,7 @@ TEXT_KEYS = ("unit", "procedure_code", "field", "channel")
 KEYS = (*TEXT_KEYS, *(frequency.value for frequency in Frequency))
 
 _SIX = Decimal("0.000001")
+_NUMBERS = [f"n{place}" for place in range(2 * len(MEASURES))]  # numerator and denominator, measure by measure
 
 
 class KeysUnknown(ValueError):
@@ -103,10 +107,7 @@ def measures(
         return
     with running(Engine(engine) if engine else chosen(), version) as run:
         for windows in calendars:
-            found: dict[tuple[str, ...], list[int]] = {}
-            for moment in Moment:
-                _add(found, by, _places(moment), run(_counted(moment, by, as_of, windows)))
-            yield [Group(keys, tuple(numbers)) for keys, numbers in sorted(found.items()) if any(numbers[1::2])]
+            yield _groups(by, run(_counted(by, as_of, windows)))
 
 
 def _checked(by: Sequence[str]) -> tuple[str, ...]:
@@ -118,40 +119,36 @@ def _checked(by: Sequence[str]) -> tuple[str, ...]:
     return tuple(by)
 
 
-def _counted(moment: Moment, by: Sequence[str], as_of: date, windows: WindowRule | None) -> Any:
-    """The expression that counts, by the keys, what goes to the _places of the moment."""
+def _counted(by: Sequence[str], as_of: date, windows: WindowRule | None) -> Any:
+    """The expression that counts every measure: the keys, then _NUMBERS."""
+    every = ibis.union(*(_pass(moment, by, as_of, windows) for moment in Moment), distinct=False)
+    keys = [every[key].fill_null("").name(key) if key in TEXT_KEYS else every[key] for key in by]
+    return every.group_by(keys).aggregate([every[number].sum().name(number) for number in _NUMBERS])
+
+
+def _pass(moment: Moment, by: Sequence[str], as_of: date, windows: WindowRule | None) -> Any:
+    """The expression that counts what counts by this moment; the other numbers are 0."""
     d = DOSSIERS.filter(ROWS[moment](DOSSIERS, as_of)) if moment in ROWS else DOSSIERS
     keys = [d[key] if key in TEXT_KEYS else period_number(d, moment, Frequency(key), windows).name(key) for key in by]
-    numbers: list[Any] = []
-    for each in MEASURES:
+    own: dict[str, Any] = {}
+    for each, (numerator, denominator) in zip(MEASURES, zip(_NUMBERS[::2], _NUMBERS[1::2], strict=True), strict=True):
         if each.moment is moment:
-            numbers += [each.numerator(d), each.denominator(d)]
+            own |= {numerator: each.numerator(d), denominator: each.denominator(d)}
         elif moment is Moment.DUE and each.with_overdue:
-            numbers.append(d.count())
-    return d.group_by(keys).aggregate([number.name(f"n{place}") for place, number in enumerate(numbers)])
+            own[denominator] = d.count()
+    counted = d.group_by(keys).aggregate([number.name(name) for name, number in own.items()])
+    nothing = ibis.literal(0, "int64")
+    return counted.select(*by, *(counted[name] if name in own else nothing.name(name) for name in _NUMBERS))
 
 
-def _places(moment: Moment) -> list[int]:
-    """Where the numbers of the moment stand among those of a group: numerator, denominator, measure by measure."""
-    places = []
-    for place, each in enumerate(MEASURES):
-        if each.moment is moment:
-            places += [2 * place, 2 * place + 1]
-        elif moment is Moment.DUE and each.with_overdue:
-            places.append(2 * place + 1)
-    return places
-
-
-def _add(
-    found: dict[tuple[str, ...], list[int]], by: Sequence[str], places: Sequence[int], rows: Iterable[tuple[Any, ...]]
-) -> None:
-    """Adds rows of keys and numbers. A sum over dossiers that all lack a column is None: nothing to count."""
-    codes = [_Codes(key) for key in by]
+def _groups(by: Sequence[str], rows: Iterable[tuple[Any, ...]]) -> list[Group]:
+    """Rows of keys and numbers as groups. A sum over dossiers that all lack a column is None: nothing to count."""
+    codes, made = [_Codes(key) for key in by], []
     for row in rows:
-        keys = tuple([code[key] for code, key in zip(codes, row, strict=False)])
-        group = found.setdefault(keys, [0] * (2 * len(MEASURES)))
-        for place, number in zip(places, row[len(by) :], strict=True):
-            group[place] += number or 0
+        numbers = tuple([number or 0 for number in row[len(by) :]])
+        if any(numbers[1::2]):
+            made.append(Group(tuple([code[key] for code, key in zip(codes, row, strict=False)]), numbers))
+    return sorted(made, key=attrgetter("keys"))
 
 
 class _Codes(dict[Any, str]):
@@ -162,5 +159,5 @@ class _Codes(dict[Any, str]):
         self._frequency = None if key in TEXT_KEYS else Frequency(key)
 
     def __missing__(self, key: Any) -> str:
-        self[key] = period_code(key, self._frequency) if self._frequency else key or ""
+        self[key] = period_code(key, self._frequency) if self._frequency else key
         return self[key]
