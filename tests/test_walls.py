@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -100,6 +101,12 @@ def test_every_public_action_takes_its_actor_by_keyword():
         for name in without_actor(ast.parse(path.read_text(encoding="utf-8")))
     }
     assert found == WITHOUT_ACTOR
+
+
+def test_no_two_files_of_tests_bear_one_name():
+    # Outside a package pytest knows a file by its name alone, and leaves the second out.
+    loose = [path for path in (ROOT / "tests").rglob("test_*.py") if not (path.parent / "__init__.py").exists()]
+    assert [name for name, count in Counter(path.name for path in loose).items() if count > 1] == []
 
 
 def test_checks_of_this_file_see_what_they_look_for():
