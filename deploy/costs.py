@@ -10,15 +10,14 @@ The table of deploy/README.md is what this prints. Not here: how a rate is measu
 import argparse
 from dataclasses import dataclass
 
-# Measured by bench/dossiers.py on a quiet machine of two cores (22/11/2026), 20 million dossiers counted, 2 loaded. By
-# core; the rate of Spark is from a machine that was busy otherwise.
-COUNT_RATE = 3_000_000  # dossiers a second and core: all twelve measures by unit × quarter, DuckDB
-SPARK_RATE = 300_000  # the same on a core of a Spark worker, once warm
-LOAD_RATE = 250_000  # dossiers a second and core, .csv to store; a load works on two cores
+# Measured by bench/dossiers.py on a quiet machine of two cores (22/11/2026): 20 million dossiers counted, 2 loaded.
+COUNT_RATE = 4_300_000  # dossiers a second and core: all twelve measures by unit × quarter, DuckDB
+SPARK_RATE = 990_000  # the same on a core of a Spark worker, once warm
+SPARK_START = 25  # seconds that a first count takes longer: connecting, compiling the plan
+LOAD_RATE = 360_000  # dossiers a second and core, .csv to store; a load works on two cores
 STORE_BYTES = 19  # of the store, a dossier
 
 # Assumptions: not measured.
-SPARK_START = 20  # seconds of a first count: connecting, compiling the plan
 ROOM = 4  # times: old files beside new ones while a load replaces them; real texts pack half as well as made-up ones
 SPREAD = 0.7  # what is left of a core's rate where more than two share the work
 HOURS = 730  # a month
